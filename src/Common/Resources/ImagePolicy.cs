@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>Elects one tag of an <see cref="ImageRepository"/>.</summary>
+public sealed record ImagePolicy : IResource<ImagePolicy>
+{
+    /// <inheritdoc/>
+    public static ResourceKind ResourceKind => ResourceKinds.ImagePolicy;
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<ImagePolicy> JsonTypeInfo => ResourceJson.Default.ImagePolicy;
+
+    /// <inheritdoc/>
+    public string ApiVersion { get; init; } = ResourceKinds.ImagePolicy.ApiVersion;
+
+    /// <inheritdoc/>
+    public string Kind { get; init; } = ResourceKinds.ImagePolicy.Kind;
+
+    /// <inheritdoc/>
+    public ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>What the user asks for.</summary>
+    public required ImagePolicySpec Spec { get; init; }
+
+    /// <summary>What the reflector found.</summary>
+    public ImagePolicyStatus Status { get; init; } = new();
+}

@@ -1,0 +1,23 @@
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>Spec of an <see cref="ImagePolicy"/>.</summary>
+public sealed record ImagePolicySpec
+{
+    /// <summary>The repository whose tags are candidates.</summary>
+    public required NamespacedObjectReference ImageRepositoryRef { get; init; }
+
+    /// <summary>The order; a union whose first member set in the order semver, alphabetical, numerical counts.</summary>
+    public required ImagePolicyChoice Policy { get; init; }
+
+    /// <summary>Filters tags, and extracts the part that is ordered.</summary>
+    public TagFilter? FilterTags { get; init; }
+
+    /// <summary>One of <see cref="DigestReflection"/>; null means <c>Never</c>.</summary>
+    public string? DigestReflectionPolicy { get; init; }
+
+    /// <summary>How often the digest is looked up; only with <c>Always</c>.</summary>
+    public GoDuration? Interval { get; init; }
+
+    /// <summary>Whether the policy is at rest.</summary>
+    public bool Suspend { get; init; }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>A repository of a registry whose tags are scanned.</summary>
+public sealed record ImageRepository : IResource<ImageRepository>
+{
+    /// <inheritdoc/>
+    public static ResourceKind ResourceKind => ResourceKinds.ImageRepository;
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<ImageRepository> JsonTypeInfo => ResourceJson.Default.ImageRepository;
+
+    /// <inheritdoc/>
+    public string ApiVersion { get; init; } = ResourceKinds.ImageRepository.ApiVersion;
+
+    /// <inheritdoc/>
+    public string Kind { get; init; } = ResourceKinds.ImageRepository.Kind;
+
+    /// <inheritdoc/>
+    public ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>What the user asks for.</summary>
+    public required ImageRepositorySpec Spec { get; init; }
+
+    /// <summary>What the reflector found.</summary>
+    public ImageRepositoryStatus Status { get; init; } = new();
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>Writes elected images into a Git repository.</summary>
+public sealed record ImageUpdateAutomation : IResource<ImageUpdateAutomation>
+{
+    /// <inheritdoc/>
+    public static ResourceKind ResourceKind => ResourceKinds.ImageUpdateAutomation;
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<ImageUpdateAutomation> JsonTypeInfo => ResourceJson.Default.ImageUpdateAutomation;
+
+    /// <inheritdoc/>
+    public string ApiVersion { get; init; } = ResourceKinds.ImageUpdateAutomation.ApiVersion;
+
+    /// <inheritdoc/>
+    public string Kind { get; init; } = ResourceKinds.ImageUpdateAutomation.Kind;
+
+    /// <inheritdoc/>
+    public ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>What the user asks for.</summary>
+    public required ImageUpdateAutomationSpec Spec { get; init; }
+
+    /// <summary>What the updater did.</summary>
+    public ImageUpdateAutomationStatus Status { get; init; } = new();
+}

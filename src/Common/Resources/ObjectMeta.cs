@@ -1,0 +1,35 @@
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>The part of <c>metadata</c> that the controllers use.</summary>
+public sealed record ObjectMeta
+{
+    /// <summary>Object name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Namespace; empty for cluster-scoped kinds.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Identity over time: differs after delete and re-create.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Opaque version for the optimistic lock.</summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>Counts changes of the spec, from 1.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>When the object was created.</summary>
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    /// <summary>Set while the object waits for its finalizers.</summary>
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    /// <summary>Finalizers still to be removed.</summary>
+    public IReadOnlyList<string>? Finalizers { get; init; }
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Annotations.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>Source-generated JSON of all resource types: camelCase, absent instead of null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(ImageRepository))]
+[JsonSerializable(typeof(ImagePolicy))]
+[JsonSerializable(typeof(ImageUpdateAutomation))]
+[JsonSerializable(typeof(GitRepository))]
+[JsonSerializable(typeof(Secret))]
+[JsonSerializable(typeof(ServiceAccount))]
+[JsonSerializable(typeof(Namespace))]
+[JsonSerializable(typeof(ObjectIdentity))]
+[JsonSerializable(typeof(HoldEntry[]))]
+public sealed partial class ResourceJson : JsonSerializerContext;

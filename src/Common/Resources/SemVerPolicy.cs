@@ -1,0 +1,5 @@
+namespace ImageAutomation.Common.Resources;
+
+/// <summary>Elects the highest version in a range.</summary>
+/// <param name="Range">Constraint expression; see <c>docs/compatibility.md</c> for the grammar.</param>
+public sealed record SemVerPolicy(string Range);
