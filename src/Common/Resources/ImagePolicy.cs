@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Elects one tag of an <see cref="ImageRepository"/>.</summary>
-public sealed record ImagePolicy : IResource<ImagePolicy>
+public sealed record ImagePolicy : IReconciledResource<ImagePolicy>
 {
     /// <inheritdoc/>
     public static ResourceKind ResourceKind => ResourceKinds.ImagePolicy;
@@ -25,4 +25,20 @@ public sealed record ImagePolicy : IResource<ImagePolicy>
 
     /// <summary>What the reflector found.</summary>
     public ImagePolicyStatus Status { get; init; } = new();
+
+    /// <inheritdoc/>
+    IConditionedStatus IReconciledResource<ImagePolicy>.Conditioned => Status;
+
+    /// <inheritdoc/>
+    bool IReconciledResource<ImagePolicy>.IsSuspended => Spec.Suspend;
+
+    /// <inheritdoc/>
+    ImagePolicy IReconciledResource<ImagePolicy>.WithConditions(IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
+        this with { Status = Status with { Conditions = conditions, ObservedGeneration = observedGeneration, LastHandledReconcileAt = lastHandledReconcileAt } };
+
+    /// <inheritdoc/>
+    ImagePolicy IReconciledResource<ImagePolicy>.WithStatusOf(ImagePolicy other) => this with { Status = other.Status };
+
+    /// <inheritdoc/>
+    ImagePolicy IReconciledResource<ImagePolicy>.WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };
 }

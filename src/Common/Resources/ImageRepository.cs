@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>A repository of a registry whose tags are scanned.</summary>
-public sealed record ImageRepository : IResource<ImageRepository>
+public sealed record ImageRepository : IReconciledResource<ImageRepository>
 {
     /// <inheritdoc/>
     public static ResourceKind ResourceKind => ResourceKinds.ImageRepository;
@@ -25,4 +25,20 @@ public sealed record ImageRepository : IResource<ImageRepository>
 
     /// <summary>What the reflector found.</summary>
     public ImageRepositoryStatus Status { get; init; } = new();
+
+    /// <inheritdoc/>
+    IConditionedStatus IReconciledResource<ImageRepository>.Conditioned => Status;
+
+    /// <inheritdoc/>
+    bool IReconciledResource<ImageRepository>.IsSuspended => Spec.Suspend;
+
+    /// <inheritdoc/>
+    ImageRepository IReconciledResource<ImageRepository>.WithConditions(IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
+        this with { Status = Status with { Conditions = conditions, ObservedGeneration = observedGeneration, LastHandledReconcileAt = lastHandledReconcileAt } };
+
+    /// <inheritdoc/>
+    ImageRepository IReconciledResource<ImageRepository>.WithStatusOf(ImageRepository other) => this with { Status = other.Status };
+
+    /// <inheritdoc/>
+    ImageRepository IReconciledResource<ImageRepository>.WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Writes elected images into a Git repository.</summary>
-public sealed record ImageUpdateAutomation : IResource<ImageUpdateAutomation>
+public sealed record ImageUpdateAutomation : IReconciledResource<ImageUpdateAutomation>
 {
     /// <inheritdoc/>
     public static ResourceKind ResourceKind => ResourceKinds.ImageUpdateAutomation;
@@ -25,4 +25,20 @@ public sealed record ImageUpdateAutomation : IResource<ImageUpdateAutomation>
 
     /// <summary>What the updater did.</summary>
     public ImageUpdateAutomationStatus Status { get; init; } = new();
+
+    /// <inheritdoc/>
+    IConditionedStatus IReconciledResource<ImageUpdateAutomation>.Conditioned => Status;
+
+    /// <inheritdoc/>
+    bool IReconciledResource<ImageUpdateAutomation>.IsSuspended => Spec.Suspend;
+
+    /// <inheritdoc/>
+    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithConditions(IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
+        this with { Status = Status with { Conditions = conditions, ObservedGeneration = observedGeneration, LastHandledReconcileAt = lastHandledReconcileAt } };
+
+    /// <inheritdoc/>
+    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithStatusOf(ImageUpdateAutomation other) => this with { Status = other.Status };
+
+    /// <inheritdoc/>
+    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };
 }

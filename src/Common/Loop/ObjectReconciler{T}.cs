@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Common.Loop;
+
+/// <summary>
+/// The frame that all kinds share: load, clean up when deleted, finalizer, suspend, early progress, work, conditions, one write, one event.
+/// </summary>
+/// <typeparam name="T">Resource type.</typeparam>
+public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger) : IReconciler
+    where T : class, IReconciledResource<T>
+{
+    private const int WriteAttempts = 5;
+
+    /// <inheritdoc/>
+    public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (cache.Find(key) is not { } resource) return ReconcileOutcome.Done;
+        if (resource.IsBeingDeleted) return await DeleteAsync(resource, cancellationToken);
+        if (!resource.HasFinalizer) return await AddFinalizerAsync(resource, cancellationToken);
+        if (resource.IsSuspended) return await SkipAsync(resource, cancellationToken);
+
+        var status = resource.Conditioned;
+        if (status.ObservedGeneration != resource.Metadata.Generation || IsRequested(resource))
+        {
+            var begun = resource.WithConditions(ConditionRules.Begin(status, resource.Metadata.Generation, time.GetUtcNow()), status.ObservedGeneration, status.LastHandledReconcileAt);
+            if (!(await WriteStatusAsync(resource, begun, cancellationToken)).TryGet(out resource, out var failure)) return Retry(key, failure);
+        }
+
+        var outcome = await work.RunAsync(resource, cancellationToken);
+        return await RecordAsync(resource, status, outcome, cancellationToken);
+    }
+
+    private static bool IsRequested(T resource) =>
+        resource.ReconcileRequestedAt is { } token && token != resource.Conditioned.LastHandledReconcileAt;
+
+    private async Task<ReconcileOutcome> RecordAsync(T resource, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    {
+        var generation = resource.Metadata.Generation;
+        var (conditions, observed) = ConditionRules.Conclude(
+            resource.Conditioned, outcome.Failure, outcome.SuccessMessage, outcome.ProgressMessage, generation, time.GetUtcNow());
+        var after = outcome.Object.WithConditions(
+            conditions,
+            observed ? generation : resource.Conditioned.ObservedGeneration,
+            resource.ReconcileRequestedAt ?? resource.Conditioned.LastHandledReconcileAt);
+        if (!(await WriteStatusAsync(resource, after, cancellationToken)).TryGet(out after, out var notWritten)) return Retry(resource.Key, notWritten);
+
+        await TellAsync(after, before, outcome, cancellationToken);
+        return new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
+    }
+
+    private async Task TellAsync(T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    {
+        var kind = T.ResourceKind;
+        var (severity, reason, message) = EventRules.Tell(before, outcome.Failure, outcome.SuccessMessage, outcome.DoneMessage, outcome.NothingNewMessage);
+        if (severity == EventSeverity.Error) logger.RunFailed(kind.Kind, after.Key, reason, message, outcome.Failure?.Cause);
+        else if (severity == EventSeverity.Info) logger.Succeeded(kind.Kind, after.Key, message);
+        else logger.NothingNew(kind.Kind, after.Key, message);
+        if (severity == EventSeverity.Trace) return; // loud enough for the log
+
+        await source.RecordEventAsync(
+            new ResourceEvent
+            {
+                Kind = kind,
+                Key = after.Key,
+                Uid = after.Metadata.Uid,
+                Severity = severity,
+                Reason = reason,
+                Message = message,
+                Metadata = EventRules.Metadata(after.Metadata.Annotations, outcome.EventMetadata),
+                Time = time.GetUtcNow(),
+            },
+            cancellationToken);
+    }
+
+    private async Task<ReconcileOutcome> DeleteAsync(T resource, CancellationToken cancellationToken)
+    {
+        if (!resource.HasFinalizer) return ReconcileOutcome.Done;
+        await work.CleanUpAsync(resource, cancellationToken);
+        var finalizers = resource.Metadata.Finalizers!.Where(f => f != WellKnown.Finalizer).ToList(); // HasFinalizer saw the list
+        return await WriteFinalizersAsync(resource, finalizers, ReconcileOutcome.Done, cancellationToken);
+    }
+
+    private Task<ReconcileOutcome> AddFinalizerAsync(T resource, CancellationToken cancellationToken) =>
+        WriteFinalizersAsync(resource, [.. resource.Metadata.Finalizers ?? [], WellKnown.Finalizer], ReconcileOutcome.Again, cancellationToken);
+
+    private async Task<ReconcileOutcome> WriteFinalizersAsync(T resource, IReadOnlyList<string> finalizers, ReconcileOutcome then, CancellationToken cancellationToken)
+    {
+        var after = resource.WithMetadata(resource.Metadata with { Finalizers = finalizers });
+        var written = await source.PatchMetadataAsync(resource, after, cancellationToken);
+        if (!written.TryGet(out var stored, out var failure)) return Retry(resource.Key, failure);
+        if (!stored.IsBeingDeleted) cache.Observe(stored);
+        return then;
+    }
+
+    private async Task<ReconcileOutcome> SkipAsync(T resource, CancellationToken cancellationToken)
+    {
+        logger.Suspended(T.ResourceKind.Kind, resource.Key);
+        if (!work.HandlesRequestsWhileSuspended || !IsRequested(resource)) return ReconcileOutcome.Done;
+        var status = resource.Conditioned;
+        var after = resource.WithConditions(status.Conditions, status.ObservedGeneration, resource.ReconcileRequestedAt);
+        var written = await WriteStatusAsync(resource, after, cancellationToken);
+        return written.TryGet(out _, out var failure) ? ReconcileOutcome.Done : Retry(resource.Key, failure);
+    }
+
+    // Status is ours alone, so a conflict means that spec or metadata moved on: our status goes onto the newer object.
+    private async Task<Result<T>> WriteStatusAsync(T before, T after, CancellationToken cancellationToken)
+    {
+        if (JsonNode.DeepEquals(StatusOf(before), StatusOf(after))) return before;
+        for (var attempt = 1; ; attempt++)
+        {
+            var written = await source.PatchStatusAsync(before, after, cancellationToken);
+            if (written.TryGet(out var stored, out var failure))
+            {
+                cache.Observe(stored);
+                return stored;
+            }
+
+            if (failure.Reason != SourceReasons.Conflict || attempt == WriteAttempts) return failure;
+            var read = await source.GetAsync<T>(before.Key, cancellationToken);
+            if (!read.TryGet(out var fresh, out failure)) return failure;
+            if (fresh is null || fresh.Metadata.Uid != before.Metadata.Uid) return Failure.Transient(SourceReasons.NotFound, $"{before.Key} does not exist any more");
+            after = fresh.WithStatusOf(after);
+            before = fresh;
+        }
+    }
+
+    private static JsonNode? StatusOf(T resource) => JsonSerializer.SerializeToNode(resource, T.JsonTypeInfo)?["status"];
+
+    private ReconcileOutcome Retry(ObjectKey key, Failure failure)
+    {
+        logger.NotWritten(T.ResourceKind.Kind, key, failure);
+        return failure.Reason switch
+        {
+            SourceReasons.NotFound => ReconcileOutcome.Done, // the watch tells when it comes back
+            SourceReasons.Conflict => ReconcileOutcome.Again,
+            _ => new ReconcileOutcome(failure, null),
+        };
+    }
+}

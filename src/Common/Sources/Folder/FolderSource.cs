@@ -1,0 +1,283 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using ImageAutomation.Common.Manifests;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Common.Sources.Folder;
+
+/// <summary>
+/// Resources from YAML files in a folder. Does what an API server does: uid, generation, resource version, defaults, validation,
+/// finalizers, optimistic lock. What controllers write lives in the state database, never in the user's files.
+/// </summary>
+public sealed class FolderSource : IResourceSource, IAsyncDisposable
+{
+    private readonly Lock reading = new(); // one reading of the folder at a time; taken before the gate
+    private readonly Lock gate = new();
+    private readonly FolderOptions options;
+    private readonly StateDatabase database;
+    private readonly FolderReader reader;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Dictionary<ObjectId, StoredObject> objects = [];
+    private readonly List<(string Kind, ChannelWriter<StoredChange> Writer)> watchers = [];
+    private readonly CancellationTokenSource stop = new();
+    private FolderWatcher? watcher;
+    private long seenVersion;
+    private long seenDataVersion;
+    private IReadOnlyList<FolderProblem> problems = [];
+    private Task following = Task.CompletedTask;
+
+    private FolderSource(FolderOptions options, StateDatabase database, TimeProvider time, ILogger logger)
+    {
+        this.options = options;
+        this.database = database;
+        this.time = time;
+        this.logger = logger;
+        reader = new FolderReader(options.Resources, ManifestValidator.Load());
+    }
+
+    /// <summary>What could not be taken over at the last reading.</summary>
+    public IReadOnlyList<FolderProblem> Problems
+    {
+        get
+        {
+            lock (gate) return problems;
+        }
+    }
+
+    /// <summary>Opens folder and state, and reads the folder once.</summary>
+    /// <returns>The source; fails when the folder is missing or the state folder is unusable.</returns>
+    public static Result<FolderSource> Open(FolderOptions options, TimeProvider time, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Directory.Exists(options.Resources))
+            return Failure.Terminal(SourceReasons.NotFound, $"folder '{options.Resources}' does not exist; name the folder that holds the resource files");
+        if (StateFolder.Prepare(options.State) is { } failure) return failure;
+        try
+        {
+            var source = new FolderSource(options, StateDatabase.Open(Path.Combine(options.State, "state.db")), time, logger);
+            foreach (var stored in source.database.Objects()) source.objects[stored.Id] = stored;
+            source.seenVersion = source.objects.Values.Select(o => o.Version).DefaultIfEmpty(0).Max();
+            source.seenDataVersion = source.database.DataVersion();
+            source.Refresh();
+            return source;
+        }
+        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        {
+            return Failure.Transient(SourceReasons.Unavailable, $"state folder '{options.State}' cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Starts to follow changes of files, and writes of other processes, until disposal.</summary>
+    public void Follow()
+    {
+        watcher = new FolderWatcher(options, time, Refresh);
+        following = FollowDatabaseAsync(stop.Token);
+    }
+
+    /// <summary>Reads the folder again now.</summary>
+    public void Refresh()
+    {
+        try
+        {
+            lock (reading)
+            {
+                var changed = reader.Refresh();
+                lock (gate) Apply(changed);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.FolderUnreadable(options.Resources, e.Message);
+            lock (gate) problems = [new FolderProblem(options.Resources, 0, $"cannot be listed: {e.Message}; all objects keep their last good version")];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+        where T : class, IResource<T>
+    {
+        lock (gate)
+        {
+            Result<T?> result = objects.TryGetValue(new ObjectId(T.ResourceKind.Kind, key), out var stored) ? Typed<T>(stored) : (T?)null;
+            return Task.FromResult(result);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ResourceChange<T>> WatchAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class, IResource<T>
+    {
+        var channel = Channel.CreateUnbounded<StoredChange>(new UnboundedChannelOptions { SingleReader = true });
+        List<StoredObject> first;
+        lock (gate)
+        {
+            first = [.. objects.Values.Where(o => o.Id.Kind == T.ResourceKind.Kind).OrderBy(o => o.Id.Key.Namespace, StringComparer.Ordinal).ThenBy(o => o.Id.Key.Name, StringComparer.Ordinal)];
+            watchers.Add((T.ResourceKind.Kind, channel.Writer));
+        }
+
+        try
+        {
+            foreach (var stored in first) yield return new(ResourceChangeType.Upserted, Typed<T>(stored));
+            yield return new(ResourceChangeType.Synced, null);
+            await foreach (var change in channel.Reader.ReadAllAsync(cancellationToken))
+                yield return new(change.IsDeleted ? ResourceChangeType.Deleted : ResourceChangeType.Upserted, Typed<T>(change.Object));
+        }
+        finally
+        {
+            lock (gate) watchers.RemoveAll(w => w.Writer == channel.Writer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Result<T>> PatchMetadataAsync<T>(T before, T after, CancellationToken cancellationToken)
+        where T : class, IResource<T> =>
+        Task.FromResult(Patch(before, stored => stored with
+        {
+            Finalizers = after.Metadata.Finalizers ?? [],
+            Annotations = MergeAnnotations(stored, before.Metadata.Annotations, after.Metadata.Annotations),
+        }));
+
+    /// <inheritdoc/>
+    public Task<Result<T>> PatchStatusAsync<T>(T before, T after, CancellationToken cancellationToken)
+        where T : class, IResource<T>
+    {
+        var status = JsonSerializer.SerializeToNode(after, T.JsonTypeInfo)?["status"] as JsonObject;
+        status?.Parent?.AsObject().Remove("status");
+        return Task.FromResult(Patch(before, stored => stored with { Status = status }));
+    }
+
+    /// <inheritdoc/>
+    public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            database.Write(() =>
+            {
+                database.AddEvent(happened);
+                return true;
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Events, oldest first.</summary>
+    /// <param name="after">Only events with a higher number.</param>
+    public IReadOnlyList<RecordedEvent> Events(long after = 0)
+    {
+        lock (gate) return [.. database.Events(after)];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        watcher?.Dispose();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+        lock (gate) database.Dispose();
+    }
+
+    private static T Typed<T>(StoredObject stored)
+        where T : class, IResource<T> =>
+        stored.ToJson().Deserialize(T.JsonTypeInfo) ?? throw new InvalidOperationException($"{stored.Id} is empty"); // ToJson returns an object
+
+    private static Dictionary<string, string?> MergeAnnotations(StoredObject stored, IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? after)
+    {
+        var overlay = new Dictionary<string, string?>(stored.Annotations);
+        foreach (var name in before?.Keys.Where(k => after?.ContainsKey(k) != true) ?? []) overlay[name] = null;
+        foreach (var (name, value) in after ?? new Dictionary<string, string>())
+            if (before?.GetValueOrDefault(name) != value) overlay[name] = value;
+        return overlay;
+    }
+
+    private Result<T> Patch<T>(T before, Func<StoredObject, StoredObject> change)
+        where T : class, IResource<T>
+    {
+        var id = new ObjectId(T.ResourceKind.Kind, before.Key);
+        lock (gate)
+        {
+            var written = database.Write<Result<StoredObject>>(() =>
+            {
+                if (database.Find(id) is not { } stored || stored.Uid != before.Metadata.Uid)
+                    return Failure.Transient(SourceReasons.NotFound, $"{id} does not exist any more");
+                if (stored.Version.ToString(CultureInfo.InvariantCulture) != before.Metadata.ResourceVersion)
+                    return Failure.Transient(SourceReasons.Conflict, $"{id} was written by somebody else meanwhile");
+                var next = change(stored) with { Version = database.NextVersion() };
+                if (next.Deleted is not null && next.Finalizers.Count == 0) database.Remove(id);
+                else database.Save(next);
+                return next;
+            });
+            if (!written.TryGet(out var saved, out var failure)) return failure;
+            seenVersion = Math.Max(seenVersion, saved.Version);
+            var removed = saved.Deleted is not null && saved.Finalizers.Count == 0;
+            Publish(saved, removed);
+            if (removed) Apply(changed: true); // the file may declare it anew
+            return Typed<T>(saved);
+        }
+    }
+
+    // The caller holds the gate.
+    private void Apply(bool changed)
+    {
+        var outcome = FolderMerge.Merge(reader.Files, objects, time.GetUtcNow());
+        if (changed || problems.Count == 0)
+            foreach (var problem in outcome.Problems.Except(problems)) logger.FolderProblem(problem.ToString());
+        problems = outcome.Problems;
+        if (outcome.Upserts.Count == 0 && outcome.Removals.Count == 0) return;
+
+        var saved = database.Write(() =>
+        {
+            var upserts = outcome.Upserts.Select(o => o with { Version = database.NextVersion() }).ToList();
+            foreach (var upsert in upserts.Where(IsPersistent)) database.Save(upsert);
+            foreach (var id in outcome.Removals) database.Remove(id);
+            return upserts;
+        });
+        foreach (var id in outcome.Removals)
+            if (objects.TryGetValue(id, out var gone)) Publish(gone, removed: true);
+        foreach (var upsert in saved)
+        {
+            seenVersion = Math.Max(seenVersion, upsert.Version);
+            Publish(upsert, removed: false);
+        }
+    }
+
+    // Secrets stay in memory: a state folder must be as harmless to copy as a log.
+    private static bool IsPersistent(StoredObject o) => o.Id.Kind != ResourceKinds.Secret.Kind;
+
+    // The caller holds the gate.
+    private void Publish(StoredObject stored, bool removed)
+    {
+        if (removed) objects.Remove(stored.Id);
+        else objects[stored.Id] = stored;
+        foreach (var (kind, writer) in watchers)
+            if (kind == stored.Id.Kind) writer.TryWrite(new StoredChange(stored, removed));
+    }
+
+    private async Task FollowDatabaseAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.PollInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            lock (gate)
+            {
+                var version = database.DataVersion();
+                if (version == seenDataVersion) continue;
+                seenDataVersion = version;
+                foreach (var stored in database.Objects(seenVersion).OrderBy(o => o.Version).ToList())
+                {
+                    seenVersion = stored.Version;
+                    Publish(stored, removed: false);
+                }
+            }
+        }
+    }
+
+    private readonly record struct StoredChange(StoredObject Object, bool IsDeleted);
+}

@@ -1,0 +1,27 @@
+using ImageAutomation.Common.Resources;
+
+namespace ImageAutomation.Common.Sources.Folder;
+
+/// <summary>What one file of the folder holds.</summary>
+/// <param name="Path">Path relative to the folder, with <c>/</c>.</param>
+/// <param name="Stamp">Changes when the file changes.</param>
+/// <param name="Objects">Objects of our kinds that are valid.</param>
+/// <param name="Kept">Objects whose new text is invalid: what was last good stays.</param>
+/// <param name="IsReadable">Whether the file as a whole could be read and parsed.</param>
+/// <param name="Problems">What is wrong with it.</param>
+internal sealed record ManifestFile(
+    string Path,
+    FileStamp Stamp,
+    IReadOnlyList<DeclaredObject> Objects,
+    IReadOnlySet<ObjectId> Kept,
+    bool IsReadable,
+    IReadOnlyList<FolderProblem> Problems);
+
+/// <summary>Enough of a file's metadata to notice a change.</summary>
+internal readonly record struct FileStamp(DateTime ModifiedUtc, long Length);
+
+/// <summary>Kind and key of an object.</summary>
+internal readonly record struct ObjectId(string Kind, ObjectKey Key)
+{
+    public override string ToString() => $"{Kind} {Key}";
+}

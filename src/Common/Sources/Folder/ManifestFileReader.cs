@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using ImageAutomation.Common.Manifests;
+using ImageAutomation.Common.Resources;
+
+namespace ImageAutomation.Common.Sources.Folder;
+
+/// <summary>Reads one file of the folder into declared objects and problems.</summary>
+internal sealed class ManifestFileReader(ManifestValidator validator)
+{
+    /// <summary>Longest file that is read, in bytes.</summary>
+    public const long MaxBytes = 16 * 1024 * 1024;
+
+    private static readonly Dictionary<string, ResourceKind> Kinds = ResourceKinds.All.ToDictionary(k => k.Kind);
+
+    public ManifestFile Read(string path, string fullPath, FileStamp stamp)
+    {
+        if (stamp.Length > MaxBytes) return Unreadable(path, stamp, $"larger than {MaxBytes / 1024 / 1024} MiB");
+        string text;
+        try
+        {
+            text = File.ReadAllText(fullPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(path, stamp, e.Message);
+        }
+
+        if (string.IsNullOrWhiteSpace(text)) return new ManifestFile(path, stamp, [], new HashSet<ObjectId>(), IsReadable: text.Length > 0, []);
+        if (!YamlReader.Read(text).TryGet(out var documents, out var failure)) return Unreadable(path, stamp, failure.Message);
+
+        var objects = new List<DeclaredObject>();
+        var kept = new HashSet<ObjectId>();
+        var problems = new List<FolderProblem>();
+        foreach (var document in documents)
+            foreach (var item in Items(document.Root))
+                Take(path, document.Line, item, objects, kept, problems);
+        return new ManifestFile(path, stamp, objects, kept, IsReadable: true, problems);
+    }
+
+    private void Take(string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<FolderProblem> problems)
+    {
+        if (Text(item, "kind") is not { } kindName || !Kinds.TryGetValue(kindName, out var kind)) return; // somebody else's kind
+        var apiVersion = Text(item, "apiVersion");
+        if (apiVersion != kind.ApiVersion)
+        {
+            if (apiVersion?.Split('/')[0] == kind.Group) problems.Add(new(path, line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
+            return;
+        }
+
+        var id = IdOf(item, kind);
+        item.Remove("status");
+        if (validator.Apply(item, kind).TryGet(out var manifest, out var failure))
+        {
+            ((JsonObject)manifest["metadata"]!)["namespace"] = kind.IsNamespaced ? id.Key.Namespace : ""; // metadata was just validated
+            if (kind == ResourceKinds.Secret && SecretProblem(manifest) is { } problem)
+            {
+                problems.Add(new(path, line, $"Secret {id.Key}: {problem}; the last good version is kept"));
+                kept.Add(id);
+                return;
+            }
+
+            objects.Add(new DeclaredObject(id, path, line, manifest));
+        }
+        else
+        {
+            problems.Add(new(path, line, $"{failure.Message}; the last good version is kept"));
+            kept.Add(id);
+        }
+    }
+
+    private static ObjectId IdOf(JsonObject item, ResourceKind kind)
+    {
+        var metadata = item["metadata"] as JsonObject;
+        var ns = kind.IsNamespaced ? Text(metadata, "namespace") is { Length: > 0 } given ? given : "default" : "";
+        return new ObjectId(kind.Kind, new ObjectKey(ns, Text(metadata, "name") ?? ""));
+    }
+
+    private static IEnumerable<JsonObject> Items(JsonNode root)
+    {
+        if (root is not JsonObject obj) yield break;
+        if (Text(obj, "kind")?.EndsWith("List", StringComparison.Ordinal) == true && obj["items"] is JsonArray items)
+        {
+            foreach (var item in items.OfType<JsonObject>()) yield return item;
+            yield break;
+        }
+
+        yield return obj;
+    }
+
+    // The server stores stringData as data; values must be texts and base64.
+    private static string? SecretProblem(JsonObject secret)
+    {
+        var data = secret["data"] as JsonObject ?? [];
+        foreach (var (name, value) in data)
+            if (value is not JsonValue text || !text.TryGetValue(out string? encoded) || !IsBase64(encoded)) return $"data[{name}] is not base64; use stringData for plain text";
+        foreach (var (name, value) in secret["stringData"] as JsonObject ?? [])
+        {
+            if (value is not JsonValue text || !text.TryGetValue(out string? plain)) return $"stringData[{name}] must be text; quote it";
+            data[name] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(plain));
+        }
+
+        secret.Remove("stringData");
+        secret["data"] = data.Parent is null ? data : data.DeepClone();
+        return null;
+    }
+
+    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
+
+    private static string? Text(JsonObject? obj, string name) => obj?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static ManifestFile Unreadable(string path, FileStamp stamp, string why) =>
+        new(path, stamp, [], new HashSet<ObjectId>(), IsReadable: false, [new FolderProblem(path, 0, $"cannot be read: {why}; the objects it held keep their last good version")]);
+}

@@ -1,0 +1,38 @@
+namespace ImageAutomation.Common.Sources.Folder;
+
+/// <summary>An event as the state database keeps it.</summary>
+public sealed record RecordedEvent
+{
+    /// <summary>Rising number.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Kind of the object.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Namespace of the object.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Name of the object.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>Trace</c>, <c>Info</c> or <c>Error</c>.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>Reason code.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Text.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Structured facts.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>When it happened first.</summary>
+    public required DateTimeOffset First { get; init; }
+
+    /// <summary>When it happened last.</summary>
+    public required DateTimeOffset Last { get; init; }
+
+    /// <summary>How often it happened in a row.</summary>
+    public required long Count { get; init; }
+}

@@ -1,0 +1,51 @@
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.Common.Sources.Folder;
+
+/// <summary>Makes sure that a state folder can hold databases.</summary>
+public static class StateFolder
+{
+    private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs"];
+
+    /// <summary>Creates the folder, open to its owner only, and refuses network file systems: SQLite's WAL does not work there.</summary>
+    /// <returns>Null when the folder can be used, else what is wrong.</returns>
+    public static Failure? Prepare(string path)
+    {
+        try
+        {
+            if (!Directory.Exists(path))
+            {
+                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+                else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            var format = new DriveInfo(Path.GetFullPath(path)).DriveFormat;
+            if (NetworkFileSystems.Contains(format, StringComparer.OrdinalIgnoreCase))
+                return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is on a network file system ({format}), where the embedded database is not safe; name a local folder with --state");
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Takes the folder for one running process; disposal gives it back, and so does the end of the process.</summary>
+    /// <returns>The lock; fails when another process holds it.</returns>
+    public static Result<IDisposable> Lock(string path)
+    {
+        var file = Path.Combine(path, "run.lock");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is in use by another 'imgauto run'; stop it, or name another folder with --state", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using ImageAutomation.Common.Resources;
+
+namespace ImageAutomation.ImageReflector.Scanning;
+
+/// <summary>Whether a repository is scanned now. Pure; conditions and reason texts are the reference's.</summary>
+public abstract record ScanDecision
+{
+    private static readonly TimeSpan MinimumWait = TimeSpan.FromSeconds(1);
+
+    private ScanDecision() // closed: only the cases below
+    {
+    }
+
+    /// <summary>Decides from all that was gathered.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="canonicalName">Canonical name of its image.</param>
+    /// <param name="exclusions">Exclusion list in effect.</param>
+    /// <param name="storedTags">Tags in the store for this object and name.</param>
+    /// <param name="now">Time.</param>
+    public static ScanDecision Decide(ImageRepository repository, string canonicalName, IReadOnlyList<string> exclusions, int storedTags, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        var status = repository.Status;
+        if (status.LastScanResult is not { ScanTime: { } scanned }) return new Scan("first scan");
+        if (repository.ReconcileRequestedAt is { } token && token != status.LastHandledReconcileAt) return new Scan("reconcile requested");
+        if (canonicalName != status.CanonicalImageName) return new Scan("new image name");
+        if (!exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(status.ObservedExclusionList ?? [])) return new Scan("updated exclusion list");
+        if (storedTags == 0) return new Scan("no tags in database");
+        var remaining = scanned + repository.Spec.Interval.Value - now;
+        return remaining < MinimumWait ? new Scan("triggered by interval") : new Wait(remaining);
+    }
+
+    /// <summary>Scan now.</summary>
+    /// <param name="Why">Reason text.</param>
+    public sealed record Scan(string Why) : ScanDecision;
+
+    /// <summary>Scan later.</summary>
+    /// <param name="For">Time until the next scan is due.</param>
+    public sealed record Wait(TimeSpan For) : ScanDecision;
+}
