@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace ImageAutomation.Cli.Output;
+
+/// <summary>A plain table: columns padded to the widest cell, three blanks between, no lines. Cells are one line each.</summary>
+internal sealed class Table(params string[] header)
+{
+    private readonly List<string[]> rows = [];
+
+    public int Count => rows.Count;
+
+    public void Add(params string[] cells)
+    {
+        if (cells.Length != header.Length) throw new ArgumentException("a row has as many cells as the header", nameof(cells));
+        rows.Add([.. cells.Select(OneLine)]);
+    }
+
+    public string ToText(bool withHeader = true)
+    {
+        IEnumerable<string[]> lines = withHeader ? rows.Prepend(header) : rows;
+        var all = lines.ToList();
+        var widths = Enumerable.Range(0, header.Length).Select(i => all.Select(r => r[i].Length).DefaultIfEmpty(0).Max()).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in all)
+        {
+            var line = string.Join("   ", row.Select((cell, i) => i == row.Length - 1 ? cell : cell.PadRight(widths[i])));
+            text.Append(line.TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string OneLine(string cell)
+    {
+        var end = cell.IndexOfAny(['\n', '\r']);
+        return end < 0 ? cell : cell[..end] + " ...";
+    }
+}
