@@ -21,9 +21,9 @@ internal sealed class Schema
         Format = (string?)json["format"];
         Pattern = (string?)json["pattern"] is { } pattern ? new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
         Default = json["default"];
-        MinLength = (int?)json["minLength"];
-        MaxLength = (int?)json["maxLength"];
-        MaxItems = (int?)json["maxItems"];
+        MinLength = (int?)(long?)json["minLength"];
+        MaxLength = (int?)(long?)json["maxLength"];
+        MaxItems = (int?)(long?)json["maxItems"];
         Enum = (json["enum"] as JsonArray)?.Select(v => (string)v!).ToList(); // enums of the CRDs are texts
         Required = (json["required"] as JsonArray)?.Select(v => (string)v!).ToList() ?? []; // names are texts
         Properties = (json["properties"] as JsonObject)?.ToDictionary(p => p.Key, p => new Schema((JsonObject)p.Value!)) ?? []; // a schema is an object

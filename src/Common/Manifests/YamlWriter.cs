@@ -20,7 +20,7 @@ public static class YamlWriter
         foreach (var document in documents)
         {
             emitter.Emit(new DocumentStart(null, null, isImplicit: first));
-            Emit(emitter, document);
+            Emit(emitter, JsonNode.Parse(document.ToJsonString())); // values as JSON has them, whatever CLR type is behind
             emitter.Emit(new DocumentEnd(isImplicit: true));
             first = false;
         }
@@ -61,7 +61,7 @@ public static class YamlWriter
     private static Scalar Text(string text)
     {
         if (text.Contains('\n', StringComparison.Ordinal)) return new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Literal, true, true);
-        var plain = YamlScalars.ToJson(new Scalar(text)) is JsonValue read && read.GetValueKind() == JsonValueKind.String && read.GetValue<string>() == text;
+        var plain = YamlScalars.ToJson(new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, true, false)) is JsonValue read && read.GetValueKind() == JsonValueKind.String && read.GetValue<string>() == text;
         return new Scalar(AnchorName.Empty, TagName.Empty, text, plain ? ScalarStyle.Any : ScalarStyle.DoubleQuoted, plain, true);
     }
 }

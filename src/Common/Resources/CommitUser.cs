@@ -4,7 +4,7 @@ namespace ImageAutomation.Common.Resources;
 public sealed record CommitUser
 {
     /// <summary>Name; may be empty.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>E-mail address.</summary>
     public required string Email { get; init; }

@@ -12,13 +12,13 @@ public sealed record GitRepository : IResource<GitRepository>
     public static JsonTypeInfo<GitRepository> JsonTypeInfo => ResourceJson.Default.GitRepository;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.GitRepository.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.GitRepository.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.GitRepository.Kind;
+    public string Kind { get => field ?? ResourceKinds.GitRepository.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>Where and how.</summary>
     public required GitRepositorySpec Spec { get; init; }

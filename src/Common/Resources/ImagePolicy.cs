@@ -12,19 +12,19 @@ public sealed record ImagePolicy : IReconciledResource<ImagePolicy>
     public static JsonTypeInfo<ImagePolicy> JsonTypeInfo => ResourceJson.Default.ImagePolicy;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.ImagePolicy.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.ImagePolicy.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.ImagePolicy.Kind;
+    public string Kind { get => field ?? ResourceKinds.ImagePolicy.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>What the user asks for.</summary>
     public required ImagePolicySpec Spec { get; init; }
 
     /// <summary>What the reflector found.</summary>
-    public ImagePolicyStatus Status { get; init; } = new();
+    public ImagePolicyStatus Status { get => field ?? new(); init; }
 
     /// <inheritdoc/>
     IConditionedStatus IReconciledResource<ImagePolicy>.Conditioned => Status;

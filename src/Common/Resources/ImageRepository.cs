@@ -12,19 +12,19 @@ public sealed record ImageRepository : IReconciledResource<ImageRepository>
     public static JsonTypeInfo<ImageRepository> JsonTypeInfo => ResourceJson.Default.ImageRepository;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.ImageRepository.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.ImageRepository.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.ImageRepository.Kind;
+    public string Kind { get => field ?? ResourceKinds.ImageRepository.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>What the user asks for.</summary>
     public required ImageRepositorySpec Spec { get; init; }
 
     /// <summary>What the reflector found.</summary>
-    public ImageRepositoryStatus Status { get; init; } = new();
+    public ImageRepositoryStatus Status { get => field ?? new(); init; }
 
     /// <inheritdoc/>
     IConditionedStatus IReconciledResource<ImageRepository>.Conditioned => Status;

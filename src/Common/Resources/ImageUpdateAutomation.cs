@@ -12,19 +12,19 @@ public sealed record ImageUpdateAutomation : IReconciledResource<ImageUpdateAuto
     public static JsonTypeInfo<ImageUpdateAutomation> JsonTypeInfo => ResourceJson.Default.ImageUpdateAutomation;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.ImageUpdateAutomation.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.ImageUpdateAutomation.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.ImageUpdateAutomation.Kind;
+    public string Kind { get => field ?? ResourceKinds.ImageUpdateAutomation.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>What the user asks for.</summary>
     public required ImageUpdateAutomationSpec Spec { get; init; }
 
     /// <summary>What the updater did.</summary>
-    public ImageUpdateAutomationStatus Status { get; init; } = new();
+    public ImageUpdateAutomationStatus Status { get => field ?? new(); init; }
 
     /// <inheritdoc/>
     IConditionedStatus IReconciledResource<ImageUpdateAutomation>.Conditioned => Status;

@@ -12,11 +12,11 @@ public sealed record Namespace : IResource<Namespace>
     public static JsonTypeInfo<Namespace> JsonTypeInfo => ResourceJson.Default.Namespace;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.Namespace.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.Namespace.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.Namespace.Kind;
+    public string Kind { get => field ?? ResourceKinds.Namespace.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 }

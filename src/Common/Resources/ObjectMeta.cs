@@ -4,10 +4,10 @@ namespace ImageAutomation.Common.Resources;
 public sealed record ObjectMeta
 {
     /// <summary>Object name.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>Namespace; empty for cluster-scoped kinds.</summary>
-    public string Namespace { get; init; } = "";
+    public string Namespace { get => field ?? ""; init; }
 
     /// <summary>Identity over time: differs after delete and re-create.</summary>
     public string? Uid { get; init; }

@@ -6,7 +6,8 @@ namespace ImageAutomation.Common.Resources;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(KubeTimeConverter)])]
 [JsonSerializable(typeof(ImageRepository))]
 [JsonSerializable(typeof(ImagePolicy))]
 [JsonSerializable(typeof(ImageUpdateAutomation))]

@@ -12,13 +12,13 @@ public sealed record Secret : IResource<Secret>
     public static JsonTypeInfo<Secret> JsonTypeInfo => ResourceJson.Default.Secret;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.Secret.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.Secret.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.Secret.Kind;
+    public string Kind { get => field ?? ResourceKinds.Secret.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>Secret type, for example <c>kubernetes.io/dockerconfigjson</c>.</summary>
     public string? Type { get; init; }

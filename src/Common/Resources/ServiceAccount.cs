@@ -12,13 +12,13 @@ public sealed record ServiceAccount : IResource<ServiceAccount>
     public static JsonTypeInfo<ServiceAccount> JsonTypeInfo => ResourceJson.Default.ServiceAccount;
 
     /// <inheritdoc/>
-    public string ApiVersion { get; init; } = ResourceKinds.ServiceAccount.ApiVersion;
+    public string ApiVersion { get => field ?? ResourceKinds.ServiceAccount.ApiVersion; init; }
 
     /// <inheritdoc/>
-    public string Kind { get; init; } = ResourceKinds.ServiceAccount.Kind;
+    public string Kind { get => field ?? ResourceKinds.ServiceAccount.Kind; init; }
 
     /// <inheritdoc/>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>Pull secrets, in the ServiceAccount's namespace.</summary>
     public IReadOnlyList<LocalObjectReference>? ImagePullSecrets { get; init; }

@@ -7,7 +7,7 @@ public sealed record SourceReference
     public string? ApiVersion { get; init; }
 
     /// <summary>Only <c>GitRepository</c> is a source.</summary>
-    public string Kind { get; init; } = "GitRepository";
+    public string Kind { get => field ?? "GitRepository"; init; }
 
     /// <summary>Object name.</summary>
     public required string Name { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ImageAutomation.Common.Resources;
 
 namespace ImageAutomation.Common.Sources.Folder;
 
@@ -41,8 +42,8 @@ internal sealed record StoredObject
         metadata["uid"] = Uid;
         metadata["resourceVersion"] = Version.ToString(CultureInfo.InvariantCulture);
         metadata["generation"] = Generation;
-        metadata["creationTimestamp"] = Created;
-        if (Deleted is { } deleted) metadata["deletionTimestamp"] = deleted;
+        metadata["creationTimestamp"] = KubeTimeConverter.Format(Created);
+        if (Deleted is { } deleted) metadata["deletionTimestamp"] = KubeTimeConverter.Format(deleted);
         if (Finalizers.Count > 0) metadata["finalizers"] = new JsonArray([.. Finalizers.Select(f => JsonValue.Create(f))]);
         foreach (var (name, value) in Annotations)
         {
