@@ -1,0 +1,29 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.TestSupport;
+
+namespace ImageAutomation.Common.Tests.Loop;
+
+/// <summary>The clock itself, with real time; everything else uses a fake of the port.</summary>
+public sealed class QuartzWakeUpsTests
+{
+    [Fact]
+    public async Task WakesTheKeyItWasAskedFor_OnceAndAtItsLastAppointment()
+    {
+        var woken = new System.Collections.Concurrent.ConcurrentQueue<ObjectKey>();
+        await using var clock = await QuartzWakeUps.StartAsync(TimeProvider.System, CancellationToken.None);
+        await clock.RegisterAsync("test", woken.Enqueue, CancellationToken.None);
+        var now = TimeProvider.System.GetUtcNow();
+        var (a, b, c) = (new ObjectKey("ns", "a"), new ObjectKey("ns", "b"), new ObjectKey("", "c"));
+
+        await clock.WakeAtAsync("test", a, now.AddHours(1), CancellationToken.None);
+        await clock.WakeAtAsync("test", a, now.AddMilliseconds(300), CancellationToken.None);
+        await clock.WakeAtAsync("test", b, now.AddMilliseconds(100), CancellationToken.None);
+        await clock.CancelAsync("test", b, CancellationToken.None);
+        await clock.WakeAtAsync("test", c, now.AddMinutes(-5), CancellationToken.None);
+
+        await Eventually.HoldsAsync(() => woken.Count >= 2, () => string.Join(", ", woken));
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        Assert.Equal([c, a], woken);
+    }
+}

@@ -1,0 +1,159 @@
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageAutomation.Common.Tests.Sources;
+
+public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private FolderSource source;
+
+    public FolderSourceTests()
+    {
+        Directory.CreateDirectory(folder.Combine("resources"));
+        source = Open();
+        source.Follow();
+    }
+
+    protected override IResourceSource Source => source;
+
+    private FolderOptions Options => new() { Resources = folder.Combine("resources"), State = folder.Combine("state"), QuietPeriod = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20) };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await source.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task AHalfSavedFile_KeepsTheLastGoodObjects()
+    {
+        await DeclareAsync(">=1.0");
+        await GetAsync();
+        Write("policy.yaml", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: podinfo, names");
+        source.Refresh();
+        Assert.Equal(">=1.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+        var problem = Assert.Single(source.Problems);
+        Assert.Contains("policy.yaml", problem.ToString(), StringComparison.Ordinal);
+        Assert.Contains("line", problem.Message, StringComparison.Ordinal);
+
+        Write("policy.yaml", "");
+        source.Refresh();
+        Assert.Equal(">=1.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+
+        await source.DisposeAsync();
+        source = Open();
+        Assert.Equal(">=1.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+    }
+
+    [Fact]
+    public async Task AnInvalidObject_KeepsItsLastGoodVersion_AndNamesFieldAndFix()
+    {
+        await DeclareAsync(">=1.0");
+        var before = await GetAsync();
+        Write("policy.yaml", Policy(">=2.0").Replace("semver: ", "sember: ", StringComparison.Ordinal));
+        source.Refresh();
+        Assert.Equal(before.Metadata.ResourceVersion, (await GetAsync()).Metadata.ResourceVersion);
+        Assert.Contains("unknown field \"spec.policy.sember\"", Assert.Single(source.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OneObjectInTwoFiles_IsAnErrorNamingBoth()
+    {
+        await DeclareAsync(">=1.0");
+        await GetAsync();
+        Write("other.yaml", Policy(">=3.0"));
+        source.Refresh();
+        var problem = Assert.Single(source.Problems).ToString();
+        Assert.Contains("policy.yaml:", problem, StringComparison.Ordinal);
+        Assert.Contains("other.yaml:", problem, StringComparison.Ordinal);
+        Assert.Equal(">=1.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+        File.Delete(folder.Combine("resources", "policy.yaml"));
+        source.Refresh();
+        Assert.Equal(">=3.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+        Assert.Empty(source.Problems);
+    }
+
+    [Fact]
+    public async Task StatusSurvivesARestart_AndNeverReachesTheUsersFiles()
+    {
+        await DeclareAsync(">=1.0");
+        var policy = await GetAsync();
+        await source.PatchStatusAsync(policy, policy with { Status = policy.Status with { LatestRef = new ImageRef { Name = "a", Tag = "b" } } }, CancellationToken.None);
+        await source.DisposeAsync();
+        source = Open();
+        var again = await GetAsync();
+        Assert.Equal("b", again.Status.LatestRef?.Tag);
+        Assert.Equal(policy.Metadata.Uid, again.Metadata.Uid);
+        Assert.Equal(Policy(">=1.0"), await File.ReadAllTextAsync(folder.Combine("resources", "policy.yaml")));
+    }
+
+    [Fact]
+    public async Task SecretsStayInMemory()
+    {
+        Write("secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: apps}\nstringData: {password: hunter2-plain}\n");
+        source.Refresh();
+        var secret = (await source.GetAsync<Secret>(new ObjectKey("apps", "s"), CancellationToken.None)).Value;
+        Assert.Equal("hunter2-plain", System.Text.Encoding.UTF8.GetString(secret!.Data!["password"]));
+        await source.DisposeAsync();
+        foreach (var file in Directory.EnumerateFiles(folder.Combine("state")))
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            Assert.True(bytes.AsSpan().IndexOf("hunter2"u8) < 0, file);
+            Assert.True(bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Convert.ToBase64String("hunter2-plain"u8))) < 0, file);
+        }
+
+        source = Open();
+    }
+
+    [Fact]
+    public async Task AnotherProcessesWrites_AreNoticed()
+    {
+        await DeclareAsync(">=1.0");
+        await GetAsync();
+        await using var other = Open();
+        var theirs = (await other.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value!;
+        await other.PatchMetadataAsync(theirs, theirs with { Metadata = theirs.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "t1" } } }, CancellationToken.None);
+        await Eventually.HoldsAsync(async () => (await GetAsync()).ReconcileRequestedAt == "t1");
+    }
+
+    [Fact]
+    public async Task EventsInARow_CountUp()
+    {
+        var happened = new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = Key, Severity = EventSeverity.Error, Reason = "Failed", Message = "m", Time = DateTimeOffset.UnixEpoch };
+        await source.RecordEventAsync(happened, CancellationToken.None);
+        await source.RecordEventAsync(happened with { Time = DateTimeOffset.UnixEpoch.AddHours(1) }, CancellationToken.None);
+        await source.RecordEventAsync(happened with { Message = "n" }, CancellationToken.None);
+        Assert.Equal([("m", 2L), ("n", 1L)], source.Events().Select(e => (e.Message, e.Count)));
+    }
+
+    [Fact]
+    public void AMissingFolder_IsAClearError() =>
+        Assert.Contains("does not exist", FolderSource.Open(Options with { Resources = folder.Combine("nope") }, TimeProvider.System, NullLogger.Instance).Failure?.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AStateFolder_ServesOneRunAtATime()
+    {
+        using var held = StateFolder.Lock(folder.Combine("state")).Value;
+        Assert.Contains("in use", StateFolder.Lock(folder.Combine("state")).Failure?.Message, StringComparison.Ordinal);
+    }
+
+    protected override Task DeclareAsync(string? range)
+    {
+        if (range is null) File.Delete(folder.Combine("resources", "policy.yaml"));
+        else Write("policy.yaml", Policy(range));
+        return Task.CompletedTask;
+    }
+
+    private static string Policy(string range) =>
+        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata:\n  name: podinfo\n  namespace: apps\nspec:\n  imageRepositoryRef: {{name: podinfo}}\n  policy: {{semver: {{range: '{range}'}}}}\n";
+
+    private void Write(string name, string text) => File.WriteAllText(folder.Combine("resources", name), text);
+
+    private FolderSource Open() => FolderSource.Open(Options, TimeProvider.System, NullLogger.Instance).Value;
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace ImageAutomation.TestSupport;
+
+/// <summary>Waits for something that another thread or process brings about. The limit only bounds a failing test.</summary>
+public static class Eventually
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static async Task HoldsAsync(Func<bool> condition, Func<string>? describe = null) =>
+        await HoldsAsync(() => Task.FromResult(condition()), describe);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string>? describe = null)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (clock.Elapsed > Limit) Assert.Fail("not within " + Limit + (describe is null ? "" : ": " + describe()));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+namespace ImageAutomation.TestSupport;
+
+/// <summary>A clock that stands until a test advances it; timers fire in order while it moves.</summary>
+public sealed class FakeTime : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<FakeTimer> timers = [];
+    private DateTimeOffset now;
+
+    public FakeTime(DateTimeOffset? start = null) => now = start ?? new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate) return now;
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public void Advance(TimeSpan by)
+    {
+        var target = GetUtcNow() + by;
+        while (true)
+        {
+            FakeTimer? due;
+            lock (gate)
+            {
+                due = timers.Where(t => t.Due <= target).MinBy(t => t.Due);
+                now = due?.Due > now ? due.Due.Value : due is null ? target : now;
+            }
+
+            if (due is null) return;
+            due.Fire();
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new FakeTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        lock (gate) timers.Add(timer);
+        return timer;
+    }
+
+    private sealed class FakeTimer(FakeTime clock, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan period = Timeout.InfiniteTimeSpan;
+
+        public DateTimeOffset? Due { get; private set; }
+
+        public void Fire()
+        {
+            lock (clock.gate) Due = period > TimeSpan.Zero ? Due + period : null;
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
+        {
+            lock (clock.gate)
+            {
+                period = newPeriod;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime;
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (clock.gate) clock.timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
