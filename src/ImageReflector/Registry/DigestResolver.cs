@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.ImageReflector.Registry;
+
+/// <summary>Finds the digest of a tag's top-level manifest.</summary>
+internal sealed class DigestResolver(RegistrySession session, string tag, RegistryClientOptions options)
+{
+    /// <summary>Below this share of a pull quota no manifest is read, because that counts as a pull.</summary>
+    private const double LowQuota = 0.1;
+
+    private readonly string purpose = $"cannot resolve '{session.Connection.Target}:{tag}'";
+
+    private string Host => session.Connection.Origin.Authority;
+
+    public async Task<Result<string>> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var head = await SendAsync(HttpMethod.Head, cancellationToken);
+        if (head.Failure is not null) return Failed(head);
+        if (head.IsSuccess && Manifest.IsSchema1(head.ContentType)) return Schema1();
+        if (head.IsSuccess && Digest(head) is { } digest) return digest;
+        if (head.IsSuccess || head.Status is 405 or 501 or 401 or 403) return await HashAsync(head, cancellationToken);
+        return Failed(head);
+    }
+
+    /// <summary>True: it is there. False: the registry said 404. A failure confirms nothing.</summary>
+    public async Task<Result<bool>> ExistsAsync(CancellationToken cancellationToken)
+    {
+        var head = await SendAsync(HttpMethod.Head, cancellationToken);
+        if (head.IsSuccess) return true;
+        if (head.Failure is not null || head.Status is not (404 or 405 or 501 or 401 or 403)) return Failed(head);
+
+        // A HEAD carries no error code, and anything in front of a registry can say 404.
+        var get = await SendAsync(HttpMethod.Get, cancellationToken);
+        if (get.IsSuccess) return true;
+        if (get.Failure is not null || get.Status != 404 || get.WasRedirectedAway) return Failed(get);
+        if (get.Error.Has("MANIFEST_UNKNOWN") || get.Error.Has("NAME_UNKNOWN") || get.Error.Has("NOT_FOUND") || get.Error.Has("MANIFEST_BLOB_UNKNOWN")) return false;
+        if (await session.AnswersAsRegistryAsync(purpose, cancellationToken)) return false;
+        return Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: '{Host}' answers 404, but not as a registry does; nothing is concluded from it");
+    }
+
+    private static string? Digest(Exchange exchange) =>
+        exchange.HeaderValues("Docker-Content-Digest").FirstOrDefault()?.Trim() is { } text && TagGrammar.IsDigest(text) ? text : null;
+
+    private async Task<Result<string>> HashAsync(Exchange head, CancellationToken cancellationToken)
+    {
+        if (session.QuotaLeft < LowQuota)
+        {
+            return Failure.Transient(
+                RegistryReasons.RateLimited, $"{purpose}: less than a tenth of the pull quota of '{Host}' is left, and a HEAD request alone did not give the digest");
+        }
+
+        var get = await SendAsync(HttpMethod.Get, cancellationToken);
+        if (!get.IsSuccess || get.Body is not Manifest manifest) return Failed(get.Status == 0 && get.Failure is null ? head : get);
+        if (Manifest.IsSchema1(get.ContentType)) return Schema1();
+        if (manifest.FindFault(get.ContentType) is { } fault)
+        {
+            return fault.Contains("schema version 1", StringComparison.Ordinal)
+                ? Schema1()
+                : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that '{Host}' is a registry");
+        }
+
+        var named = Digest(get);
+        var computed = named is not null && named.StartsWith("sha512:", StringComparison.Ordinal)
+            ? "sha512:" + Convert.ToHexStringLower(SHA512.HashData(manifest.Bytes))
+            : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(manifest.Bytes));
+        return named is null || named == computed
+            ? computed
+            : Failure.Transient(RegistryReasons.DigestMismatch, $"{purpose}: '{Host}' names the digest {named}, but the manifest's bytes have {computed}");
+    }
+
+    private Task<Exchange> SendAsync(HttpMethod method, CancellationToken cancellationToken) => session.SendAsync(
+        new HttpCall
+        {
+            Method = method,
+            Uri = session.Connection.Url("manifests/" + Uri.EscapeDataString(tag)),
+            Accept = Manifest.Accept,
+            MaxBodyBytes = options.MaxManifestBytes,
+            ReadBody = async (stream, token) => new Manifest(await ((BoundedStream)stream).ReadAllAsync(token)),
+            Purpose = purpose,
+        },
+        cancellationToken);
+
+    private Failure Failed(Exchange exchange) =>
+        RegistryFailures.From(exchange, session.Connection, session.Credential, purpose, Host, RegistryReasons.TagNotFound);
+
+    private Failure Schema1() => Failure.Transient(
+        RegistryReasons.UnsupportedByRegistry, $"{purpose}: '{Host}' serves it as manifest schema 1, which has no stable digest; push the image again with a current tool");
+}

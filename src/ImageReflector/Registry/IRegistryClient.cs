@@ -1,0 +1,26 @@
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.ImageReflector.Registry;
+
+/// <summary>What the reflector asks of a registry. Failures carry a code of <see cref="RegistryReasons"/>; a cancelled token throws.</summary>
+public interface IRegistryClient
+{
+    /// <summary>Lists all tags of a repository: everything or nothing.</summary>
+    /// <param name="target">The repository.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    Task<Result<TagListing>> ListTagsAsync(RegistryTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Resolves a tag to the digest of its top-level manifest (of the index for multi-platform images).</summary>
+    /// <param name="target">The repository.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    /// <returns><c>sha256:</c> or <c>sha512:</c> and lower-case hex.</returns>
+    Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken);
+
+    /// <summary>Tells whether a tag exists.</summary>
+    /// <param name="target">The repository.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    /// <returns>True: it answers. False: the registry itself said 404. Any failure (401, 5xx, a 404 of something that is no registry) confirms nothing.</returns>
+    Task<Result<bool>> TagExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken);
+}

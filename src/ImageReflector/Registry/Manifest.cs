@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace ImageAutomation.ImageReflector.Registry;
+
+/// <summary>What is read of a manifest to know that it is the one meant.</summary>
+/// <param name="Bytes">Exactly as served.</param>
+internal sealed record Manifest(byte[] Bytes)
+{
+    /// <summary>Index types first; without this list many registries answer schema 1.</summary>
+    public const string Accept =
+        "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, "
+        + "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
+
+    public static bool IsSchema1(string contentType) =>
+        contentType.StartsWith("application/vnd.docker.distribution.manifest.v1+", StringComparison.Ordinal);
+
+    /// <summary>Whether the body is a manifest of the announced type.</summary>
+    /// <returns>Null when it is, otherwise what is wrong.</returns>
+    public string? FindFault(string contentType)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Bytes, new JsonDocumentOptions { MaxDepth = 32 });
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return "the manifest is not a JSON object";
+            if (root.TryGetProperty("schemaVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == 1)
+                return "the manifest has schema version 1";
+            var declared = root.TryGetProperty("mediaType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+            return declared is { Length: > 0 } && contentType.Length > 0 && !string.Equals(declared, contentType, StringComparison.OrdinalIgnoreCase)
+                ? "the manifest's mediaType disagrees with its Content-Type"
+                : null;
+        }
+        catch (JsonException)
+        {
+            return "the manifest is not JSON"; // its position helps nobody
+        }
+    }
+}

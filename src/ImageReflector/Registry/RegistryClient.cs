@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.ImageReflector.Registry;
+
+/// <summary>The distribution API over HTTP. One instance serves all repositories: connections, tokens and budgets are shared where that is safe.</summary>
+public sealed class RegistryClient : IRegistryClient, IDisposable
+{
+    /// <summary>Credentials tried for one repository before giving up.</summary>
+    private const int MaxCandidates = 5;
+
+    private const int MaxRemembered = 20_000;
+
+    /// <summary>Longest wait for HTTPS before plain HTTP is tried, where that is allowed.</summary>
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly RegistryClientOptions options;
+    private readonly TimeProvider time;
+    private readonly TransportPool transports;
+    private readonly LanePool lanes;
+    private readonly RegistryHttp http;
+    private readonly TokenService tokens;
+    private readonly LoginState logins;
+
+    /// <summary>The credential that last worked, by repository and candidates.</summary>
+    private readonly ConcurrentDictionary<string, string> winners = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">Clock of caches, waits and timeouts.</param>
+    public RegistryClient(RegistryClientOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        this.options = options;
+        this.time = time;
+        transports = new TransportPool(options, time);
+        lanes = new LanePool(options, time);
+        http = new RegistryHttp(transports, options, time);
+        tokens = new TokenService(http, lanes, options, time);
+        logins = new LoginState(time);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<TagListing>> ListTagsAsync(RegistryTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var limit = new CancellationTokenSource(options.ListTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await WithCredentialsAsync(
+                target, $"cannot list the tags of '{target}'", (session, token) => new TagLister(session, logins, options).ListAsync(token), linked.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failure.Transient(
+                RegistryReasons.TagListTooLarge, $"cannot list the tags of '{target}': the listing took longer than {options.ListTimeout.TotalMinutes:0} min", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (Invalid(target, tag) is { } failure) return failure;
+        return await WithCredentialsAsync(
+            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ResolveAsync(token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<bool>> TagExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (Invalid(target, tag) is { } failure) return failure;
+        return await WithCredentialsAsync(
+            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ExistsAsync(token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        transports.Dispose();
+        lanes.Dispose();
+    }
+
+    private static Failure? Invalid(RegistryTarget target, string tag) => TagGrammar.IsTag(tag)
+        ? null
+        : Failure.Transient(RegistryReasons.InvalidImage, $"cannot resolve a tag of '{target}': '{RegistryErrorBody.Clean(tag, 128)}' is not a tag");
+
+    private async Task<Result<T>> WithCredentialsAsync<T>(
+        RegistryTarget target, string purpose, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, CancellationToken cancellationToken)
+    {
+        if (!(await CandidatesAsync(target, cancellationToken)).TryGet(out var candidates, out var loginFailure)) return loginFailure;
+        if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
+
+        var key = $"{target}|{connection.Transport}|{string.Join(',', candidates.Select(candidate => candidate.Fingerprint))}";
+        if (winners.TryGetValue(key, out var winner)) candidates = [.. candidates.OrderBy(candidate => candidate.Fingerprint == winner ? 0 : 1)];
+
+        Failure? first = null;
+        foreach (var credential in candidates)
+        {
+            var result = await operation(new RegistrySession(connection, credential, http, lanes, tokens, logins), cancellationToken);
+            if (result.Failure is not { } failed)
+            {
+                if (winners.Count >= MaxRemembered) winners.Clear(); // a cache: costs one refused try each
+                winners[key] = credential.Fingerprint;
+                return result;
+            }
+
+            if (connection.AllowsPlainHttp && failed.Reason is RegistryReasons.RegistryUnreachable or RegistryReasons.TlsError)
+                logins.ForgetScheme(target, connection.Transport);
+            // Only a refusal is a reason to try the next: anything else says nothing about the credential.
+            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied)) return failed;
+            first ??= failed;
+        }
+
+        return candidates.Length == 1 ? first! : first! with { Message = $"{first!.Message}; so were {candidates.Length - 1} more" }; // there is a candidate, and it failed
+    }
+
+    private static async Task<Result<RegistryCredential[]>> CandidatesAsync(RegistryTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Login is { } login)
+        {
+            var fetched = await login(cancellationToken);
+            return fetched.TryGet(out var credential, out var failure) ? new[] { credential } : failure;
+        }
+
+        // Anonymous only when nothing matched: a broken Secret must not hide behind a public repository.
+        var found = target.PullSecrets.SelectMany(secret => secret.Match(target.Host, target.Repository))
+            .DistinctBy(credential => credential.Fingerprint).Take(MaxCandidates).ToArray();
+        return found.Length > 0 ? found : [RegistryCredential.Anonymous];
+    }
+
+    /// <summary>Settles the scheme: https, unless plain http is allowed and https does not answer.</summary>
+    private async Task<Result<Connection>> ConnectAsync(RegistryTarget target, string purpose, CancellationToken cancellationToken)
+    {
+        var host = HostNames.ApiHost(target.Host);
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var secure) || secure.UserInfo.Length > 0 || secure.PathAndQuery != "/")
+            return Failure.Transient(RegistryReasons.InvalidImage, $"{purpose}: '{RegistryErrorBody.Clean(target.Host, 255)}' is not a host name");
+        var connection = new Connection(target, secure);
+        if (!connection.AllowsPlainHttp) return connection;
+
+        var plain = new Connection(target, new Uri($"http://{host}/"));
+        if (logins.Scheme(target, connection.Transport) is { } known) return known == Uri.UriSchemeHttp ? plain : connection;
+
+        using var limit = new CancellationTokenSource(ProbeTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        bool noTls;
+        try
+        {
+            var call = new HttpCall { Method = HttpMethod.Get, Uri = connection.Base, MaxBodyBytes = RegistryErrorBody.MaxBytes, Purpose = purpose };
+            noTls = (await http.SendOnceAsync(call, target.Tls, target.Proxy, linked.Token)).NeverConnected;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            noTls = true; // silence on the TLS port
+        }
+
+        logins.RememberScheme(target, connection.Transport, noTls ? Uri.UriSchemeHttp : Uri.UriSchemeHttps);
+        return noTls ? plain : connection;
+    }
+}

@@ -1,0 +1,58 @@
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.ImageReflector.Registry;
+
+/// <summary>Turns an answer that is no success into a failure that names host, repository, cause and remedy.</summary>
+internal static class RegistryFailures
+{
+    private const int MaxSaid = 256;
+
+    /// <param name="exchange">Not a success.</param>
+    /// <param name="connection">Where it happened.</param>
+    /// <param name="credential">Used, and scrubbed from the registry's words.</param>
+    /// <param name="purpose">"cannot list the tags of host/path".</param>
+    /// <param name="host">Who answered.</param>
+    /// <param name="wanted">What was not found on a 404.</param>
+    public static Failure From(
+        Exchange exchange, Connection connection, RegistryCredential credential, string purpose, string host, string wanted = RegistryReasons.RepositoryNotFound)
+    {
+        if (exchange.Failure is { } failure) return failure;
+        var said = Said(exchange, credential);
+        var error = exchange.Error;
+        var (reason, text) = exchange.Status switch
+        {
+            401 when credential.IsAnonymous => (RegistryReasons.AuthenticationFailed, $"the repository does not exist or needs credentials (401 from '{host}'{said})"),
+            401 => (RegistryReasons.AuthenticationFailed, $"'{host}' refused the credentials of {credential.Source} (401{said})"),
+            403 => (RegistryReasons.AccessDenied, $"'{host}' denies access with {credential.Source} (403{said}); it needs the scope 'repository:{connection.Target.Repository}:pull'"
+                + (host.Contains(".azurecr.", StringComparison.Ordinal) ? " and, to list tags, metadata_read (_repositories_metadata_read)" : "")),
+            404 when wanted == RegistryReasons.TagNotFound && !error.Has("NAME_UNKNOWN") => (RegistryReasons.TagNotFound, $"'{host}' does not know the tag (404{said})"),
+            404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name"),
+            412 when error.Has("PROJECTPOLICYVIOLATION") => (RegistryReasons.BlockedByRegistryPolicy, $"a policy of '{host}' blocks the image (412{said})"),
+            400 when error.Has("NAME_INVALID") || error.Has("TAG_INVALID") || error.Has("MANIFEST_INVALID") || error.Has("DIGEST_INVALID")
+                => (RegistryReasons.InvalidImage, $"'{host}' does not accept the name (400{said})"),
+            400 or 405 when error.Has("UNSUPPORTED") => (RegistryReasons.UnsupportedByRegistry, $"'{host}' does not support the request ({exchange.Status}{said})"),
+            429 => (RegistryReasons.RateLimited, $"'{host}' limits the rate of requests (429{said}){Wait(exchange)}"),
+            408 or >= 499 => (RegistryReasons.RegistryUnavailable, $"'{host}' is not available ({exchange.Status}{said}){Wait(exchange)}"),
+            >= 200 and < 300 => (RegistryReasons.InvalidResponse, $"'{host}' answered {exchange.Status} with {ContentType(exchange)}, not as a registry does; check the host"),
+            _ => (RegistryReasons.InvalidResponse, $"'{host}' answered {exchange.Status}{said}"),
+        };
+        return Failure.Transient(reason, $"{purpose}: {text}");
+    }
+
+    /// <summary>The registry's words for brackets, without anything secret that it may have echoed.</summary>
+    public static string Said(Exchange exchange, RegistryCredential credential)
+    {
+        var text = exchange.Error.Text;
+        var basic = credential.CanLogInWithPassword ? BasicLogin.Header(credential).Parameter : null;
+        foreach (var secret in (ReadOnlySpan<string?>)[basic, credential.Password, credential.IdentityToken, credential.RegistryToken])
+            if (secret is { Length: > 0 }) text = text.Replace(secret, "***", StringComparison.Ordinal);
+        text = RegistryErrorBody.Clean(text, MaxSaid);
+        return text.Length == 0 ? "" : ", " + text;
+    }
+
+    private static string Wait(Exchange exchange) =>
+        exchange.RetryAfter is { } wait ? $"; it asks to wait {Math.Ceiling(wait.TotalSeconds):0} s" : "";
+
+    private static string ContentType(Exchange exchange) =>
+        exchange.ContentType.Length == 0 ? "no content type" : $"content type '{RegistryErrorBody.Clean(exchange.ContentType, 64)}'";
+}
