@@ -1,0 +1,77 @@
+using ImageAutomation.Common.References;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageReflector.Registry;
+
+namespace ImageAutomation.ImageReflector.Scanning;
+
+/// <summary>Gathers the Secrets that an ImageRepository names into a registry target. Nothing is cached: a changed Secret counts at once.</summary>
+public sealed class RegistryTargets(IResourceSource source)
+{
+    private const string Prefix = "failed to configure authentication options: ";
+
+    /// <summary>Builds the target.</summary>
+    /// <returns>The target; fails with <c>AuthenticationFailed</c>, naming the Secret and the field that refers to it.</returns>
+    public async Task<Result<RegistryTarget>> ForAsync(ImageRepository repository, RepositoryName image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(image);
+        var spec = repository.Spec;
+        var provider = spec.Provider is { Length: > 0 } given ? given : "generic";
+        if (provider != "generic")
+            return Refuse($"provider '{provider}' is not supported yet by this version; use provider generic with a Secret, or leave ImageRepository {repository.Key} to the reference controller");
+
+        var proxy = await ParseAsync(repository, spec.ProxySecretRef, "spec.proxySecretRef", ProxySettings.Parse, cancellationToken);
+        if (!proxy.TryGet(out var proxySettings, out var failure)) return Refuse(failure);
+        var tls = await ParseAsync(repository, spec.CertSecretRef, "spec.certSecretRef", TlsSettings.Parse, cancellationToken);
+        if (!tls.TryGet(out var tlsSettings, out failure)) return Refuse(failure);
+        if (!(await PullSecretsAsync(repository, cancellationToken)).TryGet(out var pullSecrets, out failure)) return Refuse(failure);
+
+        return new RegistryTarget
+        {
+            Host = image.Registry,
+            Repository = image.Repository,
+            Insecure = spec.Insecure,
+            PullSecrets = pullSecrets,
+            Tls = tlsSettings,
+            Proxy = proxySettings,
+        };
+    }
+
+    private async Task<Result<List<PullSecret>>> PullSecretsAsync(ImageRepository repository, CancellationToken cancellationToken)
+    {
+        var secrets = new List<PullSecret>();
+        var first = await ParseAsync(repository, repository.Spec.SecretRef, "spec.secretRef", PullSecret.Parse, cancellationToken);
+        if (!first.TryGet(out var own, out var failure)) return failure;
+        if (own is not null) secrets.Add(own);
+        if (repository.Spec.ServiceAccountName is not { Length: > 0 } account) return secrets;
+
+        var key = new ObjectKey(repository.Metadata.Namespace, account);
+        if (!(await source.GetAsync<ServiceAccount>(key, cancellationToken)).TryGet(out var serviceAccount, out failure)) return failure;
+        if (serviceAccount is null)
+            return Failure.Transient(Reasons.AuthenticationFailed, $"ServiceAccount '{key}' not found; create it or correct spec.serviceAccountName of ImageRepository {repository.Key}");
+        foreach (var reference in serviceAccount.ImagePullSecrets ?? [])
+        {
+            var parsed = await ParseAsync(repository, reference, $"imagePullSecrets of ServiceAccount {key}", PullSecret.Parse, cancellationToken);
+            if (!parsed.TryGet(out var secret, out failure)) return failure;
+            if (secret is not null) secrets.Add(secret);
+        }
+
+        return secrets;
+    }
+
+    private async Task<Result<T?>> ParseAsync<T>(ImageRepository repository, LocalObjectReference? reference, string field, Func<Secret, Result<T>> parse, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (reference is null) return (T?)null;
+        var key = new ObjectKey(repository.Metadata.Namespace, reference.Name);
+        if (!(await source.GetAsync<Secret>(key, cancellationToken)).TryGet(out var secret, out var failure)) return failure;
+        if (secret is null) return Failure.Transient(Reasons.AuthenticationFailed, $"Secret '{key}' not found; create it or correct {field} of ImageRepository {repository.Key}");
+        return parse(secret).TryGet(out var value, out failure) ? value : failure;
+    }
+
+    private static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
+
+    private static Failure Refuse(string message, Exception? cause = null) => Failure.Transient(Reasons.AuthenticationFailed, Prefix + message, cause);
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Policies;
+using ImageAutomation.Common.References;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.TagStore;
+
+namespace ImageAutomation.ImageReflector.Scanning;
+
+/// <summary>Work on an ImageRepository: is a scan due, list the tags, store them, say what was found.</summary>
+/// <param name="targets">Reads credentials.</param>
+/// <param name="registry">Lists tags.</param>
+/// <param name="reader">Stored tags.</param>
+/// <param name="writer">Stores tags.</param>
+/// <param name="time">Time.</param>
+public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, TimeProvider time) : IObjectWork<ImageRepository>
+{
+    private const int LatestTagCount = 10;
+    private static readonly TimeSpan MinimumTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Scan whether it is due or not; for a single pass over everything.</summary>
+    public bool ScansAlways { get; init; }
+
+    /// <inheritdoc/>
+    public bool HandlesRequestsWhileSuspended => true;
+
+    /// <inheritdoc/>
+    public async Task<WorkOutcome<ImageRepository>> RunAsync(ImageRepository resource, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (!RepositoryName.Parse(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
+
+        using var deadline = new Deadline(Timeout(resource), time, cancellationToken);
+        if (!(await targets.ForAsync(resource, image, deadline.Token)).TryGet(out var target, out failure)) return Failed(resource, failure);
+
+        if (!reader.Describe(resource.Key).TryGet(out var stored, out failure)) return Failed(resource, failure.Prefixed("failed to determine if it's scan time: "));
+        var exclusions = TagExclusions.Effective(resource.Spec.ExclusionList);
+        var decision = ScanDecision.Decide(resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored.Count : 0, time.GetUtcNow());
+        if (ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
+        return decision switch
+        {
+            ScanDecision.Scan scan => await ScanAsync(resource, image, target, exclusions, scan.Why, deadline),
+            ScanDecision.Wait wait => Succeeded(resource, wait.For, $"no change in repository configuration since last scan, next scan in {GoDuration.Format(Seconds(wait.For))}"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task CleanUpAsync(ImageRepository resource, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        writer.Delete(resource.Key);
+        return Task.CompletedTask;
+    }
+
+    private async Task<WorkOutcome<ImageRepository>> ScanAsync(
+        ImageRepository resource, RepositoryName image, RegistryTarget target, IReadOnlyList<string> exclusions, string why, Deadline deadline)
+    {
+        var progress = "scanning: " + why;
+        if (!TagExclusions.Compile(resource.Spec.ExclusionList).TryGet(out var excluded, out var failure)) return Failed(resource, ScanFailed(failure, FailureKind.Transient), progress);
+        var listing = await deadline.RunAsync(
+            token => registry.ListTagsAsync(target, token),
+            limit => Failure.Transient(Reasons.ReadOperationFailed, $"no answer from {image.Canonical} within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {resource.Key} if the registry is slow"));
+        if (!listing.TryGet(out var listed, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
+
+        var tags = listed.Tags.Where(t => !excluded.Excludes(t)).ToList();
+        var now = time.GetUtcNow();
+        if (!writer.Replace(resource.Key, image.Canonical, tags, now).TryGet(out var replaced, out failure))
+            return Failed(resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
+
+        var scanned = resource with
+        {
+            Status = resource.Status with
+            {
+                CanonicalImageName = image.Canonical,
+                ObservedExclusionList = exclusions,
+                LastScanResult = new ScanResult
+                {
+                    Revision = replaced.Revision,
+                    TagCount = replaced.Count,
+                    ScanTime = now,
+                    LatestTags = tags.Count == 0 ? null : [.. tags.Take(LatestTagCount)],
+                },
+            },
+        };
+        var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
+        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress };
+    }
+
+    private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan next, string nothingNew)
+    {
+        var result = resource.Status.LastScanResult;
+        return new WorkOutcome<ImageRepository>
+        {
+            Object = resource,
+            SuccessMessage = string.Create(CultureInfo.InvariantCulture, $"successful scan: found {result?.TagCount} tags with checksum {result?.Revision}"),
+            RequeueAfter = next,
+            NothingNewMessage = nothingNew,
+        };
+    }
+
+    private static WorkOutcome<ImageRepository> Failed(ImageRepository resource, Failure failure, string progress = "reconciliation in progress") =>
+        new() { Object = resource, Failure = failure, ProgressMessage = progress };
+
+    // A registry's own code stays in the text; the condition's reason is the API's.
+    private static Failure ScanFailed(Failure failure, FailureKind kind) =>
+        new(kind == FailureKind.Terminal ? FailureKind.Transient : kind, Reasons.ReadOperationFailed, "scan failed: " + failure.Message, failure.Cause);
+
+    private static TimeSpan Timeout(ImageRepository resource)
+    {
+        var given = resource.Spec.Timeout?.Value ?? resource.Spec.Interval.Value;
+        return given < MinimumTimeout ? MinimumTimeout : given;
+    }
+
+    private static TimeSpan Seconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
+}
