@@ -1,0 +1,25 @@
+namespace ImageAutomation.ImageUpdater.Editing;
+
+/// <summary>Which files are looked at. Pure: names and bytes only.</summary>
+/// <remarks>Source of the rules: <c>docs/editing.md</c>, "Which files".</remarks>
+public static class FileScreening
+{
+    /// <summary>Version of these rules; an index of targets that was made by another version is stale.</summary>
+    public const int RulesVersion = 1;
+
+    /// <summary>Whether a file may hold targets, by its name.</summary>
+    /// <param name="path">Path with <c>/</c>; compared by ordinal. Nothing below a folder <c>.git</c> is a candidate.</param>
+    /// <returns>True for names that end in <c>.yaml</c> or <c>.yml</c>, and for the name <c>Kustomization</c>.</returns>
+    public static bool IsCandidate(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var name = path.AsSpan()[(path.LastIndexOf('/') + 1)..];
+        var isYaml = name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal);
+        if (!isYaml && !name.SequenceEqual("Kustomization")) return false;
+        return !path.StartsWith(".git/", StringComparison.Ordinal) && !path.Contains("/.git/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether a file holds the text of a marker: the bytes <c>"$imagepolicy"</c>, quotes included.</summary>
+    /// <param name="content">The whole file; files without these bytes are never parsed.</param>
+    public static bool HoldsMarker(ReadOnlySpan<byte> content) => content.IndexOf("\"$imagepolicy\""u8) >= 0;
+}

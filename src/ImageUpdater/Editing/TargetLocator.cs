@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using ImageAutomation.ImageUpdater.Editing.Yaml;
+
+namespace ImageAutomation.ImageUpdater.Editing;
+
+/// <summary>Finds the marked scalars of a file. Pure; never throws on any content; linear in its size.</summary>
+/// <remarks>Source of the rules: <c>docs/editing.md</c>, "Markers".</remarks>
+public static class TargetLocator
+{
+    /// <summary>Finds all markers, whichever policies exist.</summary>
+    /// <param name="path">Path of the file, copied into the result.</param>
+    /// <param name="content">The whole file, UTF-8, with or without byte order mark.</param>
+    /// <param name="unparsable">What happens when the file holds a marker and is not YAML.</param>
+    /// <returns>The targets; or the problem, with targets only as <paramref name="unparsable"/> allows.</returns>
+    public static FileTargets Locate(string path, ReadOnlyMemory<byte> content, UnparsableFiles unparsable = UnparsableFiles.Skip)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!FileScreening.HoldsMarker(content.Span)) return new FileTargets { Path = path };
+        var data = Bytes(content);
+        var (documents, problem) = YamlFile.Parse(data);
+        if (problem is not null)
+        {
+            var found = new FileTargets { Path = path, Problem = new LineCounter(data).Problem(problem) };
+            return unparsable == UnparsableFiles.Line ? MarkerLines.Locate(found, data) : found;
+        }
+
+        var targets = new List<Target>();
+        var ignored = new List<IgnoredMarker>();
+        var lines = new LineCounter(data);
+        for (var i = 0; i < documents.Count; i++)
+        {
+            if (!ObjectShapes.IsEmpty(documents[i])) Collect(documents[i], i, documents.Count == 1, lines, targets, ignored);
+        }
+
+        return new FileTargets { Path = path, Targets = targets, Ignored = ignored };
+    }
+
+    internal static byte[] Bytes(ReadOnlyMemory<byte> content) =>
+        MemoryMarshal.TryGetArray(content, out var segment) && segment.Offset == 0 && segment.Count == segment.Array?.Length
+            ? segment.Array
+            : content.ToArray();
+
+    private static void Collect(
+        YamlDocument document, int index, bool isOnly, LineCounter lines, List<Target> targets, List<IgnoredMarker> ignored)
+    {
+        var objects = ObjectShapes.Find(document, isOnly);
+        var paths = new FieldPaths(document, 0);
+        var current = 0;
+        var within = 0;
+        var nodes = document.Nodes;
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            ref readonly var node = ref nodes[i];
+            if (current + 1 < objects.Count && i >= objects[current + 1].Root) within = ++current;
+            else if (within > 0 && i >= nodes[objects[within].Root].Next) within = 0;
+            if (within > 0 && i == objects[within].Root) paths = new FieldPaths(document, i);
+            else if (within == 0 && current > 0) paths = new FieldPaths(document, 0);
+
+            if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node) is not { } setter) continue;
+            if (Marker.Parse(setter) is not { } meaning)
+            {
+                ignored.Add(new IgnoredMarker(setter, lines.LineOf(node.Start)));
+                continue;
+            }
+
+            targets.Add(new Target
+            {
+                Policy = meaning.Policy,
+                Part = meaning.Part,
+                Setter = setter,
+                Object = objects[within].Identity,
+                FieldPath = paths.Of(i),
+                Document = index,
+                Line = lines.LineOf(node.Start),
+                Value = document.Text(i) ?? "",
+                Start = node.Start,
+                Length = node.End - node.Start,
+                Style = node.Style,
+                Indent = node.Indent,
+                InFlow = node.InFlow,
+            });
+        }
+    }
+
+    /// <summary>The comment behind a scalar decides; the one above it is asked only when there is none.</summary>
+    private static string? Setter(YamlDocument document, in YamlNode node)
+    {
+        var index = node.LineComment >= 0 ? node.LineComment : node.HeadComment;
+        if (index < 0) return null;
+        var comment = document.Comments[index];
+        return comment.IsSingle ? Marker.Read(document.Data.AsSpan(comment.Start, comment.End - comment.Start)) : null;
+    }
+}
