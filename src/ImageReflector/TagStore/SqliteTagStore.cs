@@ -1,0 +1,228 @@
+using System.Globalization;
+
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+
+using Microsoft.Data.Sqlite;
+
+namespace ImageAutomation.ImageReflector.TagStore;
+
+/// <summary>Tags in one SQLite file, a compressed row per ImageRepository. Safe to lose: scans fill it again.</summary>
+/// <remarks>Write-ahead log, so that readers never wait and a killed process leaves the last complete state.</remarks>
+public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
+{
+    private const int SqliteCorrupt = 11;
+    private const int SqliteNotADatabase = 26;
+
+    private readonly string path;
+    private readonly TimeProvider time;
+    private readonly Action<TagStoreIncident> onIncident;
+
+    /// <summary>SQLite has one writer anyway; this keeps ours from running into each other's busy waits.</summary>
+    private readonly Lock writing = new();
+
+    /// <summary>Held shared by every use of the file, alone while a damaged file is set aside.</summary>
+    private readonly ReaderWriterLockSlim file = new();
+
+    private SqliteTagStore(string path, TimeProvider time, Action<TagStoreIncident> onIncident)
+    {
+        this.path = path;
+        this.time = time;
+        this.onIncident = onIncident;
+    }
+
+    /// <summary>Opens or makes the store; a damaged file is set aside and a new one made.</summary>
+    /// <param name="path">The database file; its folder is made when missing. Two more files appear beside it.</param>
+    /// <param name="time">Names set-aside files.</param>
+    /// <param name="onIncident">Told about damage, possibly from several threads.</param>
+    /// <returns>The store, or why its folder cannot be used.</returns>
+    public static Result<SqliteTagStore> Open(string path, TimeProvider time, Action<TagStoreIncident> onIncident)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(onIncident);
+        var store = new SqliteTagStore(Path.GetFullPath(path), time, onIncident);
+        var prepared = store.Guarded("open", static (_, _) => true, 0, writes: true);
+        if (prepared.IsSuccess) return store;
+        store.Dispose();
+        return prepared.Failure;
+    }
+
+    /// <inheritdoc/>
+    public Result<StoredTags?> Read(ObjectKey repository)
+    {
+        var read = Guarded("read", TagRows.Find, repository, writes: false);
+        if (!read.TryGet(out var row, out var failure)) return failure;
+        if (row is null) return default(StoredTags);
+        if (Unpack(row) is { } tags) return tags;
+        return DropDamaged(repository).TryGet(out _, out failure) ? default(StoredTags) : failure;
+    }
+
+    /// <inheritdoc/>
+    public Result<StoredSummary?> Describe(ObjectKey repository) => Guarded("read", TagRows.Describe, repository, writes: false);
+
+    /// <inheritdoc/>
+    public Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(canonicalName);
+        var sorted = TagOrder.Sort(tags);
+        var revision = TagOrder.Revision(sorted);
+        lock (writing)
+        {
+            if (!Describe(repository).TryGet(out var known, out var failure)) return failure;
+            if (known is not null && known.CanonicalName == canonicalName && known.Revision == revision) return new ReplaceOutcome(revision, sorted.Length, Changed: false);
+
+            StoredTags? before = null;
+            if (known?.CanonicalName == canonicalName && !Read(repository).TryGet(out before, out failure)) return failure;
+            var firstSeen = FirstSeen.Merge(sorted, before, now.ToUnixTimeSeconds());
+            var row = new TagRow(canonicalName, revision, sorted.Length, TagCodec.Version, TagCodec.Pack(sorted, firstSeen));
+            var written = Guarded("write", TagRows.Put, (repository, row), writes: true);
+            return written.IsSuccess ? new ReplaceOutcome(revision, sorted.Length, Changed: true) : written.Failure;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Result<bool> Delete(ObjectKey repository)
+    {
+        lock (writing) return Guarded("delete from", TagRows.Delete, repository, writes: true);
+    }
+
+    /// <inheritdoc/>
+    public Result<int> CollectGarbage(IReadOnlySet<ObjectKey> living)
+    {
+        ArgumentNullException.ThrowIfNull(living);
+        lock (writing) return Guarded("clean", TagRows.DeleteOthers, living, writes: true);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate)));
+        file.Dispose();
+    }
+
+    private static StoredTags? Unpack(TagRow row)
+    {
+        if (row.Version != TagCodec.Version) return null;
+        try
+        {
+            var (tags, firstSeen) = TagCodec.Unpack(row.Body);
+            // The revision doubles as a checksum: a row that does not have it is not the one that was written.
+            return TagOrder.Revision(tags) == row.Revision ? new StoredTags(row.CanonicalName, row.Revision, tags, firstSeen) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null; // the caller drops the row and reports it
+        }
+    }
+
+    private Result<bool> DropDamaged(ObjectKey repository)
+    {
+        onIncident(new TagStoreIncident($"the stored tags of '{repository}' were unreadable and were dropped; the next scan restores them", null, null));
+        lock (writing) return Guarded("delete from", TagRows.Delete, repository, writes: true);
+    }
+
+    /// <summary>Runs a step on a connection; when the file turns out damaged, sets it aside and runs the step on a new one.</summary>
+    private Result<T> Guarded<TArgument, T>(string what, Func<SqliteConnection, TArgument, T> step, TArgument argument, bool writes)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            SqliteException damage;
+            file.EnterReadLock();
+            try
+            {
+                using var connection = Connect();
+                return step(connection, argument);
+            }
+            catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase && attempt == 0)
+            {
+                damage = exception;
+            }
+            catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                return Failure.Transient(Reasons.Failure, $"cannot {what} the tag store '{path}': {exception.Message}", exception);
+            }
+            finally
+            {
+                file.ExitReadLock();
+            }
+
+            if (SetAside(damage) is { } failure) return failure;
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
+        if (!File.Exists(path)) Create();
+        var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+        try
+        {
+            connection.Open();
+            TagRows.Prepare(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Create()
+    {
+        var folder = Path.GetDirectoryName(path)!; // a full path of a file has a folder
+        Directory.CreateDirectory(folder);
+        // Made here so that nobody else can read it; SQLite gives its side files the same mode.
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var created = new FileStream(path, options);
+    }
+
+    private Failure? SetAside(SqliteException damage)
+    {
+        file.EnterWriteLock();
+        try
+        {
+            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate)));
+            if (IsSound()) return null; // another thread was faster
+            var suffix = ".damaged-" + time.GetUtcNow().ToString("yyyyMMddTHHmmssfff", CultureInfo.InvariantCulture);
+            File.Move(path, path + suffix, overwrite: true);
+            foreach (var side in (ReadOnlySpan<string>)["-wal", "-shm"])
+                if (File.Exists(path + side)) File.Move(path + side, path + suffix + side, overwrite: true);
+            onIncident(new TagStoreIncident(
+                $"the tag store '{path}' was damaged and was set aside as '{path + suffix}'; scans fill a new one", path + suffix, damage));
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Transient(Reasons.Failure, $"the tag store '{path}' is damaged and cannot be set aside: {exception.Message}", exception);
+        }
+        finally
+        {
+            file.ExitWriteLock();
+        }
+    }
+
+    private bool IsSound()
+    {
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            return command.ExecuteScalar() is "ok";
+        }
+        catch (SqliteException)
+        {
+            return false; // the very damage that brought us here
+        }
+        finally
+        {
+            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate)));
+        }
+    }
+
+    private string ConnectionString(SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, DefaultTimeout = 30 }.ToString();
+}

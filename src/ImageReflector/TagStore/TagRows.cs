@@ -1,0 +1,133 @@
+using ImageAutomation.Common.Resources;
+
+using Microsoft.Data.Sqlite;
+
+namespace ImageAutomation.ImageReflector.TagStore;
+
+/// <summary>The statements of the store.</summary>
+internal static class TagRows
+{
+    private const long SchemaVersion = 1;
+
+    public static void Prepare(SqliteConnection connection)
+    {
+        // NORMAL: a killed process loses nothing, a power cut at most the last listings, and the next scan brings those back.
+        Execute(connection, "PRAGMA synchronous=NORMAL");
+        if (Scalar(connection, "PRAGMA user_version") is SchemaVersion) return;
+        Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL"); // only takes effect before the first table
+        Execute(connection, "PRAGMA journal_mode=WAL");
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, "DROP TABLE IF EXISTS tags", transaction); // of an older version: scans fill it again
+        Execute(
+            connection,
+            """
+            CREATE TABLE tags (
+              namespace TEXT NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, revision BLOB NOT NULL,
+              count INTEGER NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
+              PRIMARY KEY (namespace, name))
+            """,
+            transaction);
+        Execute(connection, $"PRAGMA user_version={SchemaVersion}", transaction);
+        transaction.Commit();
+    }
+
+    public static TagRow? Find(SqliteConnection connection, ObjectKey key)
+    {
+        using var command = Command(connection, "SELECT canonical, revision, count, version, body FROM tags WHERE namespace=$ns AND name=$name", key);
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new TagRow(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4))
+            : null;
+    }
+
+    public static StoredSummary? Describe(SqliteConnection connection, ObjectKey key)
+    {
+        using var command = Command(connection, "SELECT canonical, revision, count FROM tags WHERE namespace=$ns AND name=$name", key);
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new StoredSummary(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2)) : null;
+    }
+
+    public static bool Put(SqliteConnection connection, (ObjectKey Key, TagRow Row) entry)
+    {
+        using var command = Command(
+            connection,
+            """
+            INSERT INTO tags (namespace, name, canonical, revision, count, version, body)
+            VALUES ($ns, $name, $canonical, $revision, $count, $version, $body)
+            ON CONFLICT (namespace, name) DO UPDATE SET
+              canonical=excluded.canonical, revision=excluded.revision, count=excluded.count, version=excluded.version, body=excluded.body
+            """,
+            entry.Key);
+        command.Parameters.AddWithValue("$canonical", entry.Row.CanonicalName);
+        command.Parameters.AddWithValue("$revision", Convert.FromHexString(entry.Row.Revision.AsSpan(7)));
+        command.Parameters.AddWithValue("$count", entry.Row.Count);
+        command.Parameters.AddWithValue("$version", entry.Row.Version);
+        command.Parameters.AddWithValue("$body", entry.Row.Body);
+        command.ExecuteNonQuery();
+        return true;
+    }
+
+    public static bool Delete(SqliteConnection connection, ObjectKey key)
+    {
+        using var command = Command(connection, "DELETE FROM tags WHERE namespace=$ns AND name=$name", key);
+        return command.ExecuteNonQuery() > 0;
+    }
+
+    public static int DeleteOthers(SqliteConnection connection, IReadOnlySet<ObjectKey> living)
+    {
+        var orphans = new List<ObjectKey>();
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT namespace, name FROM tags";
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                if (new ObjectKey(reader.GetString(0), reader.GetString(1)) is var key && !living.Contains(key)) orphans.Add(key);
+        }
+
+        using (var transaction = connection.BeginTransaction())
+        {
+            foreach (var key in orphans)
+            {
+                using var command = Command(connection, "DELETE FROM tags WHERE namespace=$ns AND name=$name", key);
+                command.Transaction = transaction;
+                command.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+        }
+
+        // Reading to the end is what makes the pragma work through all free pages.
+        using var vacuum = connection.CreateCommand();
+        vacuum.CommandText = "PRAGMA incremental_vacuum";
+        using (var steps = vacuum.ExecuteReader())
+            while (steps.Read()) continue;
+        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        return orphans.Count;
+    }
+
+    private static string Revision(byte[] hash) => "sha256:" + Convert.ToHexStringLower(hash);
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, ObjectKey key)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$ns", key.Namespace);
+        command.Parameters.AddWithValue("$name", key.Name);
+        return command;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}
