@@ -1,0 +1,49 @@
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.ImageUpdater.Git;
+
+/// <summary>Turns what git prints into a failure that names the remote and the fix. git runs in English, so its words are a stable key.</summary>
+internal static class GitErrors
+{
+    private static readonly (GitFailureKind Kind, string[] Words, string Says)[] Table =
+    [
+        (GitFailureKind.Stale, ["shallow file has changed", ".lock': File exists"], "the mirror of {0} was changed by another process"),
+        (GitFailureKind.HostKey, ["Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED"], "the SSH host key of {0} is not the one in known_hosts: check the key and correct 'known_hosts' in the Secret"),
+        (GitFailureKind.Tls, ["SSL certificate problem", "server certificate verification failed", "certificate verify failed", "SSL: no alternative certificate", "SSL_connect", "SSL routines", "gnutls_handshake", "certificate subject name", "unable to set private key file", "could not load PEM client certificate"], "TLS with {0} failed: add the issuer as 'ca.crt' to the Secret, or correct the certificates"),
+        (GitFailureKind.Authentication, ["Authentication failed", "could not read Username", "could not read Password", "Permission denied", "error: 401", "error: 403", "incorrect passphrase", "Load key", "HTTP Basic: Access denied", "Too many authentication failures"], "{0} refused the credentials: correct the Secret, or its access to the repository"),
+        (GitFailureKind.Unreachable, ["Could not resolve", "Name or service not known", "Temporary failure in name resolution", "Connection refused", "Failed to connect", "Couldn't connect", "Connection timed out", "Network is unreachable", "No route to host", "Connection reset", "early EOF", "unexpected disconnect", "error: 5", "Recv failure", "Empty reply", "Could not connect", "kex_exchange_identification"], "{0} was not reached"),
+        (GitFailureKind.RepositoryNotFound, ["redirect"], "{0} answers with a redirect, which is not followed: use the final address"),
+        (GitFailureKind.RepositoryNotFound, ["does not appear to be a git repository", "' not found", "Repository not found", "error: 404", "does not exist", "No such file or directory", "not valid: is this a git repository", "dubious ownership"], "there is no repository at {0}, or the credentials do not reach it"),
+        (GitFailureKind.InvalidInput, ["mismatched algorithms"], "{0} is a SHA-256 repository, which is not supported"),
+        (GitFailureKind.InvalidInput, ["' not allowed"], "the protocol of {0} is not allowed here"),
+    ];
+
+    private static readonly string[] DamageWords =
+    [
+        "is corrupt", "object file", "bad object", "packfile", "inflate:", "unable to read tree", "unable to read sha1", "missing blob", "missing tree",
+        "not a git repository: ", "bad config", "unable to parse object", "Could not read ", "pack has", "index-pack failed on", "unresolved deltas", "remote did not send all necessary objects",
+        "did not receive expected object", "broken link", "is at but expected", "reference broken", "invalid index-pack", "hash mismatch", "failed to traverse parents", "unable to find",
+    ];
+
+    /// <summary>Whether git complains about the repository on this machine.</summary>
+    public static bool IsDamage(string text) => DamageWords.Any(word => text.Contains(word, StringComparison.Ordinal));
+
+    /// <summary>The failure of a call to a remote.</summary>
+    public static Failure OfRemote(string verb, GitRemote remote, GitOutput output)
+    {
+        var text = output.ErrorText;
+        foreach (var (kind, words, says) in Table)
+        {
+            if (!words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))) continue;
+            return GitFailures.Transient(kind, $"{verb} failed: {says.Replace("{0}", $"'{remote.Url.Text}'", StringComparison.Ordinal)} (git: {text})", text);
+        }
+
+        return IsDamage(text)
+            ? GitFailures.Transient(GitFailureKind.Damaged, $"{verb} failed: the mirror of '{remote.Url.Text}' is damaged and will be made anew (git: {text})", text)
+            : GitFailures.Transient(GitFailureKind.Other, $"{verb} failed for '{remote.Url.Text}' (git exit code {output.ExitCode}: {text})", text);
+    }
+
+    /// <summary>The failure of a call that stays on this machine.</summary>
+    public static Failure OfLocal(string verb, GitOutput output) => GitFailures.Transient(
+        IsDamage(output.ErrorText) ? GitFailureKind.Damaged : GitFailureKind.Other, $"git {verb} failed with code {output.ExitCode}: {output.ErrorText}", output.ErrorText);
+}

@@ -1,0 +1,7 @@
+namespace ImageAutomation.ImageUpdater.Git;
+
+/// <summary>An object as it is stored.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Kind">Its type.</param>
+/// <param name="Content">Its bytes, without header.</param>
+public sealed record GitObject(ObjectId Id, ObjectKind Kind, ReadOnlyMemory<byte> Content);

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ImageAutomation.ImageUpdater.Git;
+
+/// <summary>
+/// Our refs in a mirror: what remote refs were last seen at, and commits that must stay.
+/// Remote names are hashed, so that <c>a</c> and <c>a/b</c>, letter case and odd characters never meet the file system.
+/// </summary>
+internal sealed class OwnRefs(string gitDirectory, int maxKept)
+{
+    private const string Root = "refs/imageautomation/";
+    private readonly string folder = Path.Combine(gitDirectory, "refs", "imageautomation");
+
+    /// <summary>The ref that remembers a remote ref.</summary>
+    public static string SeenName(string remoteRef) => Root + "seen/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(remoteRef)))[..40];
+
+    /// <summary>Where a remote ref was last seen; null when never.</summary>
+    public ObjectId? Seen(string remoteRef) => Read(SeenName(remoteRef));
+
+    /// <summary>Whether anything was ever fetched.</summary>
+    public bool HasSeen => Directory.Exists(Path.Combine(folder, "seen")) && Directory.EnumerateFiles(Path.Combine(folder, "seen")).Any();
+
+    /// <summary>Remembers a remote ref.</summary>
+    public void SetSeen(string remoteRef, ObjectId id) => Write(SeenName(remoteRef), id);
+
+    /// <summary>Forgets a remote ref.</summary>
+    public void ForgetSeen(string remoteRef) => File.Delete(Path.Combine(gitDirectory, SeenName(remoteRef)));
+
+    /// <summary>Keeps a commit alive; above the limit the ones kept longest ago go.</summary>
+    public void Keep(ObjectId commit)
+    {
+        Write($"{Root}keep/{commit}", commit);
+        var kept = new DirectoryInfo(Path.Combine(folder, "keep")).GetFiles();
+        foreach (var old in kept.OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Skip(maxKept)) old.Delete();
+    }
+
+    /// <summary>Whether a commit is kept.</summary>
+    public bool IsKept(ObjectId commit) => File.Exists(Path.Combine(folder, "keep", commit.ToString()));
+
+    private ObjectId? Read(string name)
+    {
+        var file = Path.Combine(gitDirectory, name);
+        if (!File.Exists(file)) return null; // never packed: nothing here runs pack-refs
+        return ObjectId.TryParse(File.ReadAllText(file).AsSpan().Trim(), out var id) ? id : null;
+    }
+
+    private void Write(string name, ObjectId id)
+    {
+        var file = Path.Combine(gitDirectory, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!); // a ref always lies in a folder
+        File.WriteAllText(file + ".lock", id + "\n");
+        File.Move(file + ".lock", file, overwrite: true);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
+using ImageAutomation.TestSupport.Git;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageAutomation.ImageUpdater.Tests.Git;
+
+/// <summary>A remote, a state folder and a store over both.</summary>
+public sealed class GitHouse : IAsyncDisposable
+{
+    private readonly List<MirrorStore> stores = [];
+
+    public GitHouse(string branch = "main")
+    {
+        Remote = BareRepository.Create(Folder.Combine("remote.git"), branch);
+        Secrets = Folder.Combine("secrets");
+        Directory.CreateDirectory(Secrets);
+        Store = NewStore();
+    }
+
+    public TempFolder Folder { get; } = new();
+
+    public BareRepository Remote { get; }
+
+    public string Secrets { get; }
+
+    public MirrorStore Store { get; }
+
+    public GitMirror Mirror => Store.Open(LocalRemote());
+
+    /// <summary>Another store on the same state folder stands for another process or a restart.</summary>
+    public MirrorStore NewStore(Func<MirrorStoreOptions, MirrorStoreOptions>? change = null, string program = "git")
+    {
+        var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Secrets, Program = program }, TimeProvider.System);
+        var options = new MirrorStoreOptions { Root = Folder.Combine("state") };
+        var store = new MirrorStore(runner, change?.Invoke(options) ?? options, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+        stores.Add(store);
+        return store;
+    }
+
+    public GitRemote LocalRemote(string? url = null) => new() { Url = GitUrl.Parse(url ?? Remote.FileUrl, allowLocal: true).Value };
+
+    public static CommitRequest Change(ObjectId parent, string path, string content, string message = "update images") => new()
+    {
+        Parent = parent,
+        Files = new Dictionary<string, ReadOnlyMemory<byte>> { [path] = Encoding.UTF8.GetBytes(content) },
+        Author = new GitSignature("Robot", "robot@example.org", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(2))),
+        Message = message,
+    };
+
+    public static PushRequest To(string branch, ObjectId commit, ObjectId? expected, bool force = false) => new()
+    {
+        Refs = [new PushRef("refs/heads/" + branch, commit, expected is { } id ? PushLease.Expect(id) : PushLease.Absent, force)],
+    };
+
+    public static async Task<ObjectId> FetchHeadAsync(GitMirror mirror, string branch = "main")
+    {
+        ArgumentNullException.ThrowIfNull(mirror);
+        return Ok(await mirror.FetchAsync(["refs/heads/" + branch], CancellationToken.None))["refs/heads/" + branch];
+    }
+
+    public static T Ok<T>(Result<T> result) => result.IsSuccess ? result.Value : throw new InvalidOperationException(result.Failure.ToString(), result.Failure.Cause);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in stores) await store.DisposeAsync();
+        Folder.Dispose();
+    }
+}
