@@ -31,7 +31,7 @@ public sealed class RegistryTargets(IResourceSource source)
         return new RegistryTarget
         {
             Host = image.Registry,
-            Repository = image.Repository,
+            Repository = image.Path,
             Insecure = spec.Insecure,
             PullSecrets = pullSecrets,
             Tls = tlsSettings,

@@ -30,7 +30,7 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
     public async Task<WorkOutcome<ImageRepository>> RunAsync(ImageRepository resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        if (!RepositoryName.Parse(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
+        if (!RepositoryName.ParseImage(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
 
         using var deadline = new Deadline(Timeout(resource), time, cancellationToken);
         if (!(await targets.ForAsync(resource, image, deadline.Token)).TryGet(out var target, out failure)) return Failed(resource, failure);

@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Editing;
+
 namespace ImageAutomation.ImageUpdater.Holds;
 
 /// <summary>The tag and the digest that the values of a group stand for.</summary>
@@ -18,7 +20,7 @@ internal static class GroupTag
         targets.Select(t => t.Part switch
         {
             TargetPart.Digest => value(t),
-            TargetPart.Full when value(t) is { } text && text.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at => text[(at + 1)..],
+            TargetPart.Full or TargetPart.TagAndDigest when value(t) is { } text && text.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at => text[(at + 1)..],
             _ => null,
         }).FirstOrDefault(d => !string.IsNullOrEmpty(d));
 
@@ -36,6 +38,7 @@ internal static class GroupTag
         {
             TargetPart.Full when t.Text is not null => OfReference(t.Text),
             TargetPart.Tag => t.Text,
+            TargetPart.TagAndDigest => t.Text?.Split('@')[0],
             _ => null,
         }).OfType<string>().Distinct(StringComparer.Ordinal)];
 

@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Editing;
+
 namespace ImageAutomation.ImageUpdater.Holds;
 
 /// <summary>One target of a group, with its three values.</summary>

@@ -21,6 +21,9 @@ public sealed record UpdaterOptions
     /// <summary>Name of this installation in trailers, where several write with the same object names; null: none.</summary>
     public string? Instance { get; init; }
 
+    /// <summary>Whether a GitRepository may name a repository on this machine: a path or <c>file://</c>. Only for a folder of resources. Default false.</summary>
+    public bool AllowLocalRepositories { get; init; }
+
     /// <summary>Tries within one run when somebody else pushes first. Default 10.</summary>
     public int PushAttempts { get; init; } = 10;
 }

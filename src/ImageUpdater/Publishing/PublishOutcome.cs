@@ -1,0 +1,19 @@
+using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Git;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Revision">What was checked out or pushed, for <c>status.observedSourceRevision</c>.</param>
+/// <param name="Pushed">What was pushed; null: nothing.</param>
+/// <param name="Holds">Values in Git that stand against an election.</param>
+internal sealed record PublishOutcome(string Revision, PushedCommit? Pushed, IReadOnlyList<HoldEntry> Holds);
+
+/// <summary>A commit that reached the remote.</summary>
+/// <param name="Commit">Its id.</param>
+/// <param name="Branch">Branch.</param>
+/// <param name="Refspecs">Refspecs pushed in addition.</param>
+/// <param name="Message">Its whole message.</param>
+/// <param name="Changes">What it changed; files from the root of the repository.</param>
+internal sealed record PushedCommit(ObjectId Commit, string Branch, IReadOnlyList<string> Refspecs, string Message, IReadOnlyList<Change> Changes);

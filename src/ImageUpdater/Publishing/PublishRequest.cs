@@ -1,0 +1,30 @@
+using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Git;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>All that one run needs to know about what it publishes.</summary>
+internal sealed record PublishRequest
+{
+    /// <summary>The automation.</summary>
+    public required ImageUpdateAutomation Automation { get; init; }
+
+    /// <summary>Checkout, push branch, path.</summary>
+    public required PublishPlan Plan { get; init; }
+
+    /// <summary>The remote.</summary>
+    public required GitRemote Remote { get; init; }
+
+    /// <summary>Selected policies with an election.</summary>
+    public required IReadOnlyList<ImagePolicy> Policies { get; init; }
+
+    /// <summary>Makes commit messages.</summary>
+    public required MessageWriter Message { get; init; }
+
+    /// <summary>Signs commits; null leaves them unsigned.</summary>
+    public CommitSigner? Signer { get; init; }
+
+    /// <summary>Whether the head that was seen last will do as a base: true when a policy caused the run.</summary>
+    public bool MayUseCachedHead { get; init; }
+}

@@ -1,0 +1,46 @@
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Git;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>Works out which refs a push moves. Pure.</summary>
+internal static class PushPlanner
+{
+    /// <summary>The push of a commit: the push branch, and the refspec when there is one.</summary>
+    public static Result<IReadOnlyList<PushRef>> Refs(PublishPlan plan, PublishBase from, ObjectId commit, bool forceGate)
+    {
+        var target = GitRefName.Heads + plan.PushBranch;
+        var lease = from.PushHead is { } head ? PushLease.Expect(head) : PushLease.Absent;
+        var refs = new List<PushRef> { new(target, commit, lease, Force: forceGate && plan.Switches) };
+        if (plan.Refspec is null) return refs;
+        if (!Refspec(plan, from, commit, forceGate).TryGet(out var extra, out var failure)) return failure;
+        if (extra.Target != target) refs.Add(extra);
+        return refs;
+    }
+
+    /// <summary>What the refspec alone pushes.</summary>
+    public static Result<PushRef> Refspec(PublishPlan plan, PublishBase from, ObjectId commit, bool forceGate)
+    {
+        var text = plan.Refspec ?? throw new ArgumentException("no refspec", nameof(plan));
+        var forced = text.StartsWith('+');
+        var parts = text.TrimStart('+').Split(':');
+        if (parts.Length > 2 || parts.Any(p => p.Length == 0)) return Invalid(text, "write it as source:destination");
+        var source = Qualify(parts[0]);
+        ObjectId id;
+        if (source == GitRefName.Heads + plan.PushBranch || parts[0] == "HEAD") id = commit;
+        else if (SourceResolution.BranchOf(plan.Checkout) is { } branch && source == GitRefName.Heads + branch) id = from.Checkout;
+        else return Invalid(text, $"its source must be the push branch, refs/heads/{plan.PushBranch}, or the checkout branch");
+
+        var target = Qualify(parts[^1]);
+        // Review refs take every push as a new proposal: there is nothing to expect there.
+        var lease = !target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || from.Heads is null ? PushLease.None
+            : from.Heads.Find(target) is { } head ? PushLease.Expect(head) : PushLease.Absent;
+        return new PushRef(target, id, lease, forced || (forceGate && plan.Switches));
+    }
+
+    private static string Qualify(string name) => name.StartsWith("refs/", StringComparison.Ordinal) ? name : GitRefName.Heads + name;
+
+    private static Failure Invalid(string text, string fix) =>
+        Failure.Transient(Reasons.GitOperationFailed, $"spec.git.push.refspec '{text}' cannot be used: {fix}");
+}

@@ -1,0 +1,43 @@
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageUpdater.Git;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>Reads the GitRepository of an automation and its Secrets. Nothing is cached: a changed Secret counts at once.</summary>
+internal sealed class RemoteSource(IResourceSource source, UpdaterOptions options)
+{
+    private const string Prefix = "failed configuring source manager: ";
+
+    /// <summary>The plan and the remote; fails with the reason codes of the source stage.</summary>
+    public async Task<Result<(PublishPlan Plan, GitRemote Remote)>> FindAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken)
+    {
+        if (!SourceResolution.Locate(automation, options.NoCrossNamespaceRefs).TryGet(out var key, out var failure)) return failure;
+        if (!(await source.GetAsync<GitRepository>(key, cancellationToken)).TryGet(out var repository, out failure)) return Refuse(failure);
+        if (repository is null)
+            return Refuse($"referenced git repository does not exist: GitRepository '{key}' not found; create it or correct spec.sourceRef of ImageUpdateAutomation {automation.Key}");
+        if (!SourceResolution.Resolve(automation, repository).TryGet(out var plan, out failure)) return failure;
+
+        if (!(await SecretAsync(repository, repository.Spec.SecretRef, "spec.secretRef", cancellationToken)).TryGet(out var secret, out failure)) return failure;
+        if (!(await SecretAsync(repository, repository.Spec.ProxySecretRef, "spec.proxySecretRef", cancellationToken)).TryGet(out var proxy, out failure)) return failure;
+        if (!GitRemote.From(repository, secret, proxy, options.AllowLocalRepositories).TryGet(out var remote, out failure))
+            return failure.Kind == FailureKind.Terminal ? failure : Refuse(failure);
+        return (plan, remote);
+    }
+
+    private async Task<Result<Secret?>> SecretAsync(GitRepository repository, LocalObjectReference? reference, string field, CancellationToken cancellationToken)
+    {
+        if (reference is null) return (Secret?)null;
+        var key = new ObjectKey(repository.Metadata.Namespace, reference.Name);
+        if (!(await source.GetAsync<Secret>(key, cancellationToken)).TryGet(out var secret, out var failure)) return Refuse(failure);
+        return secret is null
+            ? Refuse($"failed to get auth secret '{key}': Secret not found; create it or correct {field} of GitRepository {repository.Key}")
+            : secret;
+    }
+
+    private static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
+
+    private static Failure Refuse(string message, Exception? cause = null) =>
+        Failure.Transient(Reasons.SourceManagerFailed, message.StartsWith(Prefix, StringComparison.Ordinal) ? message : Prefix + message, cause);
+}
