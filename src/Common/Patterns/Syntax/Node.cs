@@ -1,0 +1,35 @@
+using ImageAutomation.Common.Patterns.Unicode;
+
+namespace ImageAutomation.Common.Patterns.Syntax;
+
+/// <summary>A parsed pattern.</summary>
+internal abstract record Node
+{
+    private Node()
+    {
+    }
+
+    /// <summary>Matches the empty text.</summary>
+    public sealed record Empty : Node;
+
+    /// <summary>Matches one code point of a set.</summary>
+    public sealed record OneOf(RuneSet Set) : Node;
+
+    /// <summary>Matches one code point.</summary>
+    public sealed record Literal(int Rune) : Node;
+
+    /// <summary>Matches a position.</summary>
+    public sealed record At(Position Position) : Node;
+
+    /// <summary>Matches one part after the other.</summary>
+    public sealed record Concat(IReadOnlyList<Node> Parts) : Node;
+
+    /// <summary>Matches the first branch that leads to a match.</summary>
+    public sealed record Alternate(IReadOnlyList<Node> Branches) : Node;
+
+    /// <summary>Matches the body and remembers where; groups count from 1.</summary>
+    public sealed record Group(int Index, Node Body) : Node;
+
+    /// <summary>Matches the body between min and max times; max is null when there is no limit.</summary>
+    public sealed record Repeat(Node Body, int Min, int? Max, bool IsGreedy) : Node;
+}

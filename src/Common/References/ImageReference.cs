@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.Common.References;
+
+/// <summary>A reference to an image: repository and tag, or repository and digest.</summary>
+/// <remarks>
+/// Source: go-containerregistry, <c>pkg/name</c>. Weak validation fills in registry, <c>library/</c> and the tag <c>latest</c>. A tag
+/// before a digest is checked and dropped. The tag is 1 to 128 of <c>[A-Za-z0-9_.-]</c>; the first one is not special.
+/// </remarks>
+public sealed record ImageReference
+{
+    private const string DefaultTag = "latest";
+
+    private static readonly SearchValues<char> TagCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    private ImageReference(RepositoryName repository, string? tag, Digest? digest) => (Repository, Tag, Digest) = (repository, tag, digest);
+
+    /// <summary>The repository.</summary>
+    public RepositoryName Repository { get; }
+
+    /// <summary>The tag; null when the reference has a digest.</summary>
+    public string? Tag { get; }
+
+    /// <summary>The digest; null when the reference has a tag.</summary>
+    public Digest? Digest { get; }
+
+    /// <summary>Tag or digest.</summary>
+    public string Identifier => Tag ?? Digest.ToString() ?? string.Empty;
+
+    /// <summary>The full name: <c>registry/path:tag</c> or <c>registry/path@digest</c>.</summary>
+    public string Canonical => Tag is null ? $"{Repository}@{Digest}" : $"{Repository}:{Tag}";
+
+    /// <summary>Parses a reference, filling in what is left out.</summary>
+    /// <returns>The reference, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/>: <c>could not parse reference: x</c>.</returns>
+    public static Result<ImageReference> Parse(string text) => Parse(text, isStrict: false);
+
+    /// <summary>Parses a reference in which nothing may be left out.</summary>
+    /// <inheritdoc cref="Parse(string)" path="/returns"/>
+    public static Result<ImageReference> ParseStrict(string text) => Parse(text, isStrict: true);
+
+    /// <inheritdoc/>
+    public override string ToString() => Canonical;
+
+    private static Result<ImageReference> Parse(string text, bool isStrict)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (TryParseTagged(text, isStrict, out var reference) || TryParseDigest(text, isStrict, out reference)) return reference;
+        return Failure.Terminal(Reasons.ImageUrlInvalid, $"could not parse reference: {text}");
+    }
+
+    private static bool TryParseTagged(string text, bool isStrict, [NotNullWhen(true)] out ImageReference? reference)
+    {
+        reference = null;
+        var (name, tag) = (text, string.Empty);
+
+        // A colon before the last slash belongs to a port.
+        var colon = text.LastIndexOf(':');
+        if (colon >= 0 && !text[(colon + 1)..].Contains('/', StringComparison.Ordinal))
+        {
+            (name, tag) = (text[..colon], text[(colon + 1)..]);
+            if (tag.Length == 0) return false;
+        }
+
+        if (tag.Length == 0 && isStrict) return false;
+        if (tag.Length > References.Tag.MaxLength || tag.AsSpan().ContainsAnyExcept(TagCharacters)) return false;
+        if (!RepositoryName.TryParse(name, isStrict, out var repository)) return false;
+
+        reference = new ImageReference(repository, tag.Length == 0 ? DefaultTag : tag, null);
+        return true;
+    }
+
+    private static bool TryParseDigest(string text, bool isStrict, [NotNullWhen(true)] out ImageReference? reference)
+    {
+        reference = null;
+        if (text.Split('@') is not [var name, var hex] || !hex.StartsWith("sha256:", StringComparison.Ordinal)) return false;
+        if (!References.Digest.Parse(hex).TryGet(out var digest, out _)) return false;
+
+        if (TryParseTagged(name, isStrict, out var tagged)) name = tagged.Repository.Canonical;
+        if (!RepositoryName.TryParse(name, isStrict, out var repository)) return false;
+
+        reference = new ImageReference(repository, null, digest);
+        return true;
+    }
+}

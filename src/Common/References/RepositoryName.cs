@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.Common.References;
+
+/// <summary>A registry and a repository in it, defaults filled in.</summary>
+/// <param name="Registry">
+/// Host and optional port as written; <c>index.docker.io</c> when left out or written as <c>docker.io</c>. Other names of
+/// Docker Hub stay as they are.
+/// </param>
+/// <param name="Path">Repository within the registry; single-segment names on <c>index.docker.io</c> begin with <c>library/</c>.</param>
+/// <remarks>Source: weak validation of go-containerregistry, <c>pkg/name</c>.</remarks>
+public sealed record RepositoryName(string Registry, string Path)
+{
+    /// <summary>The host under which Docker Hub appears in names.</summary>
+    public const string DockerHub = "index.docker.io";
+
+    private const string DockerHubApi = "registry-1.docker.io";
+    private const int MinPathLength = 2;
+    private const int MaxPathLength = 255;
+
+    /// <summary><c>registry/path</c>, as in <c>status.canonicalImageName</c>.</summary>
+    public string Canonical => $"{Registry}/{Path}";
+
+    /// <summary>Whether this is Docker Hub under any of its names.</summary>
+    public bool IsDockerHub =>
+        Registry is DockerHub or "docker.io" or DockerHubApi or "registry.hub.docker.com" or "www.docker.io";
+
+    /// <summary>The host that answers the distribution API: <c>registry-1.docker.io</c> for Docker Hub, else the registry.</summary>
+    public string ApiHost => IsDockerHub ? DockerHubApi : Registry;
+
+    /// <summary>Whether the host, as it is written, is this machine: <c>localhost</c>, <c>*.localhost</c>, 127.0.0.0/8 or <c>[::1]</c>.</summary>
+    public bool IsLoopback => RegistryHost.IsLoopback(Registry);
+
+    /// <summary>
+    /// Whether the reference implementation would speak plain HTTP unasked: private IPv4 addresses and loopback. A hint for
+    /// messages; this project asks for <c>insecure</c> except on loopback.
+    /// </summary>
+    public bool IsPlainHttpInReference => RegistryHost.IsPlainHttpInReference(Registry);
+
+    /// <summary>Parses the image field of an ImageRepository: a repository without scheme, tag and digest.</summary>
+    /// <returns>The repository, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/> and the reference's text.</returns>
+    public static Result<RepositoryName> ParseImage(string image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var scheme = image.IndexOf("://", StringComparison.Ordinal);
+        if (scheme >= 0) return Invalid($"image '{image}' should not include URL scheme; remove '{image[..scheme]}://'");
+
+        if (!ImageReference.Parse(image).TryGet(out var reference, out var failure)) return failure;
+
+        var registry = reference.Repository.Registry;
+        var rest = image.StartsWith(registry, StringComparison.Ordinal) ? image[registry.Length..] : image;
+        var parts = rest.Split(':');
+        return parts.Length == 1 ? reference.Repository : Invalid($"image '{image}' should not include a tag; remove ':{parts[1]}'");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Canonical;
+
+    /// <summary>Reads a name without tag and digest.</summary>
+    internal static bool TryParse(string name, bool isStrict, [NotNullWhen(true)] out RepositoryName? repository)
+    {
+        repository = null;
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        var hasRegistry = slash >= 0 && name.AsSpan(0, slash).ContainsAny('.', ':');
+        var registry = hasRegistry ? name[..slash] : string.Empty;
+        var path = hasRegistry ? name[(slash + 1)..] : name;
+        if (path.Length is < MinPathLength or > MaxPathLength || path.AsSpan().ContainsAnyExcept(RegistryHost.PathCharacters)) return false;
+
+        if (registry.Length == 0)
+        {
+            if (isStrict) return false;
+            registry = DockerHub;
+        }
+        else if (!RegistryHost.IsAuthority(registry))
+        {
+            return false;
+        }
+
+        if (registry == "docker.io") registry = DockerHub;
+        if (registry == DockerHub && !path.Contains('/', StringComparison.Ordinal))
+        {
+            if (isStrict) return false;
+            path = $"library/{path}";
+        }
+
+        repository = new RepositoryName(registry, path);
+        return true;
+    }
+
+    private static Failure Invalid(string message) => Failure.Terminal(Reasons.ImageUrlInvalid, message);
+}

@@ -1,0 +1,36 @@
+using ImageAutomation.Common.Results;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace ImageAutomation.Common.Tests.Policies;
+
+/// <summary>Counts cases, collects failures, and says which deliberate differences were met.</summary>
+internal sealed class ConformanceReport(ITestOutputHelper output, string path)
+{
+    private readonly List<string> failures = [];
+    private readonly Dictionary<string, int> differences = [];
+    private int checks;
+
+    /// <summary>The value or the failure as text.</summary>
+    public static string Show<T>(Result<T> result) => result.IsSuccess ? $"{result.Value}" : result.Failure.ToString();
+
+    public void Check(bool isRight, string what)
+    {
+        checks++;
+        if (!isRight) failures.Add(what.Length > 600 ? what[..600] : what);
+    }
+
+    /// <summary>Counts a case that differs by a rule which the compatibility page states.</summary>
+    public void Differs(string rule) => differences[rule] = differences.GetValueOrDefault(rule) + 1;
+
+    /// <summary>Fails on any failure, and when a rule that the full set needs was not needed.</summary>
+    public void Finish(params string[] expectedRules)
+    {
+        output.WriteLine($"{path}: {checks} checks, {failures.Count} failed");
+        foreach (var (rule, count) in differences) output.WriteLine($"  differs in {count}: {rule}");
+        if (path.Contains("Common.Tests", StringComparison.Ordinal)) output.WriteLine("  a part of the set; the full one runs where it lies beside the repository");
+        else Assert.All(expectedRules, rule => Assert.Contains(rule, differences.Keys));
+        Assert.True(checks > 0);
+        Assert.True(failures.Count == 0, string.Join('\n', failures.Take(25)));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using ImageAutomation.Common.References;
+using ImageAutomation.Common.Tests.Policies;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace ImageAutomation.Common.Tests.References;
+
+public sealed class ReferenceConformanceTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => ConformanceFile.Find("references", "imagename.jsonl");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ReadsNamesAsTheReferenceDoes(string path)
+    {
+        var report = new ConformanceReport(output, path);
+        foreach (var line in ConformanceFile.Read(path))
+        {
+            var text = line.Text("ref")!;
+            var parsed = ImageReference.Parse(text);
+            var actual = parsed.IsSuccess ? Describe(parsed.Value) : parsed.Failure.Message;
+            report.Check(actual == Expected(line), $"{text}: {actual}, expected {Expected(line)}");
+
+            var isStrict = ImageReference.ParseStrict(text).IsSuccess;
+            report.Check(isStrict == line.GetProperty("strict_ok").GetBoolean(), $"{text}: strict {isStrict}");
+
+            var image = RepositoryName.ParseImage(text);
+            var rule = line.GetProperty("image_repository");
+            report.Check(image.IsSuccess == rule.GetProperty("ok").GetBoolean(), $"{text}: as image {ConformanceReport.Show(image)}");
+            report.Check(image.Failure?.Message == rule.Text("error"), $"{text}: as image {image.Failure}, expected {rule.Text("error")}");
+        }
+
+        report.Finish();
+    }
+
+    private static string Describe(ImageReference reference)
+    {
+        var name = reference.Repository;
+        var scheme = name.IsPlainHttpInReference ? "http" : "https";
+        return $"{name.Registry}|{name.Path}|{reference.Tag}|{reference.Digest}|{reference.Canonical}|{name}|{reference.Identifier}|{scheme}";
+    }
+
+    private static string? Expected(JsonElement line) => line.GetProperty("ok").GetBoolean()
+        ? $"{line.Text("registry")}|{line.Text("repository")}|{line.Text("tag")}|{line.Text("digest")}|{line.Text("canonical")}"
+            + $"|{line.Text("context")}|{line.Text("identifier")}|{line.Text("scheme")}"
+        : line.Text("error");
+}
