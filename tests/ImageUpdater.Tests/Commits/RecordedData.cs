@@ -11,7 +11,8 @@ internal static class RecordedData
     {
         var automation = data.GetProperty("AutomationObject");
         var changes = new List<CommitChange>();
-        foreach (var file in Items(data.GetProperty("FileChanges")))
+        var files = data.GetProperty("FileChanges");
+        foreach (var file in files.ValueKind == JsonValueKind.Null ? [] : files.EnumerateArray().ToArray())
         {
             foreach (var item in file.GetProperty("Objects").EnumerateArray())
             {
@@ -29,8 +30,6 @@ internal static class RecordedData
             Values = values.ValueKind == JsonValueKind.Null ? null : values.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!),
         };
     }
-
-    private static IEnumerable<JsonElement> Items(JsonElement list) => list.ValueKind == JsonValueKind.Null ? [] : list.EnumerateArray();
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }

@@ -12,7 +12,8 @@ internal static class FunctionTable
         var table = Builtins.All.ToDictionary(f => f.Name, StringComparer.Ordinal);
         foreach (var function in (IEnumerable<GoFunction>)[
             .. StringFunctions.All, .. NumberFunctions.All, .. LogicFunctions.All, .. ListFunctions.All, .. DictFunctions.All,
-            .. EncodingFunctions.All, .. PathFunctions.All, .. UrlFunctions.All, .. TimeFunctions.All])
+            .. EncodingFunctions.All, .. PathFunctions.All, .. UrlFunctions.All, .. TimeFunctions.All,
+            .. RegexFunctions.All, .. SemverFunctions.All])
             table[function.Name] = function;
         return table.ToFrozenDictionary(StringComparer.Ordinal);
     }
