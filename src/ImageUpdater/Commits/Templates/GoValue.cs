@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace ImageAutomation.ImageUpdater.Commits.Templates;
+
+/// <summary>A value with its Go type. The default is Go's "no value at all", which is something other than nil.</summary>
+/// <param name="Type">Type; null for no value.</param>
+/// <param name="Data">bool, long, ulong, double, Complex, byte text, GoValue[] (lists, structs), GoMap, or an object of ours; null for nil.</param>
+internal readonly record struct GoValue(GoType? Type, object? Data)
+{
+    /// <summary>An interface that holds nothing.</summary>
+    public static readonly GoValue Nil = new(GoType.Any, null);
+
+    /// <summary>Whether there is a value, nil included.</summary>
+    public bool IsValid => Type is not null;
+
+    /// <summary>No value, or a nil interface.</summary>
+    public bool IsNothing => Type is null || (Type.Kind == GoKind.Interface && Data is null);
+
+    /// <summary>Whether it is nil in the sense of Go's <c>IsNil</c>.</summary>
+    public bool IsNil => Type is null || (Data is null && Type.CanBeNil);
+
+    public bool Boolean => (bool)Data!;       // asked for only when the kind says so, as those below
+
+    public long Integer => (long)Data!;
+
+    public ulong Unsigned => (ulong)Data!;
+
+    public double Float => (double)Data!;
+
+    public Complex Complex => (Complex)Data!;
+
+    public string Text => (string)Data!;
+
+    /// <summary>Elements of a list (none for a nil list) or fields of a struct.</summary>
+    public GoValue[] Items => Data as GoValue[] ?? [];
+
+    /// <summary>The map; null for a nil map.</summary>
+    public GoMap? Map => Data as GoMap;
+
+    public GoKind? Kind => Type?.Kind;
+
+    public string TypeName => Type?.Name ?? "<nil>";
+
+    public static GoValue Of(bool value) => new(GoType.Boolean, value);
+
+    public static GoValue Of(string value) => new(GoType.Text, value);
+
+    public static GoValue Of(double value) => new(GoType.Float64, value);
+
+    public static GoValue Int(long value) => new(GoType.Int, value);
+
+    public static GoValue Int64(long value) => new(GoType.Int64, value);
+
+    public static GoValue List(IEnumerable<GoValue> items) => new(GoType.AnyList, items.Select(i => i.IsValid ? i : Nil).ToArray());
+
+    public static GoValue Texts(IEnumerable<string> items) => new(GoType.TextList, items.Select(Of).ToArray());
+
+    public static GoValue Dict(GoMap map) => new(GoType.AnyMap, map);
+
+    /// <summary>Go's <c>reflect.DeepEqual</c>.</summary>
+    public static bool DeepEqual(GoValue a, GoValue b)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (a.IsNothing || b.IsNothing) return a.IsNothing && b.IsNothing;
+        if (a.Type != b.Type) return false;
+        if (a.Data is null || b.Data is null) return a.Data is null && b.Data is null;
+        switch (a.Kind)
+        {
+            case GoKind.List or GoKind.Struct when a.Data is GoValue[]:
+                return a.Items.Length == b.Items.Length && a.Items.Zip(b.Items).All(p => DeepEqual(p.First, p.Second));
+            case GoKind.Map:
+                return a.Map!.Count == b.Map!.Count   // neither is nil here
+                    && a.Map.Entries.All(e => b.Map.TryGet(e.Key, out var other) && DeepEqual(e.Value, other));
+            case GoKind.Float:
+                return a.Float == b.Float;
+            default:
+                return a.Data.Equals(b.Data);
+        }
+    }
+}

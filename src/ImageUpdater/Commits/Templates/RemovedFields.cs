@@ -1,0 +1,19 @@
+namespace ImageAutomation.ImageUpdater.Commits.Templates;
+
+/// <summary>Fields that templates of earlier versions of the API used. They are reported as such, not as plain errors.</summary>
+internal static class RemovedFields
+{
+    public const string Updated = ".Updated";
+    public const string ImageResult = ".Changed.ImageResult";
+
+    /// <summary>The removed field that a failed look-up meant; null when it meant none.</summary>
+    public static string? Find(GoType type, string name) =>
+        type == TemplateTypes.TemplateData && name == "Updated" ? Updated
+        : type == TemplateTypes.Result && name == "ImageResult" ? ImageResult
+        : null;
+
+    /// <summary>What to tell the user.</summary>
+    public static string Advice(string field) => field == Updated
+        ? "template uses removed '.Updated' field. Please use '.Changed' instead."
+        : "template uses removed '.Changed.ImageResult' field. Please use '.Changed.FileChanges' or '.Changed.Objects' instead.";
+}

@@ -1,0 +1,43 @@
+namespace ImageAutomation.ImageUpdater.Commits.Templates;
+
+/// <summary>What one rendering may still spend. Counts down; every overdraft ends the rendering.</summary>
+internal sealed class RenderBudget(RenderLimits limits, TimeProvider time)
+{
+    private readonly long start = time.GetTimestamp();
+    private long steps = limits.MaxSteps;
+    private long textBytes = limits.MaxWorkingBytes;
+    private int depth;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Longest text a function or the whole message may have, in bytes.</summary>
+    public int MaxTextBytes => limits.MaxOutputBytes;
+
+    /// <summary>Pays for work.</summary>
+    public void Spend(long count = 1)
+    {
+        var before = steps;
+        steps -= Math.Max(count, 1);
+        if (steps < 0 || count < 0) throw new FunctionError($"the template needs more than {limits.MaxSteps} steps");
+        if (before >> 10 != steps >> 10 && time.GetElapsedTime(start) > limits.MaxTime)
+            throw new FunctionError($"the template runs longer than {limits.MaxTime.TotalSeconds:0.###} s");
+    }
+
+    /// <summary>Pays for a text that is about to be made.</summary>
+    /// <param name="length">Its length in bytes.</param>
+    public void SpendText(long length)
+    {
+        if (length > limits.MaxOutputBytes) throw new FunctionError($"a text grows beyond {limits.MaxOutputBytes} bytes");
+        textBytes -= length;
+        if (textBytes < 0) throw new FunctionError($"the template builds more than {limits.MaxWorkingBytes} bytes of text");
+        Spend(1 + (length >> 6));
+    }
+
+    /// <summary>Enters a template call.</summary>
+    public void Enter()
+    {
+        if (++depth > limits.MaxDepth) throw new FunctionError($"exceeded maximum template depth ({limits.MaxDepth})");
+    }
+
+    public void Leave() => depth--;
+}
