@@ -5,26 +5,24 @@ using ImageAutomation.ImageUpdater.Editing;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 
-/// <summary>Makes the messages of an automation's commits: its template or the default, and the trailers.</summary>
+/// <summary>Makes the messages of an automation's commits.</summary>
 internal sealed class MessageWriter
 {
     private readonly ImageUpdateAutomation automation;
-    private readonly MessageTemplate? template;
-    private readonly UpdaterOptions options;
+    private readonly CommitMessageOptions options;
+    private readonly TimeProvider time;
 
-    private MessageWriter(ImageUpdateAutomation automation, MessageTemplate? template, UpdaterOptions options)
-    {
-        this.automation = automation;
-        this.template = template;
-        this.options = options;
-    }
+    private MessageWriter(ImageUpdateAutomation automation, CommitMessageOptions options, TimeProvider time) =>
+        (this.automation, this.options, this.time) = (automation, options, time);
+
+    private string? Template => automation.Spec.Git?.Commit.MessageTemplate;
 
     /// <summary>Checks the template on every run, also when there is nothing to commit.</summary>
-    public static Result<MessageWriter> For(ImageUpdateAutomation automation, UpdaterOptions options)
+    public static Result<MessageWriter> For(ImageUpdateAutomation automation, UpdaterOptions options, TimeProvider time)
     {
-        var text = automation.Spec.Git?.Commit.MessageTemplate;
-        if (string.IsNullOrEmpty(text)) return new MessageWriter(automation, null, options);
-        return MessageTemplate.Parse(text).Then<MessageWriter>(t => new MessageWriter(automation, t, options));
+        var settings = new CommitMessageOptions { UseFixedDefault = options.ReferenceDefaultMessage, WithTrailers = options.Trailers, Instance = options.Instance };
+        var writer = new MessageWriter(automation, settings, time);
+        return string.IsNullOrEmpty(writer.Template) ? writer : MessageTemplate.Parse(writer.Template).Then<MessageWriter>(_ => writer);
     }
 
     /// <summary>Writes the message of a commit.</summary>
@@ -39,15 +37,11 @@ internal sealed class MessageWriter
             Changes = [.. changes.Select(c => new CommitChange(Relative(c.File, root), c.Object, c.OldValue, c.NewValue, c.Setter))],
             Values = automation.Spec.Git?.Commit.MessageTemplateValues,
         };
-        var text = template is not null ? template.Render(data)
-            : options.ReferenceDefaultMessage ? MessageTemplate.FixedText
-            : DefaultMessage.Write(data);
-        if (!text.TryGet(out var message, out var failure) || !options.Trailers) return failure is null ? message! : failure; // a success has a value
         var records = changes
             .Select(c => Marker.Parse(c.Setter)?.Policy).OfType<ObjectKey>().Distinct()
             .OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => new PolicyRecord(p, elected[p]));
-        return Trailers.Append(message, automation.Key, options.Instance, [.. records]);
+        return CommitMessage.Compose(Template, data, [.. records], options, time);
     }
 
     private static string Relative(string path, string root)

@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
 using ImageAutomation.ImageUpdater.Git;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

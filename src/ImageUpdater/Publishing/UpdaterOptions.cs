@@ -24,6 +24,6 @@ public sealed record UpdaterOptions
     /// <summary>Whether a GitRepository may name a repository on this machine: a path or <c>file://</c>. Only for a folder of resources. Default false.</summary>
     public bool AllowLocalRepositories { get; init; }
 
-    /// <summary>Tries within one run when somebody else pushes first. Default 10.</summary>
-    public int PushAttempts { get; init; } = 10;
+    /// <summary>Tries within one run when somebody else pushes first. Default 50.</summary>
+    public int PushAttempts { get; init; } = 50;
 }

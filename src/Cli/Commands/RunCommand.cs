@@ -1,0 +1,97 @@
+using System.CommandLine;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Runtime;
+using ImageAutomation.Common.Results;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary><c>imgauto run</c>: both controllers over a folder.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Answer answer, TimeProvider time)
+    {
+        var directory = new Argument<string>("DIR") { Description = "Folder with resource files; it is watched." };
+        var state = new Option<string?>("--state") { Description = "State folder; by default one per resource folder below $XDG_STATE_HOME/imgauto." };
+        var once = new Option<bool>("--once") { Description = "Scan everything once, elect, update, and end: exit 0 all Ready, 1 something is not, 2 nothing could be read." };
+        var level = new Option<string>("--log-level") { Description = "trace, debug, info or error.", DefaultValueFactory = _ => "info" };
+        var encoding = new Option<string>("--log-encoding") { Description = "console or json.", DefaultValueFactory = _ => "console" };
+        var locked = new Option<bool>("--no-cross-namespace-refs") { Description = "Refuse references to other namespaces." };
+        var message = new Option<bool>("--reference-default-message") { Description = "Give automations without a message template the reference's fixed text." };
+        var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => 10 };
+        level.AcceptOnlyFromAmong("trace", "debug", "info", "error");
+        encoding.AcceptOnlyFromAmong("console", "json");
+        rate.Validators.Add(r =>
+        {
+            if (r.GetValue(rate) is not (> 0 and <= 10_000)) r.AddError("--registry-rps takes a number above 0 and up to 10000");
+        });
+
+        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level, encoding, locked, message, rate };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
+            var options = new LocalRunOptions
+            {
+                Resources = resources,
+                State = parsed.GetValue(state) is { } given ? Path.GetFullPath(given) : FolderArguments.DefaultState(resources),
+                Once = parsed.GetValue(once),
+                NoCrossNamespaceRefs = parsed.GetValue(locked),
+                ReferenceDefaultMessage = parsed.GetValue(message),
+                RegistryRequestsPerSecond = parsed.GetValue(rate),
+            };
+            using var log = new ConsoleLog(answer.Error, Level(parsed.GetValue(level)), parsed.GetValue(encoding) == "json", time);
+            using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+            return await RunAsync(options, answer, time, loggers, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LocalRunOptions options, Answer answer, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (!(await LocalRun.OpenAsync(options, time, loggers, cancellationToken)).TryGet(out var run, out var failure))
+        {
+            answer.Complain(failure.Message);
+            return options.Once && failure.Kind == FailureKind.Terminal ? ExitCodes.Two : ExitCodes.Failed;
+        }
+
+        await using (run)
+        {
+            if (options.Once) return await PassAsync(run, answer, cancellationToken);
+            loggers.CreateLogger<LocalRun>().Running(options.Resources, options.State);
+            try
+            {
+                await run.RunAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // asked to stop
+            }
+
+            return ExitCodes.Ok;
+        }
+    }
+
+    private static async Task<int> PassAsync(LocalRun run, Answer answer, CancellationToken cancellationToken)
+    {
+        await run.PassAsync(cancellationToken);
+        var objects = await run.ReadinessAsync(cancellationToken);
+        foreach (var problem in run.Problems) answer.Complain(problem.ToString());
+        foreach (var (kind, key, ready) in objects.Where(o => o.Ready?.Status != "True"))
+            answer.Complain($"{kind} {key} is not Ready: {(ready is null ? "not reconciled" : $"{ready.Reason}: {ready.Message}")}");
+        if (objects.Count == 0)
+        {
+            answer.Complain("nothing to do: the folder holds no readable ImageRepository, ImagePolicy or ImageUpdateAutomation");
+            return ExitCodes.Two;
+        }
+
+        return run.Problems.Count == 0 && objects.All(o => o.Ready?.Status == "True") ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static LogLevel Level(string? text) => text switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+}

@@ -1,0 +1,122 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.ImageReflector;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.ImageUpdater;
+using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Publishing;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Cli.Runtime;
+
+/// <summary>Both controllers in one process over a folder.</summary>
+internal sealed class LocalRun : IAsyncDisposable
+{
+    private readonly FolderSource source;
+    private readonly SqliteTagStore tags;
+    private readonly RegistryClient registry;
+    private readonly MirrorStore mirrors;
+    private readonly QuartzWakeUps clock;
+    private readonly IDisposable held;
+    private readonly Reflector reflector;
+    private readonly Updater updater;
+
+    private LocalRun(FolderSource source, SqliteTagStore tags, QuartzWakeUps clock, IDisposable held, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.source = source;
+        this.tags = tags;
+        this.clock = clock;
+        this.held = held;
+        registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(20, (int)options.RegistryRequestsPerSecond) }, time);
+        var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
+        mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
+        reflector = new Reflector(source, registry, tags, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once);
+        var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage };
+        updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once);
+    }
+
+    /// <summary>What in the folder could not be taken over.</summary>
+    public IReadOnlyList<FolderProblem> Problems => source.Problems;
+
+    /// <summary>Opens folder, state and clock.</summary>
+    public static async Task<Result<LocalRun>> OpenAsync(LocalRunOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (StateFolder.Prepare(options.State) is { } unusable) return unusable;
+        if (!StateFolder.Lock(options.State).TryGet(out var held, out var failure)) return failure;
+        var folder = new FolderOptions { Resources = options.Resources, State = options.State };
+        if (!FolderSource.Open(folder, time, loggers.CreateLogger<FolderSource>()).TryGet(out var source, out failure))
+        {
+            held.Dispose();
+            return failure;
+        }
+
+        var logger = loggers.CreateLogger<LocalRun>();
+        if (!SqliteTagStore.Open(Path.Combine(options.State, "tags.db"), time, incident => logger.TagStoreDamaged(incident.Message, incident.Cause)).TryGet(out var tags, out failure))
+        {
+            await source.DisposeAsync();
+            held.Dispose();
+            return failure;
+        }
+
+        var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
+        var run = new LocalRun(source, tags, clock, held, options, time, loggers);
+        foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables)) await clock.RegisterAsync(controller, wake, cancellationToken);
+        return run;
+    }
+
+    /// <summary>Watches and works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        source.Follow();
+        await Task.WhenAll(reflector.RunAsync(cancellationToken), updater.RunAsync(cancellationToken));
+    }
+
+    /// <summary>One pass over everything, then ends.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = Task.WhenAll(reflector.FollowAsync(stop.Token), updater.FollowAsync(stop.Token));
+        await reflector.PassAsync(cancellationToken);
+        await updater.PassAsync(cancellationToken);
+        await stop.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Every image object with its Ready condition, by kind, namespace and name. Suspended ones are left out.</summary>
+    public async Task<IReadOnlyList<(string Kind, ObjectKey Key, Condition? Ready)>> ReadinessAsync(CancellationToken cancellationToken) =>
+    [
+        .. await ReadinessAsync<ImageRepository>(cancellationToken),
+        .. await ReadinessAsync<ImagePolicy>(cancellationToken),
+        .. await ReadinessAsync<ImageUpdateAutomation>(cancellationToken),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        reflector.Dispose();
+        updater.Dispose();
+        await clock.DisposeAsync();
+        await mirrors.DisposeAsync();
+        registry.Dispose();
+        tags.Dispose();
+        await source.DisposeAsync();
+        held.Dispose();
+    }
+
+    private async Task<List<(string Kind, ObjectKey Key, Condition? Ready)>> ReadinessAsync<T>(CancellationToken cancellationToken)
+        where T : class, IReconciledResource<T>
+    {
+        var result = new List<(string, ObjectKey, Condition?)>();
+        await foreach (var change in source.WatchAsync<T>(cancellationToken))
+        {
+            if (change.Type == ResourceChangeType.Synced) break;
+            if (change.Object is { IsSuspended: false } o) result.Add((T.ResourceKind.Kind, o.Key, o.Conditioned.Find(ConditionTypes.Ready)));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,23 @@
+namespace ImageAutomation.Cli.Runtime;
+
+/// <summary>Settings of a run over a folder.</summary>
+internal sealed record LocalRunOptions
+{
+    /// <summary>Folder with resources.</summary>
+    public required string Resources { get; init; }
+
+    /// <summary>State folder.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Whether the run is a single pass, which ignores due times.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>Whether references to other namespaces are refused.</summary>
+    public bool NoCrossNamespaceRefs { get; init; }
+
+    /// <summary>Whether automations without a template get the reference's fixed text.</summary>
+    public bool ReferenceDefaultMessage { get; init; }
+
+    /// <summary>Requests a second to one registry with one credential. Default 10.</summary>
+    public double RegistryRequestsPerSecond { get; init; } = 10;
+}

@@ -1,0 +1,101 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.ImageReflector.TagStore;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.ImageReflector;
+
+/// <summary>The reflector put together over a resource source: two controllers, their caches, and what wakes whom.</summary>
+public sealed class Reflector : IDisposable
+{
+    /// <summary>Controller names, as in metrics.</summary>
+    public const string RepositoryController = "imagerepository";
+
+    /// <inheritdoc cref="RepositoryController"/>
+    public const string PolicyController = "imagepolicy";
+
+    private readonly ResourceCache<ImageRepository> repositories;
+    private readonly ResourceCache<ImagePolicy> policies;
+    private readonly Controller repositoryController;
+    private readonly Controller policyController;
+    private readonly IReconciler repositoryReconciler;
+    private readonly IReconciler policyReconciler;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="source">Where resources live.</param>
+    /// <param name="registry">Registries.</param>
+    /// <param name="tags">Stored tags.</param>
+    /// <param name="wakeUps">The clock.</param>
+    /// <param name="options">Settings of the rooms.</param>
+    /// <param name="loop">Settings of the loop.</param>
+    /// <param name="time">Time.</param>
+    /// <param name="loggers">Logs.</param>
+    /// <param name="scansAlways">Scan whether due or not; for a single pass.</param>
+    public Reflector(
+        IResourceSource source, IRegistryClient registry, SqliteTagStore tags, IWakeUps wakeUps,
+        ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false)
+    {
+        var targets = new RegistryTargets(source);
+        repositories = new ResourceCache<ImageRepository>(source);
+        policies = new ResourceCache<ImagePolicy>(source);
+        repositoryReconciler = new ObjectReconciler<ImageRepository>(
+            repositories, source, new RepositoryWork(targets, registry, tags, tags, time) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>());
+        policyReconciler = new ObjectReconciler<ImagePolicy>(
+            policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>());
+        repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
+        policyController = new Controller(PolicyController, policyReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
+        repositories.Changed += OnRepositoryChanged;
+        policies.Changed += OnPolicyChanged;
+    }
+
+    /// <summary>Who is called when a key is due: controller name and callback.</summary>
+    public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>>
+    {
+        [RepositoryController] = repositoryController.Enqueue,
+        [PolicyController] = policyController.Enqueue,
+    };
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var following = Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
+        await Task.WhenAny(Task.WhenAll(repositories.Synced, policies.Synced), following);
+        await Task.WhenAll(following, repositoryController.RunAsync(cancellationToken), policyController.RunAsync(cancellationToken));
+    }
+
+    /// <summary>One pass: every repository once, then every policy once. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(repositories.Synced, policies.Synced);
+        await SinglePass.RunAsync(repositoryReconciler, [.. repositories.All.Select(r => r.Key)], cancellationToken);
+        await SinglePass.RunAsync(policyReconciler, [.. policies.All.Select(p => p.Key)], cancellationToken);
+    }
+
+    /// <summary>Keeps the caches up to date without working.</summary>
+    public Task FollowAsync(CancellationToken cancellationToken) => Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        repositoryController.Dispose();
+        policyController.Dispose();
+    }
+
+    private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
+    {
+        if (Triggers.AsksForRun(before, after)) repositoryController.Enqueue(after!.Key); // a run needs an object
+        var revision = after?.Status.LastScanResult?.Revision;
+        if (before is not null && after is not null && revision == before.Status.LastScanResult?.Revision) return;
+        var key = (after ?? before)!.Key; // a change has at least one side
+        foreach (var policy in policies.All)
+            if (PolicyWork.RepositoryOf(policy) == key) policyController.Enqueue(policy.Key);
+    }
+
+    private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
+    {
+        if (Triggers.AsksForRun(before, after)) policyController.Enqueue(after!.Key); // a run needs an object
+    }
+}

@@ -1,0 +1,83 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Editing;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>Work on an ImageUpdateAutomation: select policies, find the source, publish, record.</summary>
+internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, RemoteSource sources, Publisher publisher, UpdaterOptions options, TimeProvider time) : IObjectWork<ImageUpdateAutomation>
+{
+    private const string UpToDate = "repository up-to-date";
+    private const string NoChange = "no change since last reconciliation";
+    private const int MaxHolds = 100;
+
+    /// <summary>Plan whether anything moved or not; for a single pass over everything.</summary>
+    public bool RunsAlways { get; init; }
+
+    /// <inheritdoc/>
+    public bool HandlesRequestsWhileSuspended => false;
+
+    /// <inheritdoc/>
+    public async Task<WorkOutcome<ImageUpdateAutomation>> RunAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var automation = resource with { Status = resource.Status with { LastAutomationRunTime = time.GetUtcNow() } };
+        if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return Failed(automation, failure);
+
+        var observed = request.Policies.ToDictionary(p => p.Metadata.Name, p => p.Status.LatestRef!); // selected for having one
+        var elected = !SameElections(observed, automation.Status.ObservedPolicies);
+        if (!elected && !RunsAlways)
+        {
+            if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure)) return Failed(automation, failure);
+            if (unmoved) return Succeeded(automation, null, NoChange);
+        }
+
+        request = request with { MayUseCachedHead = elected };
+        if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure)) return Failed(automation, failure);
+        return Succeeded(Record(automation, outcome, observed), outcome.Pushed, UpToDate);
+    }
+
+    /// <inheritdoc/>
+    public Task CleanUpAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<Result<PublishRequest>> GatherAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken)
+    {
+        if (!PolicySelection.Select(automation, policies.All).TryGet(out var selected, out var failure)) return failure;
+        if (!(await sources.FindAsync(automation, cancellationToken)).TryGet(out var source, out failure)) return failure;
+        var strategy = automation.Spec.Update?.Strategy;
+        if (!string.IsNullOrEmpty(strategy) && strategy != "Setters")
+            return Failure.Terminal(Reasons.InvalidUpdateStrategy, $"unsupported update strategy: {strategy}");
+        foreach (var policy in selected)
+            if (SetterValue.Check(policy.Status.LatestRef!).Failure is { } invalid) return invalid.Prefixed("failed to apply policies: "); // selected for having one
+        if (!MessageWriter.For(automation, options, time).TryGet(out var message, out failure)) return failure.Prefixed("failed to update source: ");
+        return new PublishRequest { Automation = automation, Plan = source.Plan, Remote = source.Remote, Policies = selected, Message = message };
+    }
+
+    private ImageUpdateAutomation Record(ImageUpdateAutomation automation, PublishOutcome outcome, Dictionary<string, ImageRef> observed)
+    {
+        var status = automation.Status with
+        {
+            ObservedSourceRevision = outcome.Revision,
+            ObservedPolicies = observed,
+            Holds = outcome.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Holds.Count, Entries = [.. outcome.Holds.Take(MaxHolds)] },
+        };
+        if (outcome.Pushed is { } pushed) status = status with { LastPushCommit = pushed.Commit.ToString(), LastPushTime = time.GetUtcNow() };
+        return automation with { Status = status };
+    }
+
+    private static bool SameElections(Dictionary<string, ImageRef> now, IReadOnlyDictionary<string, ImageRef>? before) =>
+        now.Count == (before?.Count ?? 0) && now.All(p => before?.GetValueOrDefault(p.Key) == p.Value);
+
+    private static WorkOutcome<ImageUpdateAutomation> Succeeded(ImageUpdateAutomation automation, PushedCommit? pushed, string nothingNew) => new()
+    {
+        Object = automation,
+        SuccessMessage = UpToDate,
+        RequeueAfter = automation.Spec.Interval.Value,
+        DoneMessage = pushed is null ? null : PushSummary.Text(pushed),
+        NothingNewMessage = nothingNew,
+        EventMetadata = pushed is null ? null : PushSummary.Facts(pushed),
+    };
+
+    private static WorkOutcome<ImageUpdateAutomation> Failed(ImageUpdateAutomation automation, Failure failure) => new() { Object = automation, Failure = failure };
+}

@@ -1,0 +1,133 @@
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Git;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>
+/// Plans, commits and pushes for one automation. The remote is the truth: a plan on a head that is not current is refused by the
+/// push's lease, and made again on the new head.
+/// </summary>
+internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    private readonly RepositoryLocks locks = new();
+    private readonly BaseFinder bases = new(options);
+
+    /// <summary>One run.</summary>
+    public async Task<Result<PublishOutcome>> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        var mirror = mirrors.Open(request.Remote);
+        using var turn = await locks.TakeAsync(mirror.Name, cancellationToken);
+        var cached = request.MayUseCachedHead;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (!(await bases.FindAsync(mirror, request.Plan, cached, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
+            var tried = await TryAsync(mirror, request, from, cancellationToken);
+            // Nothing to do on a head that may be old proves nothing.
+            if (tried.TryGet(out var outcome, out failure) && !(from.IsCached && outcome.Pushed is null)) return outcome;
+            if (failure is not null && !IsRace(failure) && !from.IsCached) return failure;
+            if (attempt >= options.PushAttempts) return failure ?? throw new System.Diagnostics.UnreachableException();
+            if (failure is not null && !cached) await PauseAsync(attempt, cancellationToken);
+            if (failure is not null && IsRace(failure)) logger.PushedFirst(request.Automation.Key, request.Remote.Url, attempt);
+            cached = false;
+        }
+    }
+
+    /// <summary>Whether nothing moved since the last run: no plan is needed then.</summary>
+    public async Task<Result<bool>> IsUnmovedAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Plan.AlwaysSyncs || request.Automation.Status.ObservedSourceRevision is not { } revision) return false;
+        var unmoved = await BaseFinder.IsUnmovedAsync(mirrors.Open(request.Remote), request.Plan, revision, cancellationToken);
+        return unmoved.Failure is { } failure ? Checkout(failure) : unmoved;
+    }
+
+    private static bool IsRace(Failure failure) => failure.GitKind() is GitFailureKind.Stale or GitFailureKind.NonFastForward;
+
+    private async Task<Result<PublishOutcome>> TryAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    {
+        var path = GitPath.Normalize(request.Plan.Path);
+        if (path.Length > 0 && (!(await mirror.FindAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) || top is null))
+            return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: '{path}' does not exist at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
+        if (!(await indexes.OfAsync(mirror, from.Commit, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
+
+        var elected = request.Policies.ToDictionary(p => p.Key, p => p.Status.LatestRef!); // selected for having one
+        var groups = TargetGroup.In(index.Below(path), elected.Keys.ToHashSet()).ToList();
+        if (!(await judge.JudgeAsync(mirror, from, request, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
+        if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
+        if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, judged, cancellationToken);
+
+        if (!request.Message.Write(edits.Changes, elected, path).TryGet(out var message, out failure)) return Source(failure);
+        var author = request.Automation.Spec.Git!.Commit.Author; // checked by SourceResolution
+        var written = await mirror.CommitAsync(
+            new CommitRequest
+            {
+                Parent = from.Commit,
+                Files = edits.Files,
+                Author = new GitSignature(author.Name, author.Email, time.GetUtcNow()),
+                Message = message,
+                Signer = request.Signer,
+            },
+            cancellationToken);
+        if (!written.TryGet(out var commit, out failure)) return Source(failure);
+        if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, judged.Holds);
+
+        if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
+        if (await PushAsync(mirror, request, refs, cancellationToken) is { } refused) return refused;
+        var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
+        var revision = request.Plan.Switches ? from.Revision : $"{request.Plan.PushBranch}@sha1:{commit.Commit}";
+        return new PublishOutcome(revision, pushed, judged.Holds);
+    }
+
+    // A refspec whose push failed before is pushed again although the branch holds all edits.
+    private async Task<Result<PublishOutcome>> AgainAsync(GitMirror mirror, PublishRequest request, PublishBase from, JudgedGroups judged, CancellationToken cancellationToken)
+    {
+        var done = new PublishOutcome(from.Revision, null, judged.Holds);
+        if (request.Plan.Refspec is null || from.PushHead is not { } head || from.Heads is null) return done;
+        if (!PushPlanner.Refspec(request.Plan, from, head, options.ForcePushBranch).TryGet(out var extra, out var failure)) return Source(failure);
+        if (!extra.Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || extra.Source != head || from.Heads.Find(extra.Target) is not { } there || there == head) return done;
+        if (mirror.CachedHead(extra.Target) != there && (await mirror.FetchAsync([extra.Target], cancellationToken)).Failure is { } gone) return Checkout(gone);
+        // Only what is behind the push branch is still owed; a branch with commits of its own moved on.
+        if (!(await mirror.IsReachableAsync(there, head, cancellationToken)).TryGet(out var behind, out failure)) return Checkout(failure);
+        if (!behind) return done;
+        return await PushAsync(mirror, request, [extra], cancellationToken) is { } refused ? refused : done;
+    }
+
+    // Always-fresh mode builds the same commit again and again; the time in it must not make it a new one.
+    private async Task<bool> IsThereAlreadyAsync(GitMirror mirror, PublishBase from, WrittenCommit commit, CancellationToken cancellationToken)
+    {
+        if (options.AllBranchReferences || from.PushHead is not { } head || head == from.Commit) return false;
+        if ((await mirror.FetchAsync([head.ToString()], cancellationToken)).Failure is not null) return false; // not to be had: push
+        return (await mirror.ReadCommitAsync(head, cancellationToken)).TryGet(out var there, out _)
+            && there.Tree == commit.Tree && there.Parents.SequenceEqual([from.Commit]);
+    }
+
+    private static async Task<Failure?> PushAsync(GitMirror mirror, PublishRequest request, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
+    {
+        var options = request.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
+        var pushed = await mirror.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
+        var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;
+        return failure is null ? null : Source(failure);
+    }
+
+    private async Task PauseAsync(int attempt, CancellationToken cancellationToken)
+    {
+        // Writers that collide must not stay in step.
+#pragma warning disable CA5394 // no secret is drawn
+        var pause = LongestPause * Random.Shared.NextDouble() * Math.Min(attempt, 8) / 8;
+#pragma warning restore CA5394
+        await Task.Delay(pause, time, cancellationToken);
+    }
+
+    private static Failure Checkout(Failure failure) => Classified(failure, Reasons.GitOperationFailed, "failed to checkout source: ");
+
+    private static Failure Update(Failure failure) => Classified(failure, Reasons.UpdateFailed, "failed to apply policies: ");
+
+    private static Failure Source(Failure failure) => Classified(failure, Reasons.GitOperationFailed, "failed to update source: ");
+
+    // What already has a reason of its own keeps it.
+    private static Failure Classified(Failure failure, string reason, string prefix) =>
+        failure with { Reason = failure.Kind == FailureKind.Terminal ? failure.Reason : reason, Message = prefix + failure.Message };
+}

@@ -1,0 +1,96 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Publishing;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.ImageUpdater;
+
+/// <summary>The updater put together over a resource source: one controller, its caches, and what wakes it.</summary>
+public sealed class Updater : IDisposable
+{
+    /// <summary>Controller name, as in metrics.</summary>
+    public const string AutomationController = "imageupdateautomation";
+
+    private readonly ResourceCache<ImageUpdateAutomation> automations;
+    private readonly ResourceCache<ImagePolicy> policies;
+    private readonly ResourceCache<GitRepository> sources;
+    private readonly Controller controller;
+    private readonly IReconciler reconciler;
+    private readonly PolicyBatches batches;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="source">Where resources live.</param>
+    /// <param name="mirrors">Git mirrors.</param>
+    /// <param name="wakeUps">The clock.</param>
+    /// <param name="options">Settings of publishing.</param>
+    /// <param name="loop">Settings of the loop.</param>
+    /// <param name="time">Time.</param>
+    /// <param name="loggers">Logs.</param>
+    /// <param name="runsAlways">Plan whether anything moved or not; for a single pass.</param>
+    public Updater(
+        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false)
+    {
+        automations = new ResourceCache<ImageUpdateAutomation>(source);
+        policies = new ResourceCache<ImagePolicy>(source);
+        sources = new ResourceCache<GitRepository>(source);
+        var publisher = new Publisher(mirrors, new TargetsIndexes(), new HoldJudge(), options, time, loggers.CreateLogger<Publisher>());
+        var work = new AutomationWork(policies, new RemoteSource(source, options), publisher, options, time) { RunsAlways = runsAlways };
+        reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
+        controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
+        batches = new PolicyBatches(time, controller.Enqueue);
+        automations.Changed += OnAutomationChanged;
+        policies.Changed += OnPolicyChanged;
+        sources.Changed += OnSourceChanged;
+    }
+
+    /// <summary>Who is called when a key is due: controller name and callback.</summary>
+    public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>> { [AutomationController] = controller.Enqueue };
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var following = FollowAsync(cancellationToken);
+        await Task.WhenAny(Synced, following);
+        await Task.WhenAll(following, controller.RunAsync(cancellationToken));
+    }
+
+    /// <summary>One pass: every automation once. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken)
+    {
+        await Synced;
+        await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], cancellationToken);
+    }
+
+    /// <summary>Keeps the caches up to date without working.</summary>
+    public Task FollowAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(policies.RunAsync(cancellationToken), sources.RunAsync(cancellationToken), automations.RunAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        batches.Dispose();
+        controller.Dispose();
+    }
+
+    private Task Synced => Task.WhenAll(automations.Synced, policies.Synced, sources.Synced);
+
+    private void OnAutomationChanged(ImageUpdateAutomation? before, ImageUpdateAutomation? after)
+    {
+        if (Triggers.AsksForRun(before, after)) controller.Enqueue(after!.Key); // a run needs an object
+    }
+
+    private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
+    {
+        if (after?.Status.LatestRef is not { } latest || latest == before?.Status.LatestRef) return;
+        foreach (var automation in automations.All.Where(a => a.Metadata.Namespace == after.Metadata.Namespace)) batches.Note(automation);
+    }
+
+    private void OnSourceChanged(GitRepository? before, GitRepository? after)
+    {
+        if (before is null || after is null || before.Metadata.Generation == after.Metadata.Generation) return;
+        foreach (var automation in automations.All)
+            if (SourceResolution.Locate(automation, noCrossNamespaceRefs: false).TryGet(out var key, out _) && key == after.Key) controller.Enqueue(automation.Key);
+    }
+}
