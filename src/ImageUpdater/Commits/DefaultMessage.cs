@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace ImageAutomation.ImageUpdater.Commits;
+
+/// <summary>The message of automations without a template: what changed, for a person who reviews it.</summary>
+/// <remarks>
+/// The subject names the image and its versions when there is one, else the number of images. The body lists file, object, old and new
+/// value. Lines keep to 72 characters where names allow; a very large commit is summed up at the end.
+/// </remarks>
+public static class DefaultMessage
+{
+    private const int LineWidth = 72;
+    private const int MaxListedChanges = 200;
+
+    /// <summary>Writes the message.</summary>
+    /// <param name="data">What changed.</param>
+    /// <param name="policies">What the policies had elected; gives images their names.</param>
+    /// <returns>Subject, blank line and body, without a line feed at the end.</returns>
+    public static string Write(MessageData data, IReadOnlyList<PolicyRecord> policies)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(policies);
+        if (data.Changes.Count == 0) return MessageTemplate.FixedText;
+        var text = new StringBuilder(Subject(ImageChange.Of(data.Changes, policies))).Append('\n');
+        AppendBody(text, data.Changes);
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Subject(IReadOnlyList<ImageChange> images) => OneLine(images is [var image] ? ForOne(image) : ForSeveral(images));
+
+    // The fullest form that fits.
+    private static string ForOne(ImageChange image)
+    {
+        var forms = new List<string>();
+        foreach (var name in new[] { image.Name, image.ShortName })
+        {
+            if (image is { Old: { } old, New: { } now }) forms.Add($"Update {name} from {old} to {now}");
+            if (image.New is { } version) forms.Add($"Update {name} to {version}");
+        }
+
+        forms.Add($"Update {image.ShortName}");
+        return forms.Find(f => f.Length <= LineWidth) ?? Cut(forms[^1]);
+    }
+
+    private static string ForSeveral(IReadOnlyList<ImageChange> images)
+    {
+        var names = images.Select(i => i.ShortName).Distinct(StringComparer.Ordinal).ToArray();
+        var subject = $"Update {images.Count} images";
+        for (var shown = names.Length; shown > 0; shown--)
+        {
+            var rest = shown < names.Length ? $" and {names.Length - shown} more" : "";
+            var full = $"{subject}: {string.Join(", ", names.Take(shown))}{rest}";
+            if (full.Length <= LineWidth) return full;
+        }
+
+        return subject;
+    }
+
+    private static void AppendBody(StringBuilder text, IReadOnlyList<CommitChange> changes)
+    {
+        foreach (var file in changes.Take(MaxListedChanges).GroupBy(c => c.File, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append(OneLine(file.Key)).Append('\n');
+            foreach (var group in file.GroupBy(c => c.Object))
+            {
+                var indent = "  ";
+                if (Describe(group.Key) is { Length: > 0 } description)
+                {
+                    text.Append(indent).Append(description).Append('\n');
+                    indent += "  ";
+                }
+
+                foreach (var change in group.Select(c => (Old: OneLine(c.OldValue), New: OneLine(c.NewValue))).Distinct()) AppendChange(text, indent, change.Old, change.New);
+            }
+        }
+
+        var left = changes.Skip(MaxListedChanges).ToArray();
+        if (left.Length == 0) return;
+        var files = left.Select(c => c.File).Distinct(StringComparer.Ordinal).Count();
+        text.Append("\nand ").Append(left.Length).Append(left.Length == 1 ? " more change in " : " more changes in ")
+            .Append(files).Append(files == 1 ? " file" : " files").Append('\n');
+    }
+
+    private static void AppendChange(StringBuilder text, string indent, string old, string now)
+    {
+        var (oldName, oldVersion) = ImageChange.Cut(old);
+        var (newName, newVersion) = ImageChange.Cut(now);
+        var line = oldName is not null && oldName == newName
+            ? $"{indent}{newName}: {oldVersion} -> {newVersion}"
+            : $"{indent}{(old.Length == 0 ? "(empty)" : ImageChange.Shorten(old))} -> {(now.Length == 0 ? "(empty)" : ImageChange.Shorten(now))}";
+        if (line.Length > LineWidth && line.LastIndexOf(" -> ", StringComparison.Ordinal) is > 0 and var arrow)
+            line = $"{line[..arrow]}\n{indent}  {line[(arrow + 1)..]}";
+        text.Append(line).Append('\n');
+    }
+
+    private static string Describe(Common.Resources.ObjectIdentity identity)
+    {
+        var name = identity.Namespace.Length > 0 ? $"{identity.Namespace}/{identity.Name}" : identity.Name;
+        return OneLine($"{identity.Kind} {name}".Trim());
+    }
+
+    private static string Cut(string line) => line.Length <= LineWidth ? line : line[..(LineWidth - 3)] + "...";
+
+    private static string OneLine(string value) => string.Concat(value.Where(c => !char.IsControl(c)));
+}
