@@ -8,10 +8,10 @@ using ImageAutomation.ImageUpdater.Holds;
 namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>Asks for every group that is out of step whether it may be written.</summary>
-internal sealed class HoldJudge
+internal static class HoldJudge
 {
     /// <summary>Judges.</summary>
-    public Task<Result<JudgedGroups>> JudgeAsync(GitMirror mirror, PublishBase from, PublishRequest request, IReadOnlyList<TargetGroup> groups, CancellationToken cancellationToken)
+    public static Task<Result<JudgedGroups>> JudgeAsync(GitMirror mirror, PublishBase from, PublishRequest request, IReadOnlyList<TargetGroup> groups, CancellationToken cancellationToken)
     {
         var policies = request.Policies.ToDictionary(p => p.Key);
         var written = new List<TargetGroup>();
