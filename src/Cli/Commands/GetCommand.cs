@@ -24,6 +24,7 @@ internal static class GetCommand
         command.Subcommands.Add(Kind("automations", ["automation", "imageupdateautomations"], ResourceKinds.ImageUpdateAutomation, answer, time,
             (view, scope) => Rows(view.List<ImageUpdateAutomation>(), scope, ["NAME", "LAST RUN", "SUSPENDED", "READY", "MESSAGE"],
                 a => [a.Metadata.Name, Time(a.Status.LastAutomationRunTime), Bool(a.Spec.Suspend), Ready(a.Status), Message(a.Status)])));
+        command.Subcommands.Add(HoldsCommand(answer, time));
         command.Subcommands.Add(EventsCommand(answer, time));
         return command;
     }
@@ -48,6 +49,43 @@ internal static class GetCommand
         }));
         return command;
     }
+
+    private static Command HoldsCommand(Answer answer, TimeProvider time)
+    {
+        var command = new Command("holds", "Show values in Git that stand against an election.");
+        var common = new ListArguments();
+        common.AddTo(command);
+        command.SetAction(parsed => common.Run(parsed, answer, time, (view, scope) =>
+        {
+            var holds = view.List<ImageUpdateAutomation>().Where(scope.Includes).SelectMany(a => (a.Status.Holds?.Entries ?? []).Select(h => (a.Key, Hold: h))).ToList();
+            if (scope.Format != OutputFormat.Table)
+            {
+                answer.Print(new JsonArray([.. holds.Select(h => ToJson(h.Key, h.Hold))]), scope.Format);
+                return;
+            }
+
+            if (holds.Count == 0)
+            {
+                answer.Error.WriteLine("no holds: Git follows every election");
+                return;
+            }
+
+            var table = new Table("AUTOMATION", "PATH", "OBJECT", "POLICY", "DECISION", "VALUE", "REJECTED", "COMMIT", "AUTHOR");
+            foreach (var (key, h) in holds)
+                table.Add(key.ToString(), h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", Short(h.Commit), h.Author ?? "");
+            answer.Print(table, !scope.NoHeader);
+        }));
+        return command;
+    }
+
+    private static JsonObject ToJson(ObjectKey automation, HoldEntry hold)
+    {
+        var json = new JsonObject { ["automation"] = automation.ToString() };
+        foreach (var (name, value) in (JsonObject)System.Text.Json.JsonSerializer.SerializeToNode(hold, ResourceJson.Default.HoldEntry)!) json[name] = value?.DeepClone(); // an entry is an object
+        return json;
+    }
+
+    private static string Short(string? commit) => commit is { Length: 40 } ? commit[..8] : commit ?? "";
 
     private static Command EventsCommand(Answer answer, TimeProvider time)
     {

@@ -14,5 +14,5 @@ internal static partial class Log
     public static partial void FileLeftAlone(this ILogger logger, ObjectKey automation, string path, string problem);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "{Automation}: history of {Url} is not known far enough to tell who wrote {Count} values; they are taken as never written by an automation")]
-    public static partial void HistoryTooShort(this ILogger logger, ObjectKey automation, string url, int count);
+    public static partial void HistoryTooShort(this ILogger logger, ObjectKey automation, GitUrl url, int count);
 }

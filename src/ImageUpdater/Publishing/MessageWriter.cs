@@ -34,7 +34,8 @@ internal sealed class MessageWriter
         var data = new MessageData
         {
             Automation = automation.Key,
-            Changes = [.. changes.Select(c => new CommitChange(Relative(c.File, root), c.Object, c.OldValue, c.NewValue, c.Setter))],
+            // Templates see files below the update path, as the reference's do; our own text names them from the root.
+            Changes = [.. changes.Select(c => new CommitChange(string.IsNullOrEmpty(Template) ? c.File : Relative(c.File, root), c.Object, c.OldValue, c.NewValue, c.Setter))],
             Values = automation.Spec.Git?.Commit.MessageTemplateValues,
         };
         var records = changes

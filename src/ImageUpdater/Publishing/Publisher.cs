@@ -9,7 +9,7 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// Plans, commits and pushes for one automation. The remote is the truth: a plan on a head that is not current is refused by the
 /// push's lease, and made again on the new head.
 /// </summary>
-internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
+internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
@@ -55,7 +55,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Upd
 
         var elected = request.Policies.ToDictionary(p => p.Key, p => p.Status.LatestRef!); // selected for having one
         var groups = TargetGroup.In(index.Below(path), elected.Keys.ToHashSet()).ToList();
-        if (!(await HoldJudge.JudgeAsync(mirror, from, request, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
+        if (!(await judge.JudgeAsync(mirror, from, request, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
         if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, judged, cancellationToken);
 

@@ -11,5 +11,6 @@ internal sealed record StoredIndex(int Rules, string Commit, IReadOnlyList<Index
 
 /// <summary>Source-generated JSON of this room.</summary>
 [JsonSerializable(typeof(StoredIndex))]
+[JsonSerializable(typeof(Dictionary<string, Sight>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 internal sealed partial class PublishingJson : JsonSerializerContext;

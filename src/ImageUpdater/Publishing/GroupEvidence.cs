@@ -1,0 +1,38 @@
+using ImageAutomation.ImageUpdater.Git;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>What history says about a group of targets.</summary>
+internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
+{
+    private const int MaxOwnWrites = 3;
+    private readonly List<IReadOnlyList<string>> ownWrites = [];
+
+    public TargetGroup Group => group;
+
+    /// <summary>Its targets, in the group's order.</summary>
+    public IReadOnlyList<TrackedTarget> Targets { get; } = [.. group.Targets.Select(t => new TrackedTarget(group.Path, t))];
+
+    /// <summary>Values after the last own writes, oldest first.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> OwnWrites => ownWrites;
+
+    /// <summary>The newest own write; null so far.</summary>
+    public ObjectId? AnchorCommit { get; private set; }
+
+    /// <summary>Whether another automation made the newest own write.</summary>
+    public bool AnchorIsForeign { get; private set; }
+
+    /// <summary>Newest commit of somebody else that set what the base holds; null so far.</summary>
+    public CommitRecord? SetBy { get; private set; }
+
+    /// <summary>Whether more history could change the decision.</summary>
+    public bool IsOpen => Targets.Any(t => t.Anchor is null && !t.IsBorn) || (needsOwnWrites && ownWrites.Count < MaxOwnWrites && Targets.Any(t => !t.IsBorn));
+
+    public void NoteOwnWrite(ObjectId commit, bool isForeign, IReadOnlyList<string> values)
+    {
+        if (AnchorCommit is null) (AnchorCommit, AnchorIsForeign) = (commit, isForeign);
+        if (ownWrites.Count < MaxOwnWrites) ownWrites.Insert(0, values);
+    }
+
+    public void NoteForeignWrite(CommitRecord commit) => SetBy ??= commit;
+}
