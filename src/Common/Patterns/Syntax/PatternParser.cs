@@ -62,7 +62,7 @@ internal sealed partial class PatternParser
             {
                 if (previousRepeat >= 0)
                     throw new PatternSyntaxException("invalid nested repetition operator", pattern[previousRepeat..at]);
-                if (parts.Count == 0) throw new PatternSyntaxException("missing argument to repetition operator", OperatorAt(start));
+                if (parts.Count == 0) throw new PatternSyntaxException("missing argument to repetition operator", pattern[start..at]);
                 parts[^1] = Repeated(parts[^1], min, max, isGreedy, start);
                 previousRepeat = start;
             }
@@ -81,13 +81,11 @@ internal sealed partial class PatternParser
         };
     }
 
-    private string OperatorAt(int start) => pattern[start..(pattern[start] == '{' ? pattern.IndexOf('}', start) + 1 : at)];
-
     private Node.Repeat Repeated(Node body, int min, int? max, bool isGreedy, int start)
     {
         var node = new Node.Repeat(body, min, max, isGreedy);
         if ((min >= 2 || max >= 2) && !IsWithinRepeatLimit(node, MaxRepeat))
-            throw new PatternSyntaxException("invalid repeat count", OperatorAt(start));
+            throw new PatternSyntaxException("invalid repeat count", pattern[start..at]);
         return node;
     }
 
