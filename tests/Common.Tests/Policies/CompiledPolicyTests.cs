@@ -129,8 +129,9 @@ public sealed class CompiledPolicyTests
         var many = Enumerable.Range(0, 10_000).Select(i => $"1.{i % 100}.{i / 100}-rc.1").Order(Utf8Order.Descending).ToArray();
         foreach (var policy in policies)
         {
+            // One object for each of the 9,900 more would be 230 KB; a collection in between counts up to 8 KB.
             Allocated(policy, many);
-            Assert.InRange(Allocated(policy, many) - Allocated(policy, few), -200, 200);
+            Assert.InRange(Allocated(policy, many) - Allocated(policy, few), -32_000, 32_000);
         }
     }
 
