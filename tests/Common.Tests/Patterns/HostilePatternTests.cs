@@ -59,4 +59,19 @@ public sealed class HostilePatternTests
         var pattern = string.Concat(Enumerable.Repeat("(?:", 990)) + "a" + string.Concat(Enumerable.Repeat(")*", 990));
         Assert.True(Re2Pattern.Parse($"^{pattern}$").Value.IsMatch(new string('a', 100)));
     }
+
+    [Theory]
+    [InlineData("(?:", ")*")]
+    [InlineData("(", ")+?")]
+    [InlineData("(?P<a>b|", ")*")]
+    [InlineData("(?:", "){1,2}")]
+    public void DeepGroupsOnASmallStackAreRefusedAtWorst(string open, string close)
+    {
+        var pattern = string.Concat(Enumerable.Repeat(open, 990)) + "a" + string.Concat(Enumerable.Repeat(close, 990));
+        string? message = null;
+        var thread = new Thread(() => message = Re2Pattern.Parse(pattern).Failure?.Message, maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.StartsWith("error parsing regexp: ", message ?? "error parsing regexp: none", StringComparison.Ordinal);
+    }
 }

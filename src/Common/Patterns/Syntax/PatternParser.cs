@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ImageAutomation.Common.Patterns.Unicode;
 
@@ -39,7 +40,9 @@ internal sealed partial class PatternParser
 
     private Node ParseBranches()
     {
-        if (++depth > MaxDepth) throw new PatternSyntaxException("expression nests too deeply", pattern);
+        // The bound is the reference's; on a thread with a small stack it ends sooner.
+        if (++depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new PatternSyntaxException("expression nests too deeply", pattern);
         var branches = new List<Node> { ParseConcat() };
         while (!IsAtEnd && pattern[at] == '|')
         {
@@ -90,8 +93,9 @@ internal sealed partial class PatternParser
     }
 
     /// <summary>Bounds what nested counts multiply to.</summary>
-    private static bool IsWithinRepeatLimit(Node node, int limit)
+    private bool IsWithinRepeatLimit(Node node, int limit)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new PatternSyntaxException("expression nests too deeply", pattern);
         switch (node)
         {
             case Node.Repeat { Max: 0 }:
