@@ -6,8 +6,8 @@ namespace ImageAutomation.ImageUpdater.Editing;
 
 /// <summary>Finds marked scalars line by line, in files that are not YAML (templates).</summary>
 /// <remarks>
-/// Only lines that can be read in one way: indentation, dashes, at most one key, one scalar on this line without white space or template
-/// braces in it, and behind it nothing but a marker. Lines below a block header (<c>|</c>, <c>&gt;</c>) are text. Object and field path are
+/// Only lines that can be read in one way: indentation, dashes, at most one key, one scalar on this line of printable ASCII without
+/// template braces, and behind it nothing but a marker. Lines below a block header (<c>|</c>, <c>&gt;</c>) are text. Object and field path are
 /// worked out from indentation, which is what a person would do.
 /// </remarks>
 internal sealed partial class MarkerLines
@@ -84,6 +84,8 @@ internal sealed partial class MarkerLines
     private void AddTarget(ReadOnlySpan<byte> line, Match match, int start, int number)
     {
         var comment = match.Groups["comment"];
+        var value = match.Groups["value"];
+        if (value.Value.Any(c => c is < ' ' or > '~')) return;
         if (Marker.Read(line.Slice(comment.Index, comment.Length)) is not { } setter) return;
         if (Marker.Parse(setter) is not { } meaning)
         {
@@ -91,7 +93,6 @@ internal sealed partial class MarkerLines
             return;
         }
 
-        var value = match.Groups["value"];
         var style = value.Value[0] switch
         {
             '\'' => ScalarStyle.SingleQuoted,

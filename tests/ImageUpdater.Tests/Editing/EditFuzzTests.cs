@@ -68,19 +68,28 @@ public sealed class EditFuzzTests(ITestOutputHelper output)
         var first = Number("IMAGEAUTOMATION_FUZZ_SEED", 20_260_101);
         var corpus = Corpus(EditStrategy.Setters);
         var compared = 0;
+        var onlyOurs = 0;
+        var onlyTheirs = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var differences = new List<string>();
         for (var seed = first; seed < first + iterations; seed++)
         {
             var content = Damage(corpus, new Random(seed));
-            var (document, _) = YamlParser.Parse(content, DocumentParts.SkipMark(content, 0), content.Length);
-            if (document is null || document.Nodes.Length == 0) continue;
-            if (YamlOracleTests.Theirs(content.AsSpan(DocumentParts.SkipMark(content, 0)), out _) is not { } theirs) continue;
+            var (document, problem) = YamlParser.Parse(content, DocumentParts.SkipMark(content, 0), content.Length);
+            var theirs = YamlOracleTests.Theirs(content.AsSpan(DocumentParts.SkipMark(content, 0)), out _);
+            if (document is not null && theirs is null) onlyOurs++;
+            if (document is null && theirs is not null) onlyTheirs[problem?.Message ?? ""] = onlyTheirs.GetValueOrDefault(problem?.Message ?? "") + 1;
+            if (document is null || document.Nodes.Length == 0 || theirs is null) continue;
             compared++;
             var ours = YamlOracleTests.Ours(document);
             if (ours != theirs) differences.Add($"seed {seed}\n{EditingData.Show(content)}\nours   {ours}\ntheirs {theirs}");
         }
 
-        output.WriteLine($"{compared} compared, {differences.Count} differ");
+        output.WriteLine($"{compared} compared, {differences.Count} differ; {onlyOurs} only read by ours; only by the other:");
+        foreach (var (message, count) in onlyTheirs)
+        {
+            output.WriteLine($"{count} {message}");
+        }
+
         foreach (var difference in differences.Take(12))
         {
             output.WriteLine(difference);

