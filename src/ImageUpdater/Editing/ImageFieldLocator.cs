@@ -29,9 +29,12 @@ public static class ImageFieldLocator
         for (var i = 0; i < documents.Count; i++)
         {
             if (ObjectShapes.IsEmpty(documents[i])) continue;
-            foreach (var (root, identity) in ObjectShapes.Find(documents[i], isOnly: true))
+            var objects = ObjectShapes.Find(documents[i], isOnly: true);
+            foreach (var (root, identity) in objects)
             {
-                var reader = new ImageFieldReader(documents[i], i, root, identity, lines);
+                // Objects in lists are named as markers in them are: by the list, when the file has other documents.
+                var named = documents.Count == 1 ? (Root: root, Identity: identity) : objects[0];
+                var reader = new ImageFieldReader(documents[i], i, named.Root, named.Identity, lines);
                 Read(reader, documents[i], root, identity, name);
                 fields.AddRange(reader.Fields);
             }
