@@ -9,11 +9,13 @@ public sealed class FileEditor
 {
     private readonly Dictionary<ObjectKey, ImageRef> images;
     private readonly EditOptions options;
+    private readonly ImageFieldMatcher fields;
 
     private FileEditor(Dictionary<ObjectKey, ImageRef> images, EditOptions options)
     {
         this.images = images;
         this.options = options;
+        fields = new ImageFieldMatcher(images.Select(entry => new ElectedImage(entry.Key, entry.Value)));
     }
 
     /// <summary>Makes an editor.</summary>
@@ -38,7 +40,7 @@ public sealed class FileEditor
     /// <param name="content">Its bytes.</param>
     public FilePlan Plan(string path, ReadOnlyMemory<byte> content)
     {
-        var found = TargetLocator.Locate(path, content, options.Unparsable);
+        var (found, conflicts) = Locate(path, content);
         var values = new List<(Target Target, string NewValue)>();
         var unknown = new List<Target>();
         foreach (var target in found.Targets)
@@ -53,6 +55,14 @@ public sealed class FileEditor
             throw new UnreachableException(failure.ToString());
         }
 
-        return new FilePlan(found, edited.Content, edited.Changes, unknown, []);
+        return new FilePlan(found, edited.Content, edited.Changes, unknown, conflicts);
+    }
+
+    private (FileTargets Found, IReadOnlyList<FieldConflict> Conflicts) Locate(string path, ReadOnlyMemory<byte> content)
+    {
+        if (options.Strategy == EditStrategy.Setters) return (TargetLocator.Locate(path, content, options.Unparsable), []);
+        var located = ImageFieldLocator.Locate(path, content);
+        var (targets, conflicts) = fields.Match(located);
+        return (new FileTargets { Path = path, Targets = targets, Problem = located.Problem }, conflicts);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record ImageName(string Written, string Canonical, string? Tag, 
     private static readonly SearchValues<char> RepositoryCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-./");
     private static readonly SearchValues<char> TagCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static readonly SearchValues<char> HexCharacters = SearchValues.Create("0123456789abcdef");
-    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_[]:");
+    private static readonly SearchValues<char> NoHostCharacters = SearchValues.Create(" %?#@\\^`{|}\u007f");
 
     /// <summary>Reads <c>[registry/]repository[:tag][@digest]</c>, with the defaults of the weak rules.</summary>
     public static bool TryParse(string text, out ImageName? image)
@@ -54,13 +54,21 @@ internal sealed record ImageName(string Written, string Canonical, string? Tag, 
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         var first = slash < 0 ? "" : name[..slash];
-        var hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
+        var hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal);
         var registry = hasRegistry ? first : DefaultRegistry;
         var repository = hasRegistry ? name[(slash + 1)..] : name;
         if (repository.Length is < 2 or > 255 || repository.AsSpan().ContainsAnyExcept(RepositoryCharacters)) return null;
-        if (registry.AsSpan().ContainsAnyExcept(HostCharacters)) return null;
+        if (!IsHost(registry)) return null;
         if (registry == "docker.io") registry = DefaultRegistry;
         if (registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal)) repository = "library/" + repository;
         return $"{registry}/{repository}";
+    }
+
+    private static bool IsHost(string text)
+    {
+        if (text.AsSpan().ContainsAny(NoHostCharacters) || text.Any(char.IsControl)) return false;
+        var port = text.LastIndexOf(':');
+        if (port < text.LastIndexOf(']')) return true;
+        return port < 0 || text.AsSpan(port + 1).ContainsAnyExceptInRange('0', '9') is false;
     }
 }

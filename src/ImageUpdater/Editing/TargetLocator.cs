@@ -51,10 +51,16 @@ public static class TargetLocator
         for (var i = 0; i < nodes.Length; i++)
         {
             ref readonly var node = ref nodes[i];
-            if (current + 1 < objects.Count && i >= objects[current + 1].Root) within = ++current;
-            else if (within > 0 && i >= nodes[objects[within].Root].Next) within = 0;
-            if (within > 0 && i == objects[within].Root) paths = new FieldPaths(document, i);
-            else if (within == 0 && current > 0) paths = new FieldPaths(document, 0);
+            if (current + 1 < objects.Count && i == objects[current + 1].Root)
+            {
+                within = ++current;
+                paths = new FieldPaths(document, i);
+            }
+            else if (within > 0 && i >= nodes[objects[within].Root].Next)
+            {
+                within = 0;
+                paths = new FieldPaths(document, 0);
+            }
 
             if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node) is not { } setter) continue;
             if (Marker.Parse(setter) is not { } meaning)

@@ -175,13 +175,14 @@ internal sealed partial class YamlScanner
         var (start, startLine) = (position, line);
         var contentEnd = position;
         var contentIndent = indent + 1;
-        var folded = false;
+        var onNewLine = false;
         while (!IsAtDocumentIndicator() && Current != '#')
         {
             while (!IsBlankOrEnd(0) && !EndsPlain())
             {
                 Skip();
                 contentEnd = position;
+                onNewLine = false;
             }
 
             if (position >= end || !IsBlankOrEnd(0)) break;
@@ -190,9 +191,9 @@ internal sealed partial class YamlScanner
                 if (BreakAt(0) > 0)
                 {
                     SkipBreak();
-                    folded = true;
+                    onNewLine = true;
                 }
-                else if (folded && column < contentIndent && Current == '\t')
+                else if (onNewLine && column < contentIndent && Current == '\t')
                 {
                     Fail("found a tab character that violates indentation", start);
                     return false;
@@ -207,7 +208,7 @@ internal sealed partial class YamlScanner
         }
 
         Add(YamlTokenKind.Scalar, start, startLine, ScalarStyle.Plain, contentEnd);
-        if (folded) simpleKeyAllowed = true;
+        if (onNewLine) simpleKeyAllowed = true;
         return true;
     }
 
