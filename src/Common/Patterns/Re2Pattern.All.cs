@@ -59,6 +59,13 @@ public sealed partial class Re2Pattern
         return parts;
     }
 
+    /// <summary>A pattern that matches just the text.</summary>
+    public static string Escape(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Concat(text.Select(c => @"\.+*?()|[]{}^$".Contains(c, StringComparison.Ordinal) ? $@"\{c}" : c.ToString()));
+    }
+
     private string Replace(string text, Action<ArrayBufferWriter<char>, int[]> append)
     {
         ArgumentNullException.ThrowIfNull(text);

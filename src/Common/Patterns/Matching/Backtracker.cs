@@ -48,6 +48,7 @@ internal sealed class Backtracker(PatternProgram program)
     private bool Run(ReadOnlySpan<char> text, int start, int at, Span<int> slots)
     {
         var code = program.Code;
+        var lookaheads = program.Lookaheads;
         var stride = text.Length - start + 1;
         var (begin, step) = (at, program.Entry);
         count = 0;
@@ -69,12 +70,25 @@ internal sealed class Backtracker(PatternProgram program)
                     var bit = (current.Index * stride) + at - start;
                     ref var word = ref visited[bit >> 6];
                     isAlive = (word >> bit & 1) == 0;
-                    if (isAlive)
+                    if (!isAlive) break;
+
+                    word |= 1UL << bit;
+                    if (lookaheads.Length > 0 && at < text.Length && text[at] < 128)
                     {
-                        word |= 1UL << bit;
-                        Push(current.Argument, at);
+                        // Most splits are decided by the next character; then there is nothing to come back to.
+                        ref readonly var lookahead = ref lookaheads[current.Index];
+                        if (!lookahead.Preferred.Has(text[at]))
+                        {
+                            isAlive = lookahead.Other.Has(text[at]);
+                            if (!isAlive) break;
+                            step = current.Argument;
+                            continue;
+                        }
+
+                        if (!lookahead.Other.Has(text[at])) break;
                     }
 
+                    Push(current.Argument, at);
                     break;
                 case OpCode.Save:
                     if (current.Argument < slots.Length)
@@ -99,6 +113,8 @@ internal sealed class Backtracker(PatternProgram program)
 
     private static bool Consumes(in Instruction step, ReadOnlySpan<char> text, ref int at)
     {
+        if (text[at] < 128) return step.Set is { } ascii && ascii.Contains(text[at++]);
+
         var rune = Positions.RuneAt(text, at, out var length);
         at += length;
         return step.Set is { } set ? set.Contains(rune) : rune == step.Argument;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImageAutomation.Common.Patterns.Syntax;
 
 namespace ImageAutomation.Common.Patterns.Matching;
@@ -38,7 +39,13 @@ internal sealed class PatternCompiler
 
     private int AddSplit(int preferred, int other) => Add(new Instruction(OpCode.Split, preferred, other, splits++));
 
-    private int Emit(Node node, int next) => node switch
+    private int Emit(Node node, int next)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new PatternSyntaxException("expression nests too deeply", pattern);
+        return EmitNode(node, next);
+    }
+
+    private int EmitNode(Node node, int next) => node switch
     {
         Node.Empty => next,
         Node.Literal { Rune: > char.MaxValue } rune => Add(new Instruction(OpCode.Rune, next, rune.Rune)),
@@ -77,7 +84,7 @@ internal sealed class PatternCompiler
         if (max is null)
         {
             // An empty round must not loop: (x*)* is read as ((x*)+)?, which also keeps the order of preference.
-            if (min == 0 && !IsNullable(body)) return EmitLoop(body, isGreedy, next).Split;
+            if (min == 0 && !body.IsNullable) return EmitLoop(body, isGreedy, next).Split;
             var entry = EmitLoop(body, isGreedy, next).Body;
             if (min == 0) return EmitChoice(entry, next, isGreedy);
             for (var i = 1; i < min; i++) entry = Emit(body, entry);
@@ -101,14 +108,4 @@ internal sealed class PatternCompiler
     }
 
     private int EmitChoice(int entry, int next, bool isGreedy) => isGreedy ? AddSplit(entry, next) : AddSplit(next, entry);
-
-    private static bool IsNullable(Node node) => node switch
-    {
-        Node.Empty or Node.At => true,
-        Node.Concat concat => concat.Parts.All(IsNullable),
-        Node.Alternate alternate => alternate.Branches.Any(IsNullable),
-        Node.Group group => IsNullable(group.Body),
-        Node.Repeat repeat => repeat.Min == 0 || IsNullable(repeat.Body),
-        _ => false,
-    };
 }

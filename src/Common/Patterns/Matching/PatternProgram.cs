@@ -16,6 +16,7 @@ internal sealed class PatternProgram
         var first = code[entry];
         IsAnchored = first is { Op: OpCode.Assert, Argument: (int)Position.TextStart };
         First = FindFirst();
+        Lookaheads = SplitLookahead.Of(code, splits);
     }
 
     /// <summary>The steps.</summary>
@@ -35,6 +36,9 @@ internal sealed class PatternProgram
 
     /// <summary>A superset of the code points that a match can begin with; null when a match can be empty.</summary>
     public RuneSet? First { get; }
+
+    /// <summary>What can follow each split; empty for long programs.</summary>
+    public SplitLookahead[] Lookaheads { get; }
 
     private RuneSet? FindFirst()
     {

@@ -22,8 +22,7 @@ internal sealed partial class PatternParser
         }
 
         at++;
-        var set = builder.Build();
-        return isNegated ? set.Complement() : set;
+        return Folded(builder.Build(), isNegated);
     }
 
     private void AddRange(RuneSetBuilder builder, int classStart)
@@ -38,8 +37,7 @@ internal sealed partial class PatternParser
             if (last < first) throw new PatternSyntaxException("invalid character class range", pattern[start..at]);
         }
 
-        if ((flags & PatternFlags.IgnoreCase) == 0) builder.Add(first, last);
-        else builder.Add(CaseFolding.Close(RuneSet.FromSorted([first, last])));
+        builder.Add(first, last);
     }
 
     private int ParseClassRune(int classStart)

@@ -136,30 +136,33 @@ internal sealed partial class PatternParser
     /// <summary>Reads <c>41</c> or <c>{1F600}</c>; null when that is not what stands here.</summary>
     private int? ParseHex()
     {
-        var value = 0;
         if (pattern[at] != '{')
         {
-            for (var i = 0; i < 2; i++)
-            {
-                if (IsAtEnd) return null;
-                var digit = NextRune();
-                if (digit > 127 || !char.IsAsciiHexDigit((char)digit)) return null;
-                value = (value * 16) + Convert.ToInt32(((char)digit).ToString(), 16);
-            }
-
-            return value;
+            var high = NextRune();
+            if (IsAtEnd) return null;
+            var low = NextRune();
+            return HexValue(high) is { } first && HexValue(low) is { } second ? (first * 16) + second : null;
         }
 
         at++;
+        var value = 0;
         for (var digits = 0; !IsAtEnd; digits++)
         {
             var c = NextRune();
             if (c == '}') return digits == 0 ? null : value;
-            if (c > 127 || !char.IsAsciiHexDigit((char)c)) return null;
-            value = (value * 16) + Convert.ToInt32(((char)c).ToString(), 16);
+            if (HexValue(c) is not { } digit) return null;
+            value = (value * 16) + digit;
             if (value > RuneSet.MaxRune) return null;
         }
 
         return null;
     }
+
+    private static int? HexValue(int rune) => rune switch
+    {
+        >= '0' and <= '9' => rune - '0',
+        >= 'a' and <= 'f' => rune - 'a' + 10,
+        >= 'A' and <= 'F' => rune - 'A' + 10,
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ImageAutomation.Common.Patterns.Unicode;
 
@@ -39,7 +40,9 @@ internal sealed partial class PatternParser
 
     private Node ParseBranches()
     {
-        if (++depth > MaxDepth) throw new PatternSyntaxException("expression nests too deeply", pattern);
+        // The bound is the reference's; on a thread with a small stack it ends sooner.
+        if (++depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new PatternSyntaxException("expression nests too deeply", pattern);
         var branches = new List<Node> { ParseConcat() };
         while (!IsAtEnd && pattern[at] == '|')
         {
@@ -62,7 +65,7 @@ internal sealed partial class PatternParser
             {
                 if (previousRepeat >= 0)
                     throw new PatternSyntaxException("invalid nested repetition operator", pattern[previousRepeat..at]);
-                if (parts.Count == 0) throw new PatternSyntaxException("missing argument to repetition operator", OperatorAt(start));
+                if (parts.Count == 0) throw new PatternSyntaxException("missing argument to repetition operator", pattern[start..at]);
                 parts[^1] = Repeated(parts[^1], min, max, isGreedy, start);
                 previousRepeat = start;
             }
@@ -81,19 +84,18 @@ internal sealed partial class PatternParser
         };
     }
 
-    private string OperatorAt(int start) => pattern[start..(pattern[start] == '{' ? pattern.IndexOf('}', start) + 1 : at)];
-
     private Node.Repeat Repeated(Node body, int min, int? max, bool isGreedy, int start)
     {
         var node = new Node.Repeat(body, min, max, isGreedy);
         if ((min >= 2 || max >= 2) && !IsWithinRepeatLimit(node, MaxRepeat))
-            throw new PatternSyntaxException("invalid repeat count", OperatorAt(start));
+            throw new PatternSyntaxException("invalid repeat count", pattern[start..at]);
         return node;
     }
 
     /// <summary>Bounds what nested counts multiply to.</summary>
-    private static bool IsWithinRepeatLimit(Node node, int limit)
+    private bool IsWithinRepeatLimit(Node node, int limit)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new PatternSyntaxException("expression nests too deeply", pattern);
         switch (node)
         {
             case Node.Repeat { Max: 0 }:

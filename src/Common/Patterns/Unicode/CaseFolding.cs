@@ -25,7 +25,10 @@ internal static class CaseFolding
             var at = Array.BinarySearch(runes, bounds[i]);
             for (at = at < 0 ? ~at : at; at < runes.Length && runes[at] <= bounds[i + 1]; at++)
             {
-                for (var other = Next(runes[at]); other != runes[at]; other = Next(other)) builder.Add(other, other);
+                for (var other = Next(runes[at]); other != runes[at]; other = Next(other))
+                {
+                    if (other < bounds[i] || other > bounds[i + 1]) builder.Add(other, other);
+                }
             }
         }
 

@@ -9,8 +9,6 @@ internal sealed class RuneSet
     public const int MaxRune = 0x10FFFF;
 
     private readonly int[] bounds;
-    private readonly ulong low;
-    private readonly ulong high;
 
     private RuneSet(int[] bounds)
     {
@@ -19,8 +17,8 @@ internal sealed class RuneSet
         {
             for (var rune = bounds[i]; rune <= Math.Min(bounds[i + 1], 127); rune++)
             {
-                if (rune < 64) low |= 1UL << rune;
-                else high |= 1UL << (rune - 64);
+                if (rune < 64) LowAscii |= 1UL << rune;
+                else HighAscii |= 1UL << (rune - 64);
             }
         }
     }
@@ -31,8 +29,11 @@ internal sealed class RuneSet
     /// <summary>First and last code point of each range, in ascending order.</summary>
     public ReadOnlySpan<int> Bounds => bounds;
 
-    /// <summary>Whether nothing is in the set.</summary>
-    public bool IsEmpty => bounds.Length == 0;
+    /// <summary>One bit for each of the code points 0 to 63.</summary>
+    public ulong LowAscii { get; }
+
+    /// <summary>One bit for each of the code points 64 to 127.</summary>
+    public ulong HighAscii { get; }
 
     /// <summary>Takes ranges that are sorted and disjoint already.</summary>
     public static RuneSet FromSorted(int[] bounds) => new(bounds);
@@ -40,8 +41,7 @@ internal sealed class RuneSet
     /// <summary>Whether the code point is in the set.</summary>
     public bool Contains(int rune)
     {
-        if (rune < 64) return (low >> rune & 1) != 0;
-        if (rune < 128) return (high >> (rune - 64) & 1) != 0;
+        if (rune < 128) return ((rune < 64 ? LowAscii : HighAscii) >> rune & 1) != 0;
 
         int from = 0, to = bounds.Length / 2;
         while (from < to)
