@@ -12,6 +12,6 @@ public sealed record CommitMessageOptions
     /// <summary>Name of this installation in the record; null for none.</summary>
     public string? Instance { get; init; }
 
-    /// <summary>Bounds of template rendering.</summary>
-    public Templates.RenderLimits Limits { get; init; } = new();
+    /// <summary>How templates are rendered.</summary>
+    public RenderOptions Rendering { get; init; } = new();
 }

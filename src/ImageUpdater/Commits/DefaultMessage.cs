@@ -14,14 +14,12 @@ public static class DefaultMessage
 
     /// <summary>Writes the message.</summary>
     /// <param name="data">What changed.</param>
-    /// <param name="policies">What the policies had elected; gives images their names.</param>
     /// <returns>Subject, blank line and body, without a line feed at the end.</returns>
-    public static string Write(MessageData data, IReadOnlyList<PolicyRecord> policies)
+    public static string Write(MessageData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(policies);
         if (data.Changes.Count == 0) return MessageTemplate.FixedText;
-        var text = new StringBuilder(Subject(ImageChange.Of(data.Changes, policies))).Append('\n');
+        var text = new StringBuilder(Subject(ImageChange.Of(data))).Append('\n');
         AppendBody(text, data.Changes);
         return text.ToString().TrimEnd();
     }

@@ -14,10 +14,10 @@ internal sealed record ImageChange(string Name, string? Old, string? New)
     public string ShortName => Name[(Name.LastIndexOf('/') + 1)..];
 
     /// <summary>The image changes of a commit, in the order in which they first appear.</summary>
-    public static IReadOnlyList<ImageChange> Of(IReadOnlyList<CommitChange> changes, IReadOnlyList<PolicyRecord> policies)
+    public static IReadOnlyList<ImageChange> Of(MessageData data)
     {
-        var elected = policies.GroupBy(p => p.Policy).ToDictionary(g => g.Key, g => g.Last().Image);
-        return [.. changes.GroupBy(c => PolicyOf(c.Setter)).Select(g => Combine(g.Key, g, elected.GetValueOrDefault(g.Key)))];
+        var elected = data.Policies.GroupBy(p => p.Policy).ToDictionary(g => g.Key, g => g.Last().Image);
+        return [.. data.Changes.GroupBy(c => PolicyOf(c.Setter)).Select(g => Combine(g.Key, g, elected.GetValueOrDefault(g.Key)))];
     }
 
     /// <summary>Cuts a reference into name and version; a text without tag or digest is all version.</summary>
@@ -76,7 +76,8 @@ internal sealed record ImageChange(string Name, string? Old, string? New)
         _ => 0,
     };
 
-    private static ObjectKey PolicyOf(string setter)
+    /// <summary>The policy that a setter names.</summary>
+    public static ObjectKey PolicyOf(string setter)
     {
         var parts = setter.Split(':');
         return parts.Length > 1 ? new ObjectKey(parts[0], parts[1]) : new ObjectKey("", setter);

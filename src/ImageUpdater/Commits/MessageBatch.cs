@@ -31,7 +31,7 @@ public static class MessageBatch
         }
 
         if (!MessageTemplate.Parse(template).TryGet(out var parsed, out var failure)) return Error("parse", failure.Message, isRemoved: false);
-        return parsed.Render(data, limits: null, time).TryGet(out var text, out failure)
+        return parsed.Render(data, options: null, time).TryGet(out var text, out failure)
             ? Write(writer => writer.WriteString("text", text))
             : Error("exec", failure.Message, failure.Reason == Reasons.RemovedTemplateField);
     }

@@ -45,18 +45,21 @@ public sealed class MessageTemplate
 
     /// <summary>Renders a message.</summary>
     /// <param name="data">What the template sees.</param>
-    /// <param name="limits">Bounds; null for the defaults.</param>
+    /// <param name="options">How to render; null for the defaults.</param>
     /// <param name="time">Clock for the time bound and for <c>ago</c>; null for the system's.</param>
     /// <returns>The text as it is, bytes that are not UTF-8 replaced by U+FFFD; or a failure: reason <c>RemovedTemplateField</c>
     /// (terminal) when the template reads a field of earlier API versions, else <c>GitOperationFailed</c>, with line and column.</returns>
-    public Result<string> Render(MessageData data, RenderLimits? limits = null, TimeProvider? time = null)
+    public Result<string> Render(MessageData data, RenderOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (source.Length == 0) return FixedText;
         try
         {
-            var budget = new RenderBudget(limits ?? new RenderLimits(), time ?? TimeProvider.System);
-            return ByteText.ToText(Evaluator.Run(source, templates, FunctionTable.All, TemplateTypes.Root(data), budget));
+            options ??= new RenderOptions();
+            var budget = new RenderBudget(options.Limits, time ?? TimeProvider.System);
+            var root = TemplateTypes.Root(data);
+            if (options.WithRemovedFields) root = OldViewTypes.Extend(root, data);
+            return ByteText.ToText(Evaluator.Run(source, templates, FunctionTable.All, root, budget));
         }
         catch (TemplateStop e) when (e.RemovedField is { } field)
         {

@@ -119,7 +119,7 @@ public sealed class DefaultMessageTests
         var data = new MessageData { Automation = new ObjectKey("shop", "auto"), Changes = [new("a", Nothing, "a:1", "a:2", "shop:a")] };
         var options = new CommitMessageOptions { UseFixedDefault = true, WithTrailers = false };
 
-        Assert.Equal(MessageTemplate.FixedText, CommitMessage.Compose(null, data, [], options, TimeProvider.System).Value);
+        Assert.Equal(MessageTemplate.FixedText, CommitMessage.Compose(null, data, options, TimeProvider.System).Value);
         Assert.Equal(MessageTemplate.FixedText, Write([]));
     }
 
@@ -127,18 +127,18 @@ public sealed class DefaultMessageTests
     public void EndsWithTheRecord_TemplatedOrNot()
     {
         var data = new MessageData { Automation = new ObjectKey("shop", "auto"), Changes = [new("a", Nothing, "a:1", "a:2", "shop:a")] };
-        var record = new PolicyRecord(new ObjectKey("shop", "a"), new ImageRef { Name = "a", Tag = "2" });
+        data = data with { Policies = [new PolicyRecord(new ObjectKey("shop", "a"), new ImageRef { Name = "a", Tag = "2" })] };
         var options = new CommitMessageOptions { Instance = "eu" };
 
         foreach (var template in new[] { null, "", "x\n\nChange-Id: I1" })
         {
-            var message = CommitMessage.Compose(template, data, [record], options, TimeProvider.System).Value;
+            var message = CommitMessage.Compose(template, data, options, TimeProvider.System).Value;
             Assert.EndsWith("\nImage-Automation: shop/auto@eu\nImage-Policy: shop/a a:2\n", message, StringComparison.Ordinal);
         }
 
-        Assert.False(CommitMessage.Compose("{{", data, [record], options, TimeProvider.System).IsSuccess);
+        Assert.False(CommitMessage.Compose("{{", data, options, TimeProvider.System).IsSuccess);
     }
 
     private static string Write(IReadOnlyList<CommitChange> changes, params PolicyRecord[] policies) =>
-        DefaultMessage.Write(new MessageData { Automation = new ObjectKey("shop", "auto"), Changes = changes }, policies);
+        DefaultMessage.Write(new MessageData { Automation = new ObjectKey("shop", "auto"), Changes = changes, Policies = policies });
 }

@@ -30,7 +30,7 @@ internal sealed class RenderBudget(RenderLimits limits, TimeProvider time)
         if (length > limits.MaxOutputBytes) throw new FunctionError($"a text grows beyond {limits.MaxOutputBytes} bytes");
         textBytes -= length;
         if (textBytes < 0) throw new FunctionError($"the template builds more than {limits.MaxWorkingBytes} bytes of text");
-        Spend(1 + (length >> 6));
+        Spend(1 + (length >> 8));
     }
 
     /// <summary>Enters a template call.</summary>

@@ -87,7 +87,8 @@ internal static class TemplateTypes
         return new GoValue(FileChanges, files);
     }
 
-    private static GoValue Identity(Common.Resources.ObjectIdentity identity) => Struct(
+    /// <summary>An object's identity as a map key.</summary>
+    public static GoValue Identity(Common.Resources.ObjectIdentity identity) => Struct(
         ObjectIdentifier,
         Struct(
             ResourceIdentifier,

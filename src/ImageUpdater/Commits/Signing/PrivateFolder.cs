@@ -1,0 +1,72 @@
+namespace ImageAutomation.ImageUpdater.Commits.Signing;
+
+/// <summary>A folder that only we can enter, for key material; gone with all it holds when disposed.</summary>
+internal sealed class PrivateFolder : IDisposable
+{
+    private const string Memory = "/dev/shm";
+    private const int LongestSocketFolder = 80;   // a socket's path is limited to 107 bytes
+
+    private PrivateFolder(string path) => Path = path;
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a folder of mode 0700.</summary>
+    /// <param name="parent">Where; null for memory if possible, else the temporary folder.</param>
+    /// <param name="runsPrograms">Whether a program has to run from it, which memory folders often forbid.</param>
+    public static PrivateFolder Create(string? parent, bool runsPrograms = false)
+    {
+        if (parent is not null) return In(parent);
+        var temporary = System.IO.Path.GetTempPath();
+        if (!runsPrograms && Directory.Exists(Memory))
+        {
+            try
+            {
+                return In(Memory);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && Directory.Exists(temporary))
+            {
+                return In(temporary);
+            }
+        }
+
+        return In(temporary.Length > LongestSocketFolder ? "/tmp" : temporary);
+    }
+
+    /// <summary>Writes a file of mode 0600, or 0700 when it is to be run.</summary>
+    public string Write(string name, ReadOnlySpan<byte> content, bool isProgram = false)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | (isProgram ? UnixFileMode.UserExecute : UnixFileMode.None);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        using var stream = new FileStream(file, options);
+        stream.Write(content);
+        return file;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // An agent that is just ending may take its sockets away while we delete.
+        for (var attempt = 0; Directory.Exists(Path); attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
+    private static PrivateFolder In(string parent)
+    {
+        var path = System.IO.Path.Combine(parent, "imgauto-" + Guid.NewGuid().ToString("N")[..12]);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new PrivateFolder(path);
+    }
+}
