@@ -370,7 +370,7 @@ public sealed class LoginTests : IAsyncLifetime
 
     private async Task<Result<TagListing>> RunAsync(Task<Result<TagListing>> task)
     {
-        await time.RunAsync(task, TimeSpan.FromMilliseconds(50));
+        await time.RunAsync(task);
         return await task;
     }
 }

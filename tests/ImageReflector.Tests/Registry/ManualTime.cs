@@ -40,15 +40,23 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Advances in small steps until the task ends; returns how much time that took on this clock.</summary>
-    public async Task<TimeSpan> RunAsync(Task task, TimeSpan step)
+    /// <summary>Jumps from wait to wait until the task ends; returns how much time that took on this clock.</summary>
+    /// <remarks>Timeouts (timers of cancellation sources) are not jumped to: they are to fire only when a wait passes them.</remarks>
+    public async Task<TimeSpan> RunAsync(Task task)
     {
         var started = GetUtcNow();
-        for (var i = 0; !task.IsCompleted && i < 5000; i++)
+        while (!task.IsCompleted)
         {
-            // Real work (sockets) goes on between the steps; only waits of the code under test are skipped.
-            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(15), System));
-            if (!task.IsCompleted) Advance(step);
+            // Real work (sockets) goes on between the jumps.
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(5), System));
+            TimeSpan next;
+            lock (gate)
+            {
+                var waits = timers.Where(timer => !timer.IsTimeout).ToList();
+                next = waits.Count == 0 ? TimeSpan.Zero : waits.Min(timer => timer.Due) - now;
+            }
+
+            if (!task.IsCompleted && next > TimeSpan.Zero) Advance(next);
         }
 
         await task;
@@ -60,6 +68,8 @@ internal sealed class ManualTime : TimeProvider
         private TimeSpan period;
 
         public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
+
+        public bool IsTimeout => state is CancellationTokenSource;
 
         public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
         {
