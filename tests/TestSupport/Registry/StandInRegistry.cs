@@ -44,8 +44,8 @@ public sealed class StandInRegistry : IAsyncDisposable
     /// <summary>Changes a manifest's answer before it is sent (headers are already set).</summary>
     public Action<HttpContext>? OnManifest { get; set; }
 
-    public static async Task<StandInRegistry> StartAsync((string Certificate, string Key)? certificate = null) =>
-        new(await StandInServer.StartAsync(certificate));
+    public static async Task<StandInRegistry> StartAsync((string Certificate, string Key)? certificate = null, int port = 0) =>
+        new(await StandInServer.StartAsync(certificate, port: port));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

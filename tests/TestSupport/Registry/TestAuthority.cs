@@ -15,7 +15,7 @@ public sealed class TestAuthority : IDisposable
     public TestAuthority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN=Test authority {RandomNumberGenerator.GetHexString(8)}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         root = request.CreateSelfSigned(Now.AddDays(-1), Now.AddDays(30));
