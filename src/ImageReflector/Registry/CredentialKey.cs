@@ -11,7 +11,8 @@ internal sealed class CredentialKey
 
     private CredentialKey(string host, string port, string path)
     {
-        labels = host.Split('.');
+        // Brackets of an IPv6 address are no character class.
+        labels = Bare(host).Split('.');
         this.port = port;
         this.path = path;
         Text = host + (port.Length > 0 ? ":" + port : "") + path;
@@ -54,9 +55,11 @@ internal sealed class CredentialKey
 
     public override string ToString() => Text;
 
+    private static string Bare(string host) => host.StartsWith('[') && host.EndsWith(']') && host.Contains(':') ? host[1..^1] : host;
+
     private bool MatchesLabels(string host)
     {
-        var target = host.Split('.');
+        var target = Bare(host).Split('.');
         if (target.Length != labels.Length) return false;
         for (var i = 0; i < target.Length; i++)
             if (!LabelGlob.Matches(labels[i], target[i])) return false;

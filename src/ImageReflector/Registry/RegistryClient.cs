@@ -109,7 +109,8 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
                 return result;
             }
 
-            if (connection.AllowsPlainHttp && failed.Reason is RegistryReasons.RegistryUnreachable or RegistryReasons.TlsError)
+            // The wrong scheme can look like many faults (a broken answer, a 400); none of these is worth keeping it for an hour.
+            if (failed.Reason is RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable or RegistryReasons.TlsError or RegistryReasons.InvalidResponse)
                 logins.ForgetScheme(target, connection.Transport);
             // Only a refusal is a reason to try the next: anything else says nothing about the credential.
             if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied)) return failed;

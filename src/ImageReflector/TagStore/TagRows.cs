@@ -17,6 +17,7 @@ internal static class TagRows
         Execute(connection, "PRAGMA auto_vacuum=INCREMENTAL"); // only takes effect before the first table
         Execute(connection, "PRAGMA journal_mode=WAL");
         using var transaction = connection.BeginTransaction();
+        if (Scalar(connection, "PRAGMA user_version", transaction) is SchemaVersion) return; // another thread or process was faster
         Execute(connection, "DROP TABLE IF EXISTS tags", transaction); // of an older version: scans fill it again
         Execute(
             connection,
@@ -124,10 +125,11 @@ internal static class TagRows
         command.ExecuteNonQuery();
     }
 
-    private static object? Scalar(SqliteConnection connection, string sql)
+    private static object? Scalar(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        command.Transaction = transaction;
         return command.ExecuteScalar();
     }
 }

@@ -1,0 +1,14 @@
+namespace ImageAutomation.TestSupport.Registry;
+
+/// <summary>How a <see cref="DockerRegistry"/> is started.</summary>
+public sealed record DockerRegistryOptions
+{
+    /// <summary>User and password for Basic; null means no login.</summary>
+    public (string User, string Password)? Login { get; init; }
+
+    /// <summary>Serves TLS with a certificate of this authority for localhost and 127.0.0.1.</summary>
+    public TestAuthority? Authority { get; init; }
+
+    /// <summary>Where events are posted; null means nowhere.</summary>
+    public Uri? NotificationUrl { get; init; }
+}
