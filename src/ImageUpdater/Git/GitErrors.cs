@@ -20,13 +20,14 @@ internal static class GitErrors
 
     private static readonly string[] DamageWords =
     [
-        "is corrupt", "object file", "bad object", "packfile", "inflate:", "unable to read tree", "unable to read sha1", "missing blob", "missing tree",
+        "is corrupt", "object file", "index file", "non-monotonic index", "bad signature", "bad object", "packfile", "inflate:", "unable to read tree", "unable to read sha1", "missing blob", "missing tree",
         "not a git repository: ", "bad config", "unable to parse object", "Could not read ", "pack has", "index-pack failed on", "unresolved deltas", "remote did not send all necessary objects",
         "did not receive expected object", "broken link", "is at but expected", "reference broken", "invalid index-pack", "hash mismatch", "failed to traverse parents", "unable to find",
     ];
 
     /// <summary>Whether git complains about the repository on this machine.</summary>
-    public static bool IsDamage(string text) => DamageWords.Any(word => text.Contains(word, StringComparison.Ordinal));
+    public static bool IsDamage(string text) => text.Split("; ")
+        .Any(line => !line.StartsWith("remote: ", StringComparison.Ordinal) && DamageWords.Any(word => line.Contains(word, StringComparison.Ordinal)));
 
     /// <summary>The failure of a call to a remote.</summary>
     public static Failure OfRemote(string verb, GitRemote remote, GitOutput output)
