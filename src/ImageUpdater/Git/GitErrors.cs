@@ -12,7 +12,7 @@ internal static class GitErrors
         (GitFailureKind.Tls, ["SSL certificate problem", "server certificate verification failed", "certificate verify failed", "SSL: no alternative certificate", "SSL_connect", "SSL routines", "gnutls_handshake", "certificate subject name", "unable to set private key file", "could not load PEM client certificate"], "TLS with {0} failed: add the issuer as 'ca.crt' to the Secret, or correct the certificates"),
         (GitFailureKind.Authentication, ["Authentication failed", "could not read Username", "could not read Password", "Permission denied", "error: 401", "error: 403", "incorrect passphrase", "Load key", "HTTP Basic: Access denied", "Too many authentication failures"], "{0} refused the credentials: correct the Secret, or its access to the repository"),
         (GitFailureKind.Unreachable, ["Could not resolve", "Name or service not known", "Temporary failure in name resolution", "Connection refused", "Failed to connect", "Couldn't connect", "Connection timed out", "Network is unreachable", "No route to host", "Connection reset", "early EOF", "unexpected disconnect", "error: 5", "Recv failure", "Empty reply", "Could not connect", "kex_exchange_identification"], "{0} was not reached"),
-        (GitFailureKind.RepositoryNotFound, ["redirect"], "{0} answers with a redirect, which is not followed: use the final address"),
+        (GitFailureKind.RepositoryNotFound, ["redirect", "error: 301", "error: 302", "error: 307", "error: 308"], "{0} answers with a redirect, which is not followed: use the final address"),
         (GitFailureKind.RepositoryNotFound, ["does not appear to be a git repository", "' not found", "Repository not found", "error: 404", "does not exist", "No such file or directory", "not valid: is this a git repository", "dubious ownership"], "there is no repository at {0}, or the credentials do not reach it"),
         (GitFailureKind.InvalidInput, ["mismatched algorithms"], "{0} is a SHA-256 repository, which is not supported"),
         (GitFailureKind.InvalidInput, ["' not allowed"], "the protocol of {0} is not allowed here"),
@@ -20,13 +20,14 @@ internal static class GitErrors
 
     private static readonly string[] DamageWords =
     [
-        "is corrupt", "object file", "bad object", "packfile", "inflate:", "unable to read tree", "unable to read sha1", "missing blob", "missing tree",
+        "is corrupt", "object file", "index file", "non-monotonic index", "bad signature", "bad object", "packfile", "inflate:", "unable to read tree", "unable to read sha1", "missing blob", "missing tree",
         "not a git repository: ", "bad config", "unable to parse object", "Could not read ", "pack has", "index-pack failed on", "unresolved deltas", "remote did not send all necessary objects",
         "did not receive expected object", "broken link", "is at but expected", "reference broken", "invalid index-pack", "hash mismatch", "failed to traverse parents", "unable to find",
     ];
 
     /// <summary>Whether git complains about the repository on this machine.</summary>
-    public static bool IsDamage(string text) => DamageWords.Any(word => text.Contains(word, StringComparison.Ordinal));
+    public static bool IsDamage(string text) => text.Split("; ")
+        .Any(line => !line.StartsWith("remote: ", StringComparison.Ordinal) && DamageWords.Any(word => line.Contains(word, StringComparison.Ordinal)));
 
     /// <summary>The failure of a call to a remote.</summary>
     public static Failure OfRemote(string verb, GitRemote remote, GitOutput output)

@@ -9,18 +9,21 @@ public sealed partial class GitMirror
     public Task<Result<GitObject>> ReadAsync(ObjectId id, CancellationToken cancellationToken) => ReadAsync(id.ToString(), cancellationToken);
 
     /// <summary>Reads one blob.</summary>
-    /// <returns>Its bytes; kinds as <see cref="ReadAsync(ObjectId, CancellationToken)"/>.</returns>
+    /// <param name="id">As a tree of this mirror names it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its bytes; a blob that is missing is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.</returns>
     public async Task<Result<ReadOnlyMemory<byte>>> ReadBlobAsync(ObjectId id, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(id.ToString(), cancellationToken)).TryGet(out var found, out var failure)) return failure;
-        return found.Kind == ObjectKind.Blob ? found.Content : GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not a file");
+        var content = ReadOnlyMemory<byte>.Empty;
+        var read = await ReadBlobsAsync([id], (_, bytes) => content = bytes, cancellationToken);
+        return read.Failure is { } failure ? failure : content;
     }
 
     /// <summary>Reads blobs in the order asked for, handing each over as it comes.</summary>
-    /// <param name="ids">Ids; they may repeat.</param>
+    /// <param name="ids">Ids as trees of this mirror name them; they may repeat.</param>
     /// <param name="onBlob">Gets the index and the bytes. It must not read from the mirror: the reading process is busy.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The number of blobs; the first missing one is a failure of kind <see cref="GitFailureKind.ObjectNotFound"/>.</returns>
+    /// <returns>The number of blobs; a missing one is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.</returns>
     public async Task<Result<int>> ReadBlobsAsync(IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -33,7 +36,7 @@ public sealed partial class GitMirror
             return ValueTask.CompletedTask;
         }, cancellationToken);
         if (read.Failure is { } failure) return Noticed(failure);
-        return missing < 0 ? ids.Count : GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {ids[missing]} is not in the mirror, or is not a file");
+        return missing < 0 ? ids.Count : Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"file content {ids[missing]} is missing in the mirror of '{Remote.Url.Text}'"));
     }
 
     /// <summary>Reads a commit.</summary>
@@ -162,7 +165,12 @@ public sealed partial class GitMirror
     private async Task<Result<TreeView>> RootAsync(ObjectId treeOrCommit, CancellationToken cancellationToken)
     {
         if (folder.Trees.Find(treeOrCommit) is { } cached) return cached;
-        if (!(await ReadAsync(treeOrCommit + "^{tree}", cancellationToken)).TryGet(out var found, out var failure)) return failure;
+        if (!(await ReadAsync(treeOrCommit + "^{tree}", cancellationToken)).TryGet(out var found, out var failure))
+        {
+            var here = failure.GitKind() == GitFailureKind.ObjectNotFound && (await ContainsAsync(treeOrCommit, cancellationToken)).TryGet(out var contained, out _) && contained;
+            return here ? Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"the tree of {treeOrCommit} is missing in the mirror of '{Remote.Url.Text}'")) : failure;
+        }
+
         if (TreeFormat.Parse(found.Content.Span) is not { } entries) return Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"object {found.Id} is not a tree"));
         var view = new TreeView(found.Id, entries);
         folder.Trees.Add(treeOrCommit, view); // a commit's root never changes either

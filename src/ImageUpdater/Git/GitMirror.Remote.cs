@@ -84,6 +84,8 @@ public sealed partial class GitMirror
         var ran = await folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
         if (output.ExitCode != 0) return FetchFailure(output);
+        // Git gets over a broken pack by fetching it all again, and leaves it lying there.
+        if (GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
 
         var elapsed = time.GetElapsedTime(started);
         logger.Fetched(sources.Count, Remote.Url.Text, elapsed);

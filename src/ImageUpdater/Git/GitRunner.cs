@@ -11,8 +11,13 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
 {
     private const int MaxErrorBytes = 16 << 10;
 
+    private int starts;
+
     /// <summary>How git is run.</summary>
     public GitRunnerOptions Options => options;
+
+    /// <summary>Processes started so far; for metrics.</summary>
+    public int Starts => Volatile.Read(ref starts);
 
     /// <summary>Runs git to its end.</summary>
     /// <returns>Exit code and output, whatever the code is; a failure when git could not be run, took too long or printed too much.</returns>
@@ -67,6 +72,7 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
         foreach (var (name, value) in GitEnvironment.Build(call, options)) start.Environment[name] = value;
         try
         {
+            Interlocked.Increment(ref starts);
             return Process.Start(start) is { } process ? process : GitFailures.Transient(GitFailureKind.Other, "git could not be started");
         }
         catch (Win32Exception exception)

@@ -8,6 +8,7 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <summary>Creates and heals the folder of a mirror. Only called by the holder of its lock.</summary>
 internal static class MirrorCare
 {
+    private const string Config = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n";
     private static readonly string[] SampleFolders = ["17", "5a", "9c", "e3"];
 
     /// <summary>Makes an empty bare repository, without a process and without the system's templates.</summary>
@@ -17,8 +18,15 @@ internal static class MirrorCare
         Directory.CreateDirectory(Path.Combine(gitDirectory, "objects", "pack"));
         Directory.CreateDirectory(Path.Combine(gitDirectory, "objects", "info"));
         Directory.CreateDirectory(Path.Combine(gitDirectory, "refs", "heads"));
-        File.WriteAllText(Path.Combine(gitDirectory, "config"), "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n");
+        EnsureConfig(gitDirectory);
         File.WriteAllText(Path.Combine(gitDirectory, "HEAD"), "ref: refs/heads/none\n");
+    }
+
+    /// <summary>Writes the configuration if it is not exactly ours: all settings come with the call, so there is nothing else to keep.</summary>
+    public static void EnsureConfig(string gitDirectory)
+    {
+        var file = Path.Combine(gitDirectory, "config");
+        if (!File.Exists(file) || File.ReadAllText(file) != Config) File.WriteAllText(file, Config);
     }
 
     /// <summary>Removes a mirror; first out of the way by one rename, so that a crash leaves no half repository.</summary>

@@ -97,6 +97,7 @@ internal sealed class MirrorFolder : IAsyncDisposable
             {
                 MirrorCare.EndOrphans(GitDirectory, logger);
                 if (!IsUsable) await RecreateAsync(cancellationToken);
+                else MirrorCare.EnsureConfig(GitDirectory);
                 var result = await change(cancellationToken);
                 if (!retryOnDamage || result.Failure?.GitKind() != GitFailureKind.Damaged) return result;
                 // Once: what is broken again on a fresh mirror is not the mirror.

@@ -127,7 +127,14 @@ internal sealed class ObjectReader : IAsyncDisposable
         if (!gate.Wait(TimeSpan.Zero)) return; // in use: the end of that use sets the timer again
         try
         {
-            if (pipe is null || time.GetElapsedTime(lastUse) < options.ReaderIdleTime) return;
+            if (pipe is null) return;
+            var left = options.ReaderIdleTime - time.GetElapsedTime(lastUse);
+            if (left > TimeSpan.Zero)
+            {
+                idle.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan); // a timer may fire a little early
+                return;
+            }
+
             pipe.Dispose();
             pipe = null;
         }

@@ -25,7 +25,10 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
     public void SetSeen(string remoteRef, ObjectId id) => Write(SeenName(remoteRef), id);
 
     /// <summary>Forgets a remote ref.</summary>
-    public void ForgetSeen(string remoteRef) => File.Delete(Path.Combine(gitDirectory, SeenName(remoteRef)));
+    public void ForgetSeen(string remoteRef)
+    {
+        if (HasSeen) File.Delete(Path.Combine(gitDirectory, SeenName(remoteRef)));
+    }
 
     /// <summary>Keeps a commit alive; above the limit the ones kept longest ago go.</summary>
     public void Keep(ObjectId commit)

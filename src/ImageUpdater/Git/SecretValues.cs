@@ -11,7 +11,8 @@ internal static class SecretValues
     {
         // As on the API server, stringData wins.
         if (secret.StringData?.TryGetValue(key, out var text) == true) return Encoding.UTF8.GetBytes(text);
-        return secret.Data?.TryGetValue(key, out var data) == true ? data : null;
+        // The cast matters: a null array would turn into empty memory, which is not null.
+        return secret.Data?.TryGetValue(key, out var data) == true ? (ReadOnlyMemory<byte>?)data : null;
     }
 
     /// <summary>The text of a key, without trailing line ends (keys made with <c>echo</c> have one); null when the key is not there.</summary>

@@ -128,8 +128,7 @@ public sealed class BareRepository
     {
         var file = System.IO.Path.Combine(Path, "hooks", name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!); // lies in hooks/
-        File.WriteAllText(file, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)0b111_101_101);
+        TestTool.Script(file, script);
     }
 
     /// <summary>What <c>git fsck --strict</c> finds; empty when all is well.</summary>

@@ -8,6 +8,14 @@ public static class TestTool
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/local/sbin"])
             .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>Writes a script for <c>/bin/sh</c> that can be run.</summary>
+    public static string Script(string path, string text)
+    {
+        File.WriteAllText(path, "#!/bin/sh\n" + text + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        return path;
+    }
+
     /// <summary>Why a test is skipped, or null. On CI nothing is skipped: the test runs and fails.</summary>
     public static string? SkipReason(params string[] names)
     {

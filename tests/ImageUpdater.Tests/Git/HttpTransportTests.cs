@@ -1,0 +1,201 @@
+using System.Text;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport.Git;
+using Xunit;
+using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
+
+namespace ImageAutomation.ImageUpdater.Tests.Git;
+
+public sealed class HttpTransportTests
+{
+    [ProgramFact("git")]
+    public async Task FetchesAndPushes_When_UserAndPasswordAreRight()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "p\u00e4ss:word"));
+        var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git"), Secret(("username", "me"), ("password", "p\u00e4ss:word\n")))));
+
+        await PushOneAsync(house, mirror);
+
+        Assert.DoesNotContain("", server.Authorizations); // sent at once, no challenge needed
+        Assert.Empty(Directory.EnumerateFileSystemEntries(house.Secrets));
+    }
+
+    [ProgramFact("git")]
+    public async Task FetchesAndPushes_When_TheTokenIsRight()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, "Bearer t0ken");
+        await PushOneAsync(house, house.Store.Open(Ok(Remote(server.Url("remote.git"), Secret(("bearerToken", "t0ken"), ("username", "not"), ("password", "read"))))));
+    }
+
+    [ProgramFact("git")]
+    public async Task NamesUrlAndSecret_When_ThePasswordIsWrong()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "right"));
+        var url = server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal);
+        var mirror = house.Store.Open(Ok(Remote(url, null)));
+
+        foreach (var failure in new[]
+        {
+            (await mirror.ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!,
+            (await mirror.FetchAsync(["refs/heads/main"], default)).Failure!,
+        })
+        {
+            Assert.Equal((GitFailureKind.Authentication, "GitOperationFailed"), (failure.GitKind(), failure.Reason));
+            Assert.Contains($"'{server.Url("remote.git")}' refused the credentials", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("hush", failure.Message + failure.Cause, StringComparison.Ordinal);
+            Assert.DoesNotContain("me:", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [ProgramFact("git")]
+    public async Task SaysWhichFixHelps_When_AnonymousAccessIsRefused()
+    {
+        await using var house = new GitHouse();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, "Bearer t");
+        var failed = await house.Store.Open(Ok(Remote(server.Url("remote.git"), null))).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        Assert.Equal(GitFailureKind.Authentication, failed.Failure!.GitKind());
+    }
+
+    [ProgramFact("git")]
+    public async Task TrustsThePrivateAuthority_When_TheSecretBringsIt()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        using var authority = new TestCertificates();
+        using var certificate = authority.Server();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "pw"), certificate);
+        var url = server.Url("remote.git");
+
+        var trusted = house.Store.Open(Ok(Remote(url, Secret(("username", "me"), ("password", "pw"), ("ca.crt", authority.AuthorityPem)))));
+        await PushOneAsync(house, trusted);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(house.Secrets));
+
+        using var other = new TestCertificates("other authority");
+        foreach (var secret in new[] { Secret(("username", "me"), ("password", "pw")), Secret(("username", "me"), ("password", "pw"), ("caFile", other.AuthorityPem)) })
+        {
+            var failure = (await house.Store.Open(Ok(Remote(url, secret))).ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!;
+            Assert.Equal(GitFailureKind.Tls, failure.GitKind());
+            Assert.Contains("ca.crt", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [ProgramFact("git")]
+    public async Task PresentsTheClientCertificate_When_TheServerAsks()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        using var authority = new TestCertificates();
+        using var certificate = authority.Server();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, certificate: certificate, clients: authority);
+        var url = server.Url("remote.git");
+        var (pem, key) = authority.Client("robot");
+
+        await PushOneAsync(house, house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem), ("tls.crt", pem), ("tls.key", key))))));
+
+        var without = await house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem))))).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        Assert.False(without.IsSuccess);
+    }
+
+    [ProgramFact("git")]
+    public async Task SaysThatRedirectsAreNotFollowed_When_TheServerRedirects()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = context =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/old.git", StringComparison.Ordinal)) return Task.FromResult(false);
+            context.Response.Redirect($"{server.Origin}/remote.git{context.Request.Path.Value!["/old.git".Length..]}{context.Request.QueryString}");
+            return Task.FromResult(true);
+        };
+        var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        Assert.Contains("not followed", failed.Failure!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Requests, request => request.Contains("/remote.git", StringComparison.Ordinal));
+    }
+
+    [ProgramFact("git")]
+    public async Task GoesThroughTheProxyWithItsPassword_When_OneIsSet()
+    {
+        await using var house = new GitHouse();
+        await using var proxy = await GitHttpServer.StartAsync(house.Folder.Path);
+        var seen = "";
+        proxy.Intercept = context =>
+        {
+            seen = context.Request.Headers.ProxyAuthorization.ToString();
+            context.Response.StatusCode = 502;
+            return Task.FromResult(true);
+        };
+        var remote = Ok(GitRemote.From(Repository("http://git.invalid/x.git") with { }, null, Secret(("address", proxy.Origin), ("username", "pu"), ("password", "p@w"))));
+        var failed = await house.Store.Open(remote).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        Assert.Equal(GitHttpServer.Basic("pu", "p@w"), seen);
+        Assert.Equal(GitFailureKind.Unreachable, failed.Failure!.GitKind());
+        Assert.DoesNotContain("p@w", failed.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
+    public async Task EndsTheCallInTime_When_TheServerHangs()
+    {
+        await using var house = new GitHouse();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = async context =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        };
+        var remote = Ok(Remote(server.Url("remote.git"), null)) with { Timeout = TimeSpan.FromMilliseconds(400) };
+        var failure = (await house.Store.Open(remote).FetchAsync(["refs/heads/main"], default)).Failure!;
+        Assert.Equal(GitFailureKind.Timeout, failure.GitKind());
+        Assert.Contains(server.Url("remote.git"), failure.Message, StringComparison.Ordinal);
+
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Open(remote with { Timeout = TimeSpan.FromSeconds(20) }).ListRemoteAsync(RemoteRefKinds.Heads, cancelled.Token));
+    }
+
+    [ProgramTheory("git")]
+    [InlineData("http://localhost:{0}/missing.git", GitFailureKind.RepositoryNotFound, "no repository at")]
+    [InlineData("http://localhost:1/x.git", GitFailureKind.Unreachable, "was not reached")]
+    [InlineData("http://host.invalid/x.git", GitFailureKind.Unreachable, "was not reached")]
+    public async Task NamesTheFault_When_TheRepositoryIsNotThere(string url, GitFailureKind kind, string words)
+    {
+        await using var house = new GitHouse();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        var address = url.Replace("{0}", new Uri(server.Origin).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        foreach (var failure in new[]
+        {
+            (await house.Store.Open(Ok(Remote(address, null))).ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!,
+            (await house.Store.Open(Ok(Remote(address, null))).FetchAsync(["refs/heads/main"], default)).Failure!,
+        })
+        {
+            Assert.Equal(kind, failure.GitKind());
+            Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+            Assert.Contains(address, failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task PushOneAsync(GitHouse house, GitMirror mirror)
+    {
+        var head = await FetchHeadAsync(mirror);
+        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
+        Assert.Null(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).Failure);
+        Assert.Equal("2", house.Remote.Read("a.yaml"));
+        Assert.Equal(written.Commit, Ok(await mirror.ListRemoteAsync(RemoteRefKinds.Heads, default)).Refs["refs/heads/main"]);
+    }
+
+    internal static GitRepository Repository(string url) => new() { Metadata = new ObjectMeta { Namespace = "team", Name = "repo" }, Spec = new GitRepositorySpec { Url = url } };
+
+    internal static Result<GitRemote> Remote(string url, Secret? secret) => GitRemote.From(Repository(url), secret);
+
+    internal static Secret Secret(params (string Key, string Value)[] values) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = "team", Name = "auth" },
+        Data = values.ToDictionary(item => item.Key, item => Encoding.UTF8.GetBytes(item.Value)),
+    };
+}
