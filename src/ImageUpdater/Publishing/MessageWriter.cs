@@ -31,18 +31,19 @@ internal sealed class MessageWriter
     /// <param name="root">The update path: templates see files relative to it.</param>
     public Result<string> Write(IReadOnlyList<Change> changes, IReadOnlyDictionary<ObjectKey, ImageRef> elected, string root)
     {
+        var records = changes
+            .Select(c => Marker.Parse(c.Setter)?.Policy).OfType<ObjectKey>().Distinct()
+            .OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => new PolicyRecord(p, elected[p]));
         var data = new MessageData
         {
             Automation = automation.Key,
             // Templates see files below the update path, as the reference's do; our own text names them from the root.
             Changes = [.. changes.Select(c => new CommitChange(string.IsNullOrEmpty(Template) ? c.File : Relative(c.File, root), c.Object, c.OldValue, c.NewValue, c.Setter))],
+            Policies = [.. records],
             Values = automation.Spec.Git?.Commit.MessageTemplateValues,
         };
-        var records = changes
-            .Select(c => Marker.Parse(c.Setter)?.Policy).OfType<ObjectKey>().Distinct()
-            .OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => new PolicyRecord(p, elected[p]));
-        return CommitMessage.Compose(Template, data, [.. records], options, time);
+        return CommitMessage.Compose(Template, data, options, time);
     }
 
     private static string Relative(string path, string root)

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.TestSupport;
+using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;
 

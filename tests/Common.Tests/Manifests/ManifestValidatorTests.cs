@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
+using Xunit;
 
 namespace ImageAutomation.Common.Tests.Manifests;
 

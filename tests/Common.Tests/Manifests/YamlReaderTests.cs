@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Manifests;
+using Xunit;
 
 namespace ImageAutomation.Common.Tests.Manifests;
 

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using Xunit;
 
 namespace ImageAutomation.Common.Tests.Resources;
 

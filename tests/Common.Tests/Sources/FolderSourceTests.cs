@@ -3,6 +3,7 @@ using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace ImageAutomation.Common.Tests.Sources;
 

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.TestSupport;
+using Xunit;
 
 namespace ImageAutomation.Common.Tests.Sources;
 
