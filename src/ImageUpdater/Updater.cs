@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Git;
 using ImageAutomation.ImageUpdater.Publishing;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ public sealed class Updater : IDisposable
         automations = new ResourceCache<ImageUpdateAutomation>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
-        var publisher = new Publisher(mirrors, new TargetsIndexes(), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), options, time, loggers.CreateLogger<Publisher>());
+        var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), new CommitSigners(new SigningOptions(), time), options, time, loggers.CreateLogger<Publisher>());
         var work = new AutomationWork(policies, new RemoteSource(source, options), publisher, options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
         controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());

@@ -45,4 +45,7 @@ public readonly record struct Result<T>
         ArgumentNullException.ThrowIfNull(next);
         return Failure is { } failure ? failure : next(value!); // not a failure, so the value was set
     }
+
+    /// <summary>The value's or the failure's text; never throws.</summary>
+    public override string ToString() => Failure is { } failure ? failure.ToString() : $"{value}";
 }

@@ -45,13 +45,35 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         if (!PolicySelection.Select(automation, policies.All).TryGet(out var selected, out var failure)) return failure;
         if (!(await sources.FindAsync(automation, cancellationToken)).TryGet(out var source, out failure)) return failure;
-        var strategy = automation.Spec.Update?.Strategy;
-        if (!string.IsNullOrEmpty(strategy) && strategy != "Setters")
-            return Failure.Terminal(Reasons.InvalidUpdateStrategy, $"unsupported update strategy: {strategy}");
+        if (!EditOptionsOf(automation).TryGet(out var editing, out failure)) return failure;
         foreach (var policy in selected)
             if (SetterValue.Check(policy.Status.LatestRef!).Failure is { } invalid) return invalid.Prefixed("failed to apply policies: "); // selected for having one
         if (!MessageWriter.For(automation, options, time).TryGet(out var message, out failure)) return failure.Prefixed("failed to update source: ");
-        return new PublishRequest { Automation = automation, Plan = source.Plan, Remote = source.Remote, Policies = selected, Message = message };
+        if (!(await sources.SigningSecretAsync(automation, cancellationToken)).TryGet(out var signing, out failure)) return failure;
+        return new PublishRequest
+        {
+            Automation = automation,
+            Plan = source.Plan,
+            Remote = source.Remote,
+            Policies = selected,
+            Message = message,
+            Finder = new TargetFinder(editing),
+            SigningSecret = signing,
+        };
+    }
+
+    private static Result<EditOptions> EditOptionsOf(ImageUpdateAutomation automation)
+    {
+        var update = automation.Spec.Update;
+        EditStrategy? strategy = update?.Strategy switch
+        {
+            null or "" or "Setters" => EditStrategy.Setters,
+            "ImageFields" => EditStrategy.ImageFields,
+            _ => null,
+        };
+        return strategy is { } known
+            ? new EditOptions { Strategy = known, Unparsable = update?.Unparsable == "Line" ? UnparsableFiles.Line : UnparsableFiles.Skip }
+            : Failure.Terminal(Reasons.InvalidUpdateStrategy, $"unsupported update strategy: {update?.Strategy}");
     }
 
     private ImageUpdateAutomation Record(ImageUpdateAutomation automation, PublishOutcome outcome, Dictionary<string, ImageRef> observed)

@@ -11,7 +11,7 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// Reads from Git history what an automation last put into targets, and who changed them since. The recorded reference counts,
 /// not what the tree holds: an amended commit cannot pass off a person's value as ours.
 /// </summary>
-internal sealed class HistoryReader(GitMirror mirror, string automation)
+internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileTargetsReader targetsOf, string automation)
 {
     /// <summary>Most commits that are looked at.</summary>
     public const int Limit = 1000;
@@ -114,7 +114,8 @@ internal sealed class HistoryReader(GitMirror mirror, string automation)
         {
             if (!(await mirror.ReadBlobAsync(file.Id, cancellationToken)).TryGet(out var bytes, out var failure)) return failure;
             targets = [];
-            foreach (var target in TargetLocator.Locate(file.Path, bytes).Targets) targets.TryAdd(TargetId.Of(target), target);
+            if (finder.Locate(file.Path, file.Id, bytes) is { } held)
+                foreach (var target in targetsOf.Targets(held)) targets.TryAdd(TargetId.Of(target), target);
             located[(file.Id, file.Path)] = targets;
         }
 

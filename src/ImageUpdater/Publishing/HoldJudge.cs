@@ -15,7 +15,8 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     private static readonly int[] DeepenSteps = [50, 200, 750];
 
     /// <summary>Judges.</summary>
-    public async Task<Result<JudgedGroups>> JudgeAsync(GitMirror mirror, PublishBase from, PublishRequest request, IReadOnlyList<TargetGroup> groups, CancellationToken cancellationToken)
+    public async Task<Result<JudgedGroups>> JudgeAsync(
+        GitMirror mirror, PublishBase from, PublishRequest request, FileTargetsReader targetsOf, IReadOnlyList<TargetGroup> groups, CancellationToken cancellationToken)
     {
         var policies = new Dictionary<ObjectKey, (ImagePolicy Policy, CompiledPolicy Order)>();
         foreach (var policy in request.Policies)
@@ -37,7 +38,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         var overwrites = request.Automation.Spec.Update?.OnManualChange == "Overwrite";
         if (overwrites) return new JudgedGroups(open, []);
 
-        var gathered = await GatherAsync(mirror, from, request, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, policies[g.Policy])))], cancellationToken);
+        var gathered = await GatherAsync(mirror, from, request, targetsOf, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, policies[g.Policy])))], cancellationToken);
         if (!gathered.TryGet(out var evidence, out var failure)) return failure;
 
         var written = new List<TargetGroup>();
@@ -62,9 +63,9 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     }
 
     private async Task<Result<List<GroupEvidence>>> GatherAsync(
-        GitMirror mirror, PublishBase from, PublishRequest request, Func<List<GroupEvidence>> begin, CancellationToken cancellationToken)
+        GitMirror mirror, PublishBase from, PublishRequest request, FileTargetsReader targetsOf, Func<List<GroupEvidence>> begin, CancellationToken cancellationToken)
     {
-        var reader = new HistoryReader(mirror, CommitTrailers.AutomationText(request.Automation.Key, options.Instance));
+        var reader = new HistoryReader(mirror, request.Finder, targetsOf, CommitTrailers.AutomationText(request.Automation.Key, options.Instance));
         for (var round = 0; ; round++)
         {
             var evidence = begin(); // a deeper history is read from its start again

@@ -21,8 +21,11 @@ internal sealed record PublishRequest
     /// <summary>Makes commit messages.</summary>
     public required MessageWriter Message { get; init; }
 
-    /// <summary>Signs commits; null leaves them unsigned.</summary>
-    public CommitSigner? Signer { get; init; }
+    /// <summary>How targets are found.</summary>
+    public required TargetFinder Finder { get; init; }
+
+    /// <summary>Secret of the signing key; null leaves commits unsigned.</summary>
+    public Secret? SigningSecret { get; init; }
 
     /// <summary>Whether the head that was seen last will do as a base: true when a policy caused the run.</summary>
     public bool MayUseCachedHead { get; init; }

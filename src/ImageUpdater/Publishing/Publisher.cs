@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Commits.Signing;
+using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
 using Microsoft.Extensions.Logging;
 
@@ -9,8 +11,9 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// Plans, commits and pushes for one automation. The remote is the truth: a plan on a head that is not current is refused by the
 /// push's lease, and made again on the new head.
 /// </summary>
-internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
+internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
 {
+    private const int MaxListedConflicts = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     private readonly RepositoryLocks locks = new();
@@ -48,30 +51,23 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     private async Task<Result<PublishOutcome>> TryAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
     {
-        var path = GitPath.Normalize(request.Plan.Path);
+        var path = UpdatePath.Clean(request.Plan.Path);
         if (path.Length > 0 && (!(await mirror.FindAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) || top is null))
             return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: '{path}' does not exist at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
-        if (!(await indexes.OfAsync(mirror, from.Commit, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
+        if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
 
         var elected = request.Policies.ToDictionary(p => p.Key, p => p.Status.LatestRef!); // selected for having one
-        var groups = TargetGroup.In(index.Below(path), elected.Keys.ToHashSet()).ToList();
-        if (!(await judge.JudgeAsync(mirror, from, request, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
+        var targetsOf = new FileTargetsReader(elected);
+        var files = index.Below(path).ToList();
+        if (files.SelectMany(targetsOf.Conflicts).ToList() is { Count: > 0 } conflicts)
+            return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: {string.Join("; ", conflicts.Take(MaxListedConflicts))}");
+        var groups = TargetGroup.In(files, targetsOf).ToList();
+        if (!(await judge.JudgeAsync(mirror, from, request, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
         if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, judged, cancellationToken);
 
         if (!request.Message.Write(edits.Changes, elected, path).TryGet(out var message, out failure)) return Source(failure);
-        var author = request.Automation.Spec.Git!.Commit.Author; // checked by SourceResolution
-        var written = await mirror.CommitAsync(
-            new CommitRequest
-            {
-                Parent = from.Commit,
-                Files = edits.Files,
-                Author = new GitSignature(author.Name, author.Email, time.GetUtcNow()),
-                Message = message,
-                Signer = request.Signer,
-            },
-            cancellationToken);
-        if (!written.TryGet(out var commit, out failure)) return Source(failure);
+        if (!(await CommitAsync(mirror, request, from, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
         if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, judged.Holds);
 
         if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
@@ -79,6 +75,21 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
         var revision = request.Plan.Switches ? from.Revision : $"{request.Plan.PushBranch}@sha1:{commit.Commit}";
         return new PublishOutcome(revision, pushed, judged.Holds);
+    }
+
+    private async Task<Result<WrittenCommit>> CommitAsync(GitMirror mirror, PublishRequest request, PublishBase from, EditPlan edits, string message, CancellationToken cancellationToken)
+    {
+        var spec = request.Automation.Spec.Git!.Commit; // checked by SourceResolution
+        var commit = new CommitRequest
+        {
+            Parent = from.Commit,
+            Files = edits.Files,
+            Author = new GitSignature(spec.Author.Name, spec.Author.Email, time.GetUtcNow()),
+            Message = message,
+        };
+        if (request.SigningSecret is not { } secret) return await mirror.CommitAsync(commit, cancellationToken);
+        if (!(await signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure)) return failure;
+        await using (signer) return await mirror.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
     }
 
     // A refspec whose push failed before is pushed again although the branch holds all edits.

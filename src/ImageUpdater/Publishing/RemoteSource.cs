@@ -26,6 +26,17 @@ internal sealed class RemoteSource(IResourceSource source, UpdaterOptions option
         return (plan, remote);
     }
 
+    /// <summary>The Secret of the signing key, from the automation's namespace; null when commits are not signed.</summary>
+    public async Task<Result<Secret?>> SigningSecretAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken)
+    {
+        if (automation.Spec.Git?.Commit.SigningKey is not { } signing) return (Secret?)null;
+        var key = new ObjectKey(automation.Metadata.Namespace, signing.SecretRef.Name);
+        if (!(await source.GetAsync<Secret>(key, cancellationToken)).TryGet(out var secret, out var failure)) return Refuse(failure);
+        return secret is null
+            ? Refuse($"could not find signing key secret '{key}': create it or correct spec.git.commit.signingKey.secretRef of ImageUpdateAutomation {automation.Key}")
+            : secret;
+    }
+
     private async Task<Result<Secret?>> SecretAsync(GitRepository repository, LocalObjectReference? reference, string field, CancellationToken cancellationToken)
     {
         if (reference is null) return (Secret?)null;

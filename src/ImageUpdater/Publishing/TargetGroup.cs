@@ -10,10 +10,10 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Targets">Its targets in the object, in the order of the file.</param>
 internal sealed record TargetGroup(string Path, ObjectIdentity Object, ObjectKey Policy, IReadOnlyList<Target> Targets)
 {
-    /// <summary>Groups of the policies that are asked for, by path and position.</summary>
-    public static IEnumerable<TargetGroup> In(IEnumerable<IndexedFile> files, IReadOnlySet<ObjectKey> policies) =>
+    /// <summary>Groups of the files, by path and position.</summary>
+    public static IEnumerable<TargetGroup> In(IEnumerable<IndexedFile> files, FileTargetsReader reader) =>
         from file in files
-        from targets in file.Targets.Targets.Where(t => policies.Contains(t.Policy)).GroupBy(t => (t.Policy, t.Document, t.Object))
+        from targets in reader.Targets(file).GroupBy(t => (t.Policy, t.Document, t.Object))
         select new TargetGroup(file.Path, targets.Key.Object, targets.Key.Policy, [.. targets]);
 
     /// <summary>Whether every target holds what is elected.</summary>

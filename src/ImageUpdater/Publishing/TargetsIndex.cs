@@ -10,8 +10,6 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// </summary>
 internal sealed class TargetsIndex
 {
-    private static readonly byte[] Marker = "\"$imagepolicy\""u8.ToArray();
-
     private readonly IReadOnlyDictionary<string, IndexedFile> files;
 
     public TargetsIndex(ObjectId commit, IReadOnlyDictionary<string, IndexedFile> files, IReadOnlyList<string> links)
@@ -30,32 +28,36 @@ internal sealed class TargetsIndex
     /// <summary>Files with targets, by path.</summary>
     public IEnumerable<IndexedFile> Files => files.Values.OrderBy(f => f.Path, StringComparer.Ordinal);
 
+    /// <summary>Whether the very same version of a file is in the index.</summary>
+    public bool Has(IndexedFile file) => files.TryGetValue(file.Path, out var known) && known.Blob == file.Blob;
+
     /// <summary>Files with targets below a path, by path.</summary>
     public IEnumerable<IndexedFile> Below(string path) => Files.Where(f => GitPath.IsWithin(f.Path, path));
 
     /// <summary>Index of a commit, from the index of another one when there is one.</summary>
-    public static async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, TargetsIndex? known, CancellationToken cancellationToken)
+    public static async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, TargetsIndex? known, CancellationToken cancellationToken)
     {
         if (known?.Commit == commit) return known;
         if (known is not null)
         {
             var changed = await mirror.DiffTreesAsync(known.Commit, commit, "", cancellationToken);
-            if (changed.TryGet(out var changes, out _)) return await known.ApplyAsync(mirror, commit, changes, cancellationToken);
+            if (changed.TryGet(out var changes, out _)) return await known.ApplyAsync(mirror, commit, finder, changes, cancellationToken);
             // The indexed commit is gone from the mirror: start anew.
         }
 
-        return await BuildAsync(mirror, commit, cancellationToken);
+        return await BuildAsync(mirror, commit, finder, cancellationToken);
     }
 
-    private static async Task<Result<TargetsIndex>> BuildAsync(GitMirror mirror, ObjectId commit, CancellationToken cancellationToken)
+    private static async Task<Result<TargetsIndex>> BuildAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
     {
-        if (!(await mirror.ScreenAsync(commit, "\"$imagepolicy\"", "", cancellationToken)).TryGet(out var hits, out var failure)) return failure;
-        if (!(await mirror.ListTreeAsync(commit, "", cancellationToken)).TryGet(out var all, out failure)) return failure;
+        if (!(await mirror.ListTreeAsync(commit, "", cancellationToken)).TryGet(out var all, out var failure)) return failure;
+        var hits = all;
+        if (finder.UsesMarkers && !(await mirror.ScreenAsync(commit, TargetFinder.Marker, "", cancellationToken)).TryGet(out hits, out failure)) return failure;
         var links = all.Where(IsLink).Select(f => f.Path).ToList();
-        return await LocateAsync(mirror, commit, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. hits.Where(IsCandidate)], links, cancellationToken);
+        return await LocateAsync(mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. hits.Where(IsCandidate)], links, cancellationToken);
     }
 
-    private async Task<Result<TargetsIndex>> ApplyAsync(GitMirror mirror, ObjectId commit, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
+    private async Task<Result<TargetsIndex>> ApplyAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
     {
         var next = new Dictionary<string, IndexedFile>(files, StringComparer.Ordinal);
         var links = Links.ToHashSet(StringComparer.Ordinal);
@@ -67,11 +69,11 @@ internal sealed class TargetsIndex
         }
 
         var read = changes.Select(c => c.New).OfType<TreeFile>().Where(IsCandidate).ToList();
-        return await LocateAsync(mirror, commit, next, read, [.. links.Order(StringComparer.Ordinal)], cancellationToken);
+        return await LocateAsync(mirror, commit, finder, next, read, [.. links.Order(StringComparer.Ordinal)], cancellationToken);
     }
 
     private static async Task<Result<TargetsIndex>> LocateAsync(
-        GitMirror mirror, ObjectId commit, Dictionary<string, IndexedFile> result, List<TreeFile> read, IReadOnlyList<string> links, CancellationToken cancellationToken)
+        GitMirror mirror, ObjectId commit, TargetFinder finder, Dictionary<string, IndexedFile> result, List<TreeFile> read, IReadOnlyList<string> links, CancellationToken cancellationToken)
     {
         foreach (var link in links)
         {
@@ -82,9 +84,7 @@ internal sealed class TargetsIndex
 
         var located = await mirror.ReadBlobsAsync([.. read.Select(f => f.Id)], (i, bytes) =>
         {
-            if (bytes.Span.IndexOf(Marker) < 0) return;
-            var found = TargetLocator.Locate(read[i].Path, bytes);
-            result[read[i].Path] = new IndexedFile(read[i].Path, read[i].Id.ToString(), found);
+            if (finder.Locate(read[i].Path, read[i].Id, bytes) is { } file) result[file.Path] = file;
         }, cancellationToken);
         return located.Failure is { } failure ? failure : new TargetsIndex(commit, result, links);
     }

@@ -3,37 +3,40 @@ using System.Text.Json;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
+using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>The index of each mirror's last planned tree, in memory and beside the mirror. A lost or odd file only costs time.</summary>
-internal sealed class TargetsIndexes
+internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
 {
     private readonly ConcurrentDictionary<string, TargetsIndex> indexes = new(StringComparer.Ordinal);
 
     /// <summary>The index of a commit.</summary>
-    public async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, CancellationToken cancellationToken)
+    public async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
     {
-        var known = indexes.GetValueOrDefault(mirror.Name) ?? Load(mirror);
-        var found = await TargetsIndex.OfAsync(mirror, commit, known, cancellationToken);
+        var key = $"{mirror.Name} {finder.Name}";
+        var known = indexes.GetValueOrDefault(key) ?? Load(mirror, finder);
+        var found = await TargetsIndex.OfAsync(mirror, commit, finder, known, cancellationToken);
         if (found.TryGet(out var index, out _) && index != known)
         {
-            indexes[mirror.Name] = index;
+            indexes[key] = index;
             mirror.Keep(commit);
-            Save(mirror, index);
+            Save(mirror, finder, index);
+            foreach (var file in index.Files.Where(f => f.Problem is not null && known?.Has(f) != true)) logger.FileLeftAlone(mirror.Remote.Url, file.Path, file.Problem!); // filtered for having one
         }
 
         return found;
     }
 
-    private static string FileOf(GitMirror mirror) => mirror.GitDirectory.TrimEnd('/') + ".targets.json";
+    private static string FileOf(GitMirror mirror, TargetFinder finder) => $"{mirror.GitDirectory.TrimEnd('/')}.{finder.Name}.json";
 
-    private static TargetsIndex? Load(GitMirror mirror)
+    private static TargetsIndex? Load(GitMirror mirror, TargetFinder finder)
     {
         try
         {
-            if (!File.Exists(FileOf(mirror))) return null;
-            using var file = File.OpenRead(FileOf(mirror));
+            if (!File.Exists(FileOf(mirror, finder))) return null;
+            using var file = File.OpenRead(FileOf(mirror, finder));
             return JsonSerializer.Deserialize(file, PublishingJson.Default.StoredIndex) is { Rules: FileScreening.RulesVersion } stored && ObjectId.TryParse(stored.Commit, out var commit)
                 ? new TargetsIndex(commit, stored.Files.ToDictionary(f => f.Path, StringComparer.Ordinal), stored.Links)
                 : null;
@@ -44,14 +47,14 @@ internal sealed class TargetsIndexes
         }
     }
 
-    private static void Save(GitMirror mirror, TargetsIndex index)
+    private static void Save(GitMirror mirror, TargetFinder finder, TargetsIndex index)
     {
         var stored = new StoredIndex(FileScreening.RulesVersion, index.Commit.ToString(), [.. index.Files], index.Links);
-        var temporary = $"{FileOf(mirror)}.{Environment.ProcessId}";
+        var temporary = $"{FileOf(mirror, finder)}.{Environment.ProcessId}";
         try
         {
             using (var file = File.Create(temporary)) JsonSerializer.Serialize(file, stored, PublishingJson.Default.StoredIndex);
-            File.Move(temporary, FileOf(mirror), overwrite: true);
+            File.Move(temporary, FileOf(mirror, finder), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
