@@ -31,10 +31,7 @@ internal sealed class Backtracker(PatternProgram program)
         var last = program.IsAnchored ? 0 : text.Length;
         for (var at = start; at <= last; at++)
         {
-            if (program.First is { } first)
-            {
-                if (at == text.Length || !first.Contains(Positions.RuneAt(text, at, out _))) continue;
-            }
+            if (at < text.Length && text[at] < 128 && !program.First.Has(text[at])) continue;
 
             // The middle of a surrogate pair is not a position.
             if (at > 0 && at < text.Length && char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1])) continue;

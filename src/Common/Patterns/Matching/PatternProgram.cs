@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Patterns.Syntax;
-using ImageAutomation.Common.Patterns.Unicode;
 
 namespace ImageAutomation.Common.Patterns.Matching;
 
@@ -15,7 +14,7 @@ internal sealed class PatternProgram
         (Code, Entry, Splits, Groups) = (code, entry, splits, groups);
         var first = code[entry];
         IsAnchored = first is { Op: OpCode.Assert, Argument: (int)Position.TextStart };
-        First = FindFirst();
+        First = FirstCharacters.Of(code, entry);
         Lookaheads = SplitLookahead.Of(code, splits);
     }
 
@@ -34,42 +33,9 @@ internal sealed class PatternProgram
     /// <summary>Whether a match can begin only where the text begins.</summary>
     public bool IsAnchored { get; }
 
-    /// <summary>A superset of the code points that a match can begin with; null when a match can be empty.</summary>
-    public RuneSet? First { get; }
+    /// <summary>A superset of the ASCII characters that a match can begin with; all of them when a match can be empty.</summary>
+    public AsciiMask First { get; }
 
     /// <summary>What can follow each split; empty for long programs.</summary>
     public SplitLookahead[] Lookaheads { get; }
-
-    private RuneSet? FindFirst()
-    {
-        var set = new RuneSetBuilder();
-        var seen = new bool[Code.Length];
-        var pending = new Stack<int>([Entry]);
-        while (pending.TryPop(out var at))
-        {
-            if (seen[at]) continue;
-            seen[at] = true;
-            var step = Code[at];
-            switch (step.Op)
-            {
-                case OpCode.Match:
-                    return null;
-                case OpCode.Char or OpCode.Rune:
-                    set.Add(step.Argument, step.Argument);
-                    break;
-                case OpCode.Set:
-                    set.Add(step.Set!); // every Set step carries one
-                    break;
-                case OpCode.Split:
-                    pending.Push(step.Argument);
-                    pending.Push(step.Next);
-                    break;
-                default:
-                    pending.Push(step.Next);
-                    break;
-            }
-        }
-
-        return set.Build();
-    }
 }

@@ -16,42 +16,12 @@ internal readonly record struct SplitLookahead(AsciiMask Preferred, AsciiMask Ot
         var lookaheads = new SplitLookahead[splits];
         foreach (var step in code)
         {
-            if (step.Op == OpCode.Split) lookaheads[step.Index] = new SplitLookahead(First(code, step.Next), First(code, step.Argument));
+            if (step.Op == OpCode.Split) lookaheads[step.Index] = Of(code, step);
         }
 
         return lookaheads;
     }
 
-    private static AsciiMask First(Instruction[] code, int entry)
-    {
-        var mask = default(AsciiMask);
-        var seen = new bool[code.Length];
-        var pending = new Stack<int>([entry]);
-        while (pending.TryPop(out var at))
-        {
-            if (seen[at]) continue;
-            seen[at] = true;
-            var step = code[at];
-            switch (step.Op)
-            {
-                case OpCode.Match:
-                    return AsciiMask.All;
-                case OpCode.Char or OpCode.Rune:
-                    mask |= AsciiMask.Of(step.Argument);
-                    break;
-                case OpCode.Set:
-                    mask |= AsciiMask.Of(step.Set!); // every Set step carries one
-                    break;
-                case OpCode.Split:
-                    pending.Push(step.Argument);
-                    pending.Push(step.Next);
-                    break;
-                default:
-                    pending.Push(step.Next);
-                    break;
-            }
-        }
-
-        return mask;
-    }
+    private static SplitLookahead Of(Instruction[] code, Instruction split) =>
+        new(FirstCharacters.Of(code, split.Next), FirstCharacters.Of(code, split.Argument));
 }
