@@ -9,9 +9,8 @@ internal sealed record Connection(RegistryTarget Target, Uri Origin)
     public string Transport { get; } = $"{Target.Tls?.Fingerprint}|{Target.Proxy?.Fingerprint}|{(Target.Insecure ? "insecure" : "")}";
 
     /// <summary>Whether HTTP without TLS is acceptable for this target at all.</summary>
-    public bool AllowsPlainHttp => MayUsePlainHttp(Target);
-
-    public static bool MayUsePlainHttp(RegistryTarget target) => target.Insecure || HostNames.IsLoopback(target.Host);
+    /// <remarks>What goes to this machine through a proxy elsewhere travels a network, so the proxy takes the exception away.</remarks>
+    public bool AllowsPlainHttp => Target.Insecure || (HostNames.IsLoopback(Target.Host) && Target.Proxy is null);
 
     /// <summary>Joins origin, path and query; path segments are escaped one by one.</summary>
     public Uri Url(string suffix, string query = "")

@@ -67,12 +67,14 @@ internal static class DockerConfigReader
             password = pair[(colon + 1)..];
         }
 
+        string? identity = Text(entry, "identitytoken")?.Trim(), registry = Text(entry, "registrytoken")?.Trim();
+        if (registry.AsSpan().ContainsAnyExceptInRange('!', '~')) return Unusable($"'registrytoken' of entry {number} cannot be sent in a header");
         return new RegistryCredential
         {
             Username = username,
             Password = password,
-            IdentityToken = Text(entry, "identitytoken") is { Length: > 0 } identity ? identity : null,
-            RegistryToken = Text(entry, "registrytoken") is { Length: > 0 } registry ? registry : null,
+            IdentityToken = identity is { Length: > 0 } ? identity : null,
+            RegistryToken = registry is { Length: > 0 } ? registry : null,
             Source = source,
         };
     }

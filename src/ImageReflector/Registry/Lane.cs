@@ -19,6 +19,7 @@ internal sealed class Lane : IDisposable
     private readonly ResiliencePipeline<Exchange> pipeline;
     private readonly Lock gate = new();
     private DateTimeOffset parkedUntil = DateTimeOffset.MinValue;
+    private double? quotaLeft;
 
     public Lane(string host, RegistryClientOptions options, TimeProvider time)
     {
@@ -37,7 +38,13 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Pulls left of the registry's quota as a share of it; null when it names none.</summary>
     /// <remarks>Source: Docker Hub's <c>ratelimit-limit</c> and <c>ratelimit-remaining</c>; a GET of a manifest counts, a HEAD does not.</remarks>
-    public double? QuotaLeft { get; private set; }
+    public double? QuotaLeft
+    {
+        get
+        {
+            lock (gate) return quotaLeft;
+        }
+    }
 
     /// <summary>Tries a call as often as the rules allow.</summary>
     /// <param name="purpose">For messages.</param>
@@ -73,7 +80,7 @@ internal sealed class Lane : IDisposable
         catch (BrokenCircuitException exception)
         {
             var wait = exception.RetryAfter is { } after ? $"; next try in {Math.Ceiling(after.TotalSeconds):0} s" : "";
-            return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} times in a row{wait}", exception);
+            return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row{wait}", exception);
         }
     }
 
@@ -113,7 +120,9 @@ internal sealed class Lane : IDisposable
         }
 
         if (Quota(exchange, "ratelimit-limit") is { } limit and > 0 && Quota(exchange, "ratelimit-remaining") is { } remaining)
-            QuotaLeft = remaining / limit;
+        {
+            lock (gate) quotaLeft = remaining / limit;
+        }
     }
 
     private static double? Quota(Exchange exchange, string header)
@@ -125,7 +134,16 @@ internal sealed class Lane : IDisposable
 
     private ResiliencePipeline<Exchange> BuildPipeline()
     {
-        var builder = new ResiliencePipelineBuilder<Exchange> { TimeProvider = time };
+        // The circuit is outside: what counts is a call that failed in spite of its retries.
+        var builder = new ResiliencePipelineBuilder<Exchange> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
+        {
+            // All of at least this many within the window: as good as "in a row".
+            FailureRatio = 1,
+            MinimumThroughput = Math.Max(2, options.CircuitFailures),
+            SamplingDuration = TimeSpan.FromMinutes(2),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { IsHostFailure: true }),
+            BreakDurationGenerator = args => ValueTask.FromResult(BreakFor(args.HalfOpenAttempts)),
+        });
         if (options.Attempts > 1)
         {
             builder.AddRetry(new RetryStrategyOptions<Exchange>
@@ -136,17 +154,7 @@ internal sealed class Lane : IDisposable
             });
         }
 
-        return builder
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
-            {
-                // All of at least this many within the window: as good as "in a row".
-                FailureRatio = 1,
-                MinimumThroughput = Math.Max(2, options.CircuitFailures),
-                SamplingDuration = TimeSpan.FromMinutes(2),
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { IsHostFailure: true }),
-                BreakDurationGenerator = args => ValueTask.FromResult(BreakFor(args.HalfOpenAttempts)),
-            })
-            .Build();
+        return builder.Build();
     }
 
     private TimeSpan Backoff(int attempt)

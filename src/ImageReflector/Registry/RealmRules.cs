@@ -22,14 +22,13 @@ internal static class RealmRules
     ];
 
     /// <returns>Null when the realm may be asked, otherwise why not.</returns>
-    public static string? FindFault(Uri realm, Uri registry, bool hasCredentials, bool plainHttpAllowed, IReadOnlyList<string> tokenHosts)
+    public static string? FindFault(Uri realm, Uri registry, bool hasCredentials, bool insecure, IReadOnlyList<string> tokenHosts)
     {
         if (realm.Scheme is not ("https" or "http")) return "its realm is neither https nor http";
         if (realm.UserInfo.Length > 0) return "its realm carries a user name";
         if (realm.Fragment.Length > 0) return "its realm carries a fragment";
-        // Plain HTTP to this machine only from this machine; elsewhere only where the user allowed it.
-        var plainIsSafe = plainHttpAllowed && registry.Scheme == Uri.UriSchemeHttp
-            && (!HostNames.IsLoopback(registry.IdnHost) || HostNames.IsLoopback(realm.IdnHost) || IsSameHost(realm, registry));
+        // Plain HTTP where the user allowed it, or where it does not leave this machine.
+        var plainIsSafe = registry.Scheme == Uri.UriSchemeHttp && (insecure || (HostNames.IsLoopback(registry.IdnHost) && HostNames.IsLoopback(realm.IdnHost)));
         if (realm.Scheme == Uri.UriSchemeHttp && !plainIsSafe) return "its realm is plain http";
         if (!hasCredentials) return null;
 
@@ -41,8 +40,6 @@ internal static class RealmRules
             || (HostNames.IsLoopback(registryHost) && HostNames.IsLoopback(realmHost))) return null;
         return $"it wants the credentials sent to '{realm.Host}', which is not known to belong to it; allow that token host if it does";
     }
-
-    private static bool IsSameHost(Uri a, Uri b) => string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private static bool ShareOwnDomain(string a, string b)
     {

@@ -96,7 +96,7 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
 
         var key = $"{target}|{connection.Transport}|{string.Join(',', candidates.Select(candidate => candidate.Fingerprint))}";
-        if (winners.TryGetValue(key, out var winner)) candidates = [.. candidates.OrderBy(candidate => candidate.Fingerprint == winner ? 0 : 1)];
+        if (candidates.Length > 1 && winners.TryGetValue(key, out var winner)) candidates = [.. candidates.OrderBy(candidate => candidate.Fingerprint == winner ? 0 : 1)];
 
         Failure? first = null;
         foreach (var credential in candidates)
@@ -104,8 +104,7 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
             var result = await operation(new RegistrySession(connection, credential, http, lanes, tokens, logins), cancellationToken);
             if (result.Failure is not { } failed)
             {
-                if (winners.Count >= MaxRemembered) winners.Clear(); // a cache: costs one refused try each
-                winners[key] = credential.Fingerprint;
+                if (candidates.Length > 1) Remember(key, credential);
                 return result;
             }
 
@@ -118,6 +117,12 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         }
 
         return candidates.Length == 1 ? first! : first! with { Message = $"{first!.Message}; so were {candidates.Length - 1} more" }; // there is a candidate, and it failed
+    }
+
+    private void Remember(string key, RegistryCredential winner)
+    {
+        if (winners.Count >= MaxRemembered) winners.Clear(); // a cache: costs one refused try each
+        winners[key] = winner.Fingerprint;
     }
 
     private static async Task<Result<RegistryCredential[]>> CandidatesAsync(RegistryTarget target, CancellationToken cancellationToken)

@@ -143,7 +143,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         try
         {
             // What a host that the user did not name answers is not repeated to people.
-            if (!success) return away ? exchange : exchange with { Error = RegistryErrorBody.Read(await bounded.ReadAllAsync(cancellationToken)) };
+            if (!success) return away ? exchange : Explained(exchange, RegistryErrorBody.Read(await bounded.ReadAllAsync(cancellationToken)), call);
             var body = await call.ReadBody!(bounded, cancellationToken); // checked above
             return body.TryGet(out var value, out var failure) ? exchange with { Body = value } : exchange with { Failure = failure };
         }
@@ -151,6 +151,13 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         {
             return success ? TooLarge(call, limit) : exchange; // an oversized error says no more than its status
         }
+    }
+
+    private static Exchange Explained(Exchange exchange, RegistryErrorBody error, HttpCall call)
+    {
+        // ECR says with 400 what others say with 429.
+        var isThrottled = exchange.Status == 400 && (error.Has("TOOMANYREQUESTS") || error.Text.Contains("Throttling", StringComparison.Ordinal));
+        return isThrottled ? exchange with { Error = error, Status = 429, IsRetryable = call.Form is null } : exchange with { Error = error };
     }
 
     private static Stream Decoded(Stream raw, HttpResponseMessage response) =>

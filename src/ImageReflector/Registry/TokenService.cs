@@ -27,7 +27,7 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
             return Misconfigured($"{purpose}: '{host}' asks for a token but names no token service");
         if (!Uri.TryCreate(realmText, UriKind.Absolute, out var realm))
             return Misconfigured($"{purpose}: '{host}' asks for a token but its realm is not a URL");
-        if (RealmRules.FindFault(realm, connection.Origin, !credential.IsAnonymous, connection.AllowsPlainHttp, options.TokenHosts) is { } fault)
+        if (RealmRules.FindFault(realm, connection.Origin, !credential.IsAnonymous, connection.Target.Insecure, options.TokenHosts) is { } fault)
             return Misconfigured($"{purpose}: login to '{host}' refused: {fault}");
 
         var service = challenge.Find("service") ?? "";

@@ -87,6 +87,7 @@ public sealed class PullSecretTests
         { "{\"auth\":\"\",\"username\":\"u\",\"password\":\"p\",\"email\":\"e@x\"}", "u", "p", null, null },
         { "{\"username\":\"<token>\",\"identitytoken\":\"it\"}", "<token>", null, "it", null },
         { "{\"registrytoken\":\"rt\"}", null, null, null, "rt" },
+        { "{\"registrytoken\":\"rt\\n\"}", null, null, null, "rt" },
     };
 
     [Theory]
@@ -137,7 +138,7 @@ public sealed class PullSecretTests
         [
             "SECRETVALUE", "[\"SECRETVALUE\"]", "{\"auths\":\"SECRETVALUE\"}", "{\"auths\":{\"h.io\":\"SECRETVALUE\"}}",
             "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE!\"}}}", "{\"auths\":{\"h.io\":{\"auth\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("SECRETVALUE")) + "\"}}}",
-            "{\"auths\":{\"SECRETVALUE\":3}}", "{\"auths\":SECRETVALUE}",
+            "{\"auths\":{\"SECRETVALUE\":3}}", "{\"auths\":{\"h.io\":{\"registrytoken\":\"SECRETVALUE\\nX\"}}}", "{\"auths\":SECRETVALUE}",
         ];
         foreach (var json in broken)
         {

@@ -45,17 +45,14 @@ public sealed class RulesTests
     public void SendsCredentialsOnlyToTokenServicesThatBelong(string registry, string realm, bool expected) =>
         Assert.Equal(expected, RealmRules.FindFault(new Uri(realm), new Uri(registry), true, false, ["tokens.elsewhere.test"]) is null);
 
-    [Fact]
-    public void AllowsPlainRealms_OnlyOfPlainRegistries()
-    {
-        var plain = new Uri("http://reg.example.com/");
-        var realm = new Uri("http://auth.example.com/token");
-        Assert.Null(RealmRules.FindFault(realm, plain, true, plainHttpAllowed: true, []));
-        Assert.NotNull(RealmRules.FindFault(realm, new Uri("https://reg.example.com/"), true, plainHttpAllowed: true, []));
-        // A registry on this machine needs no leave for plain http; that is no leave to send it over a network.
-        Assert.NotNull(RealmRules.FindFault(realm, new Uri("http://127.0.0.1:5000/"), false, plainHttpAllowed: true, []));
-        Assert.Null(RealmRules.FindFault(new Uri("http://127.0.0.1:5001/t"), new Uri("http://127.0.0.1:5000/"), true, plainHttpAllowed: true, []));
-    }
+    [Theory]
+    [InlineData("http://reg.example.com/", "http://auth.example.com/token", true, true)]
+    [InlineData("http://reg.example.com/", "http://auth.example.com/token", false, false)]
+    [InlineData("https://reg.example.com/", "http://auth.example.com/token", true, false)]
+    [InlineData("http://127.0.0.1:5000/", "http://auth.example.com/token", false, false)] // this machine is no leave to use a network
+    [InlineData("http://127.0.0.1:5000/", "http://localhost:5001/t", false, true)]
+    public void AllowsPlainRealms_OnlyOfPlainRegistries(string registry, string realm, bool insecure, bool expected) =>
+        Assert.Equal(expected, RealmRules.FindFault(new Uri(realm), new Uri(registry), true, insecure, []) is null);
 
     [Fact]
     public void LetsAnonymousTokensComeFromAnywhere() =>
