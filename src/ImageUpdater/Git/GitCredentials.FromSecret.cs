@@ -22,7 +22,7 @@ public abstract partial record GitCredentials
         var provider = repository.Spec.Provider is { Length: > 0 } named ? named : "generic";
         var hasApp = secret is not null && SecretValues.Has(secret, GitHubAppId);
         if (provider == "github")
-            return secret is not null && hasApp ? GitFailures.Source("GitHub App logins are not available") : Contradiction("secretRef with github app data must be specified when provider is set to github");
+            return hasApp && secret is not null ? GitHubAppFrom(secret) : Contradiction("secretRef with github app data must be specified when provider is set to github");
         if (hasApp) return Contradiction($"secretRef '{Name(secret!)}' has github app data but provider is not set to github"); // hasApp implies a Secret
         if (provider != "generic") return Contradiction($"provider '{Sanitizer.Clean(provider)}' is not supported for Git");
 

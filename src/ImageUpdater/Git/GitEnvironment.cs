@@ -49,7 +49,8 @@ internal static class GitEnvironment
         foreach (var (name, value) in Common) result[name] = value;
         // An empty value would mean "not set, use the defaults"; a name that no protocol has allows none.
         result["GIT_ALLOW_PROTOCOL"] = call.AllowedProtocols.Length == 0 ? "none" : call.AllowedProtocols;
-        if (call.GitDirectory is { } directory) result["GIT_DIR"] = directory;
+        // Always set: git would look for a repository in the working directory and obey its configuration.
+        result["GIT_DIR"] = call.GitDirectory ?? "/nonexistent";
         if (call.ChangesMirror && call.GitDirectory is { } changed) result[MirrorVariable] = changed;
         foreach (var (name, value) in call.Environment) result[name] = value;
 

@@ -7,22 +7,23 @@ internal static class GitErrors
 {
     private static readonly (GitFailureKind Kind, string[] Words, string Says)[] Table =
     [
-        (GitFailureKind.Stale, ["shallow file has changed", ".lock': File exists"], "the mirror of {0} was changed by another process"),
+        (GitFailureKind.Other, ["shallow file has changed", ".lock': File exists"], "the mirror of {0} was changed by another process"),
         (GitFailureKind.HostKey, ["Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED"], "the SSH host key of {0} is not the one in known_hosts: check the key and correct 'known_hosts' in the Secret"),
         (GitFailureKind.Tls, ["SSL certificate problem", "server certificate verification failed", "certificate verify failed", "SSL: no alternative certificate", "SSL_connect", "SSL routines", "gnutls_handshake", "certificate subject name", "unable to set private key file", "could not load PEM client certificate"], "TLS with {0} failed: add the issuer as 'ca.crt' to the Secret, or correct the certificates"),
-        (GitFailureKind.Authentication, ["Authentication failed", "could not read Username", "could not read Password", "Permission denied", "error: 401", "error: 403", "incorrect passphrase", "Load key", "HTTP Basic: Access denied", "Too many authentication failures"], "{0} refused the credentials: correct the Secret, or its access to the repository"),
-        (GitFailureKind.Unreachable, ["Could not resolve", "Name or service not known", "Temporary failure in name resolution", "Connection refused", "Failed to connect", "Couldn't connect", "Connection timed out", "Network is unreachable", "No route to host", "Connection reset", "early EOF", "unexpected disconnect", "error: 5", "Recv failure", "Empty reply", "Could not connect", "kex_exchange_identification"], "{0} was not reached"),
-        (GitFailureKind.RepositoryNotFound, ["redirect", "error: 301", "error: 302", "error: 307", "error: 308"], "{0} answers with a redirect, which is not followed: use the final address"),
-        (GitFailureKind.RepositoryNotFound, ["does not appear to be a git repository", "' not found", "Repository not found", "error: 404", "does not exist", "No such file or directory", "not valid: is this a git repository", "dubious ownership"], "there is no repository at {0}, or the credentials do not reach it"),
+        (GitFailureKind.Authentication, ["Authentication failed", "could not read Username", "could not read Password", "Permission denied (", "Permission denied, please", "returned error: 401", "returned error: 403", "incorrect passphrase", "Load key", "HTTP Basic: Access denied", "Too many authentication failures"], "{0} refused the credentials: correct the Secret, or its access to the repository"),
+        (GitFailureKind.Unreachable, ["Could not resolve", "Name or service not known", "Temporary failure in name resolution", "Connection refused", "Failed to connect", "Couldn't connect", "Connection timed out", "Network is unreachable", "No route to host", "Connection reset", "early EOF", "unexpected disconnect", "returned error: 5", "returned error: 429", "Connection closed", "Broken pipe", "ssh: connect", "Recv failure", "Empty reply", "Could not connect", "kex_exchange_identification"], "{0} was not reached, is overloaded, or closed the connection"),
+        (GitFailureKind.RepositoryNotFound, ["from redirect", "returned error: 30"], "{0} answers with a redirect, which is not followed: use the final address"),
+        (GitFailureKind.RepositoryNotFound, ["does not appear to be a git repository", "' not found", "Repository not found", "returned error: 404", "does not exist", "not valid: is this a git repository", "dubious ownership"], "there is no repository at {0}, or the credentials do not reach it"),
         (GitFailureKind.InvalidInput, ["mismatched algorithms"], "{0} is a SHA-256 repository, which is not supported"),
         (GitFailureKind.InvalidInput, ["' not allowed"], "the protocol of {0} is not allowed here"),
+        (GitFailureKind.Unreachable, ["Could not read from remote repository"], "{0} was not reached, or closed the connection"),
     ];
 
     private static readonly string[] DamageWords =
     [
         "is corrupt", "object file", "index file", "non-monotonic index", "bad signature", "bad object", "packfile", "inflate:", "unable to read tree", "unable to read sha1", "missing blob", "missing tree",
-        "not a git repository: ", "bad config", "unable to parse object", "Could not read ", "pack has", "index-pack failed on", "unresolved deltas", "remote did not send all necessary objects",
-        "did not receive expected object", "broken link", "is at but expected", "reference broken", "invalid index-pack", "hash mismatch", "failed to traverse parents", "unable to find",
+        "not a git repository: ", "bad config", "unable to parse object", "error: Could not read ", "pack has", "index-pack failed on", "unresolved deltas", "remote did not send all necessary objects",
+        "did not receive expected object", "broken link", "is at but expected", "reference broken", "invalid index-pack", "hash mismatch", "failed to traverse parents",
     ];
 
     /// <summary>Whether git complains about the repository on this machine.</summary>

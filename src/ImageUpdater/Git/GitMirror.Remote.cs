@@ -71,14 +71,14 @@ public sealed partial class GitMirror
     private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var first = !folder.Refs.HasSeen;
+        var first = !folder.Refs.IsFilled;
         List<string> arguments = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
         // A later depth would cut history that is needed to judge who wrote a value.
         if (first && extra.Count == 0) arguments.Add("--depth=1");
         arguments.AddRange(extra);
         arguments.Add("--end-of-options");
         arguments.Add(Remote.Url.Text);
-        foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.SeenName(source)}");
+        foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
 
         using var session = new RemoteSession(Remote, folder.Runner.Options);
         var ran = await folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
@@ -92,11 +92,12 @@ public sealed partial class GitMirror
         var result = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
-            if (folder.Refs.Seen(source) is not { } id)
+            if (folder.Refs.Fetched(source) is not { } id)
                 return GitFailures.Transient(GitFailureKind.Damaged, $"fetch of '{source}' from '{Remote.Url.Text}' left no ref");
             result[source] = id;
         }
 
+        folder.Refs.Trim();
         await MirrorUpkeep.AfterFetchAsync(folder, first, logger, cancellationToken);
         return result;
     }

@@ -10,6 +10,7 @@ namespace ImageAutomation.ImageUpdater.Git;
 public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
 {
     private const int MaxErrorBytes = 16 << 10;
+    private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(1);
 
     private int starts;
 
@@ -38,20 +39,20 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
                 if (output is null)
                 {
                     Kill(process);
-                    await Task.WhenAll(errors, input);
                     return GitFailures.Transient(GitFailureKind.TooLarge, $"git {Verb(call)} printed more than {options.MaxOutputBytes} bytes");
                 }
 
                 await process.WaitForExitAsync(linked.Token);
-                await input;
-                return new GitOutput(process.ExitCode, output.Value, Sanitizer.Clean(await errors, call.Secrets));
+                await input.WaitAsync(linked.Token);
+                return new GitOutput(process.ExitCode, output.Value, Sanitizer.Clean(await errors.WaitAsync(linked.Token), call.Secrets));
             }
             catch (OperationCanceledException)
             {
                 Kill(process);
-                await Task.WhenAll(errors, input);
                 cancellationToken.ThrowIfCancellationRequested();
-                var detail = Sanitizer.Clean(await errors, call.Secrets);
+                // Something that git started may have got away and keep the pipe open; its words are not worth a wait.
+                var said = await Task.WhenAny(errors, Task.Delay(AfterKill, time, CancellationToken.None)) == errors ? await errors : "";
+                var detail = Sanitizer.Clean(said, call.Secrets);
                 return GitFailures.Transient(GitFailureKind.Timeout, $"git {Verb(call)} took longer than {bound.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", detail);
             }
         }

@@ -120,6 +120,7 @@ internal sealed class MirrorFolder : IAsyncDisposable
             Interlocked.Increment(ref recreated);
             logger.MirrorRecreated(Name);
             await Reader.ResetAsync(cancellationToken);
+            Trees.Clear(); // what they name may not be in the new mirror
             MirrorCare.Remove(GitDirectory);
         }
 

@@ -18,8 +18,14 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
     /// <summary>Where a remote ref was last seen; null when never.</summary>
     public ObjectId? Seen(string remoteRef) => Read(SeenName(remoteRef));
 
+    /// <summary>The ref that a fetch of a source fills: a remote ref, or a commit by its id.</summary>
+    public static string TargetOf(string source) => ObjectId.TryParse(source, out var id) ? KeepName(id) : SeenName(source);
+
     /// <summary>Whether anything was ever fetched.</summary>
-    public bool HasSeen => Directory.Exists(Path.Combine(folder, "seen")) && Directory.EnumerateFiles(Path.Combine(folder, "seen")).Any();
+    public bool IsFilled => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any();
+
+    /// <summary>What a fetch of a source has left; null when nothing.</summary>
+    public ObjectId? Fetched(string source) => Read(TargetOf(source));
 
     /// <summary>Remembers a remote ref.</summary>
     public void SetSeen(string remoteRef, ObjectId id) => Write(SeenName(remoteRef), id);
@@ -27,19 +33,28 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
     /// <summary>Forgets a remote ref.</summary>
     public void ForgetSeen(string remoteRef)
     {
-        if (HasSeen) File.Delete(Path.Combine(gitDirectory, SeenName(remoteRef)));
+        if (Directory.Exists(Path.Combine(folder, "seen"))) File.Delete(Path.Combine(gitDirectory, SeenName(remoteRef)));
     }
 
     /// <summary>Keeps a commit alive; above the limit the ones kept longest ago go.</summary>
     public void Keep(ObjectId commit)
     {
-        Write($"{Root}keep/{commit}", commit);
+        Write(KeepName(commit), commit);
+        Trim();
+    }
+
+    /// <summary>Drops what was kept longest ago, above the limit.</summary>
+    public void Trim()
+    {
+        if (!Directory.Exists(Path.Combine(folder, "keep"))) return;
         var kept = new DirectoryInfo(Path.Combine(folder, "keep")).GetFiles();
         foreach (var old in kept.OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Skip(maxKept)) old.Delete();
     }
 
     /// <summary>Whether a commit is kept.</summary>
     public bool IsKept(ObjectId commit) => File.Exists(Path.Combine(folder, "keep", commit.ToString()));
+
+    private static string KeepName(ObjectId commit) => $"{Root}keep/{commit}";
 
     private ObjectId? Read(string name)
     {

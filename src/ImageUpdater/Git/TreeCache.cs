@@ -13,16 +13,22 @@ internal sealed class TreeCache(int maxEntries = 100_000)
         lock (gate) return views.GetValueOrDefault(id);
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            views.Clear();
+            entries = 0;
+        }
+    }
+
     /// <summary>Remembers a tree.</summary>
     public void Add(ObjectId id, TreeView view)
     {
         lock (gate)
         {
-            if (entries + view.Entries.Count > maxEntries)
-            {
-                views.Clear();
-                entries = 0;
-            }
+            if (entries + view.Entries.Count > maxEntries) Clear();
 
             if (views.TryAdd(id, view)) entries += view.Entries.Count;
         }
