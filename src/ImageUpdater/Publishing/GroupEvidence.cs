@@ -26,7 +26,10 @@ internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
     public CommitRecord? SetBy { get; private set; }
 
     /// <summary>Whether more history could change the decision.</summary>
-    public bool IsOpen => Targets.Any(t => t.Anchor is null && !t.IsBorn) || (needsOwnWrites && ownWrites.Count < MaxOwnWrites && Targets.Any(t => !t.IsBorn));
+    public bool IsOpen => Targets.Any(t => t.Anchor is null) || MayFlip;
+
+    // Two writers that undo each other show as the base's value, another one, and the base's value again.
+    private bool MayFlip => needsOwnWrites && ownWrites.Count < MaxOwnWrites && (ownWrites.Count == 0 || ownWrites[^1].SequenceEqual(group.Targets.Select(t => t.Value)));
 
     public void NoteOwnWrite(ObjectId commit, bool isForeign, IReadOnlyList<string> values)
     {

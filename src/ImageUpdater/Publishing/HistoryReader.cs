@@ -40,7 +40,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     private async Task<Failure?> VisitAsync(GitCommit commit, IReadOnlyList<GroupEvidence> groups, CancellationToken cancellationToken)
     {
         var open = groups.Where(g => g.IsOpen).ToList();
-        var paths = open.SelectMany(g => g.Targets).Where(t => !t.IsBorn).Select(t => t.Path).Distinct(StringComparer.Ordinal).ToList();
+        var paths = open.SelectMany(g => g.Targets).Select(t => t.Path).Distinct(StringComparer.Ordinal).ToList();
         if (!(await mirror.ChangedPathsAsync(commit, paths, cancellationToken)).TryGet(out var changes, out var failure)) return failure;
         if (changes.Count == 0) return null;
 
@@ -61,7 +61,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
         var wrote = false;
         foreach (var target in group.Targets)
         {
-            if (target.IsBorn || !changed.TryGetValue(target.Path, out var change))
+            if (!changed.TryGetValue(target.Path, out var change))
             {
                 after.Add(target.Target.Value);
                 continue;
@@ -77,8 +77,6 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
                 wrote = true;
                 if (isOwn) target.Anchor ??= SetterValue.For(recorded!, target.Target); // isOwn says that there is a record
             }
-
-            if (before is null && commit.Parents.Count <= 1) target.IsBorn = true; // what a merge brings has its history behind the other parent
         }
 
         if (!wrote) return null;

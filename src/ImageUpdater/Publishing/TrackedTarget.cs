@@ -16,7 +16,4 @@ internal sealed class TrackedTarget(string path, Target target)
 
     /// <summary>What an automation last put there; null so far.</summary>
     public string? Anchor { get; set; }
-
-    /// <summary>Whether older commits cannot say more: it did not exist before.</summary>
-    public bool IsBorn { get; set; }
 }

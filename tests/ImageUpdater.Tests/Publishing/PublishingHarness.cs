@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.TestSupport;
+using ImageAutomation.TestSupport.Git;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ImageAutomation.ImageUpdater.Tests.Publishing;
+
+/// <summary>A real Git repository, a folder of resources, and an updater over both. Elections are set by the test.</summary>
+internal sealed partial class PublishingHarness : IAsyncDisposable
+{
+    public const string Image = "ghcr.io/acme/app";
+
+    private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<string, string> resources = new(StringComparer.Ordinal);
+    private FolderSource? source;
+    private MirrorStore? mirrors;
+
+    public PublishingHarness(bool withGitRepository = true)
+    {
+        Directory.CreateDirectory(folder.Combine("resources"));
+        Repository = BareRepository.Create(folder.Combine("remote.git"));
+        if (withGitRepository)
+            Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: 'file://{Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
+        Automation();
+        Policy("app", "semver: {range: '>=1.0.0'}");
+    }
+
+    public BareRepository Repository { get; }
+
+    public UpdaterOptions Options { get; set; } = new() { AllowLocalRepositories = true };
+
+    public MirrorStore Mirrors => mirrors ??= new MirrorStore(
+        new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = folder.Combine("secrets") }, TimeProvider.System),
+        new MirrorStoreOptions { Root = folder.Combine("state", "mirrors") }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+
+    public FolderSource Source => source ??= FolderSource.Open(
+        new FolderOptions { Resources = folder.Combine("resources"), State = folder.Combine("state") }, TimeProvider.System, NullLogger.Instance).Value;
+
+    public static string Deployment(string image, string marker = "team:app", string name = "app") =>
+        $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n      containers:\n        - name: main\n          image: {image} # {{\"$imagepolicy\": \"{marker}\"}}\n";
+
+    public void Declare(string name, string yaml)
+    {
+        resources[name] = yaml;
+        folder.Write($"resources/{name}.yaml", yaml);
+        source?.Refresh();
+    }
+
+    public void Policy(string name, string order, string more = "") =>
+        Declare($"policy-{name}", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: team, labels: {{app: {name}}}}}\nspec:\n  imageRepositoryRef: {{name: {name}}}\n  policy: {{{order}}}\n{more}");
+
+    public void Automation(string name = "auto", string more = "", string git = "", string author = "{name: bot, email: bot@example.org}", string commit = "") =>
+        Declare($"automation-{name}", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: team}}\nspec:\n  interval: 1m\n  sourceRef: {{kind: GitRepository, name: fleet}}\n  git:\n    commit:\n      author: {author}\n{commit}{git}{more}");
+
+    /// <summary>Sets what a policy has elected, as the reflector would.</summary>
+    public async Task ElectAsync(string tag, string policy = "app", string image = Image, string? digest = null)
+    {
+        var current = await GetAsync<ImagePolicy>(policy);
+        var elected = new ImageRef { Name = image, Tag = tag, Digest = digest };
+        if (current.Status.LatestRef == elected) return;
+        var status = current.Status with { ObservedPreviousRef = current.Status.LatestRef, LatestRef = elected };
+        Assert.True((await Source.PatchStatusAsync(current, current with { Status = status }, CancellationToken.None)).IsSuccess);
+    }
+
+    /// <summary>One run of every automation, from scratch as after a restart.</summary>
+    public async Task<ImageUpdateAutomation> RunAsync(string name = "auto")
+    {
+        using var updater = new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, runsAlways: true);
+        using var stop = new CancellationTokenSource();
+        var following = updater.FollowAsync(stop.Token);
+        await updater.PassAsync(CancellationToken.None);
+        await stop.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await GetAsync<ImageUpdateAutomation>(name);
+    }
+
+    /// <summary>Elects and runs.</summary>
+    public async Task<ImageUpdateAutomation> RunAsync(string tag, string policy, string? digest = null)
+    {
+        await ElectAsync(tag, policy, digest: digest);
+        return await RunAsync();
+    }
+
+    public async Task<T> GetAsync<T>(string name)
+        where T : class, IResource<T> =>
+        (await Source.GetAsync<T>(new ObjectKey("team", name), CancellationToken.None)).Value ?? throw new InvalidOperationException($"{name} does not exist: {string.Join("; ", Source.Problems)}");
+
+    /// <summary>Values of the marked fields of a file, in order.</summary>
+    public IReadOnlyList<string> Values(string path = "app.yaml", string revision = "main") =>
+        [.. Marked().Matches(Repository.Read(path, revision) ?? "").Select(m => m.Groups[1].Value)];
+
+    public string Tag(string path = "app.yaml", string revision = "main") => Values(path, revision)[0].Split(':')[^1];
+
+    /// <summary>Forgets everything local, as a new machine would.</summary>
+    public async Task LoseStateAsync()
+    {
+        if (source is not null) await source.DisposeAsync();
+        if (mirrors is not null) await mirrors.DisposeAsync();
+        (source, mirrors) = (null, null);
+        Directory.Delete(folder.Combine("state"), recursive: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (source is not null) await source.DisposeAsync();
+        if (mirrors is not null) await mirrors.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [GeneratedRegex("""^\s*(?:- )?[A-Za-z]+: (\S+) # \{"\$imagepolicy""", RegexOptions.Multiline)]
+    private static partial Regex Marked();
+
+    private sealed class NoWakeUps : IWakeUps
+    {
+        public Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
