@@ -37,6 +37,9 @@ internal sealed class RemoteSource(IResourceSource source, UpdaterOptions option
             : secret;
     }
 
+    /// <summary>A failure of the source stage, from whatever brought it about.</summary>
+    public static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
+
     private async Task<Result<Secret?>> SecretAsync(GitRepository repository, LocalObjectReference? reference, string field, CancellationToken cancellationToken)
     {
         if (reference is null) return (Secret?)null;
@@ -46,8 +49,6 @@ internal sealed class RemoteSource(IResourceSource source, UpdaterOptions option
             ? Refuse($"failed to get auth secret '{key}': Secret not found; create it or correct {field} of GitRepository {repository.Key}")
             : secret;
     }
-
-    private static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
 
     private static Failure Refuse(string message, Exception? cause = null) =>
         Failure.Transient(Reasons.SourceManagerFailed, message.StartsWith(Prefix, StringComparison.Ordinal) ? message : Prefix + message, cause);
