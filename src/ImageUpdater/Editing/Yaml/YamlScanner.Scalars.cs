@@ -100,6 +100,7 @@ internal sealed partial class YamlScanner
                 else
                 {
                     Skip();
+                    SkipRun(QuotedStops);
                 }
             }
 
@@ -178,9 +179,16 @@ internal sealed partial class YamlScanner
         var onNewLine = false;
         while (!IsAtDocumentIndicator() && Current != '#')
         {
-            while (!IsBlankOrEnd(0) && !EndsPlain())
+            var before = position;
+            while (true)
             {
+                SkipRun(PlainStops);
+                if (IsBlankOrEnd(0) || EndsPlain()) break;
                 Skip();
+            }
+
+            if (position > before)
+            {
                 contentEnd = position;
                 onNewLine = false;
             }
