@@ -6,24 +6,8 @@ public sealed partial class GitMirror
 {
     /// <summary>Asks the remote for its refs, in one call that changes nothing here.</summary>
     /// <returns>The refs; a failure names the URL and what to correct.</returns>
-    public async Task<Result<RemoteRefs>> ListRemoteAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
-    {
-        using var session = new RemoteSession(Remote, folder.Runner.Options);
-        List<string> arguments = ["ls-remote", "--symref", "--quiet"];
-        if ((kinds & RemoteRefKinds.All) == 0)
-        {
-            // Both flags also narrow what the server sends; a pattern would not.
-            if ((kinds & RemoteRefKinds.Heads) != 0) arguments.Add("--heads");
-            if ((kinds & RemoteRefKinds.Tags) != 0) arguments.Add("--tags");
-        }
-
-        arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
-        var ran = await folder.Runner.RunAsync(session.Call(null, changesMirror: false, arguments), cancellationToken);
-        if (!ran.TryGet(out var output, out var failure)) return Named(failure);
-        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", Remote, output);
-        return RefAdvertisement.Parse(output.Text);
-    }
+    public Task<Result<RemoteRefs>> ListRemoteAsync(RemoteRefKinds kinds, CancellationToken cancellationToken) =>
+        DiskErrors.GuardAsync(() => ListAsync(kinds, cancellationToken));
 
     /// <summary>Fetches refs. The first fetch of a mirror brings one commit of each, later ones the history since.</summary>
     /// <param name="sources">Full ref names, or ids of commits.</param>
@@ -63,6 +47,25 @@ public sealed partial class GitMirror
         if (!folder.IsUsable) return false;
         var found = await ReadAsync(id.ToString(), cancellationToken);
         return found.Failure?.GitKind() == GitFailureKind.ObjectNotFound ? false : found.IsSuccess ? true : found.Failure;
+    }
+
+    private async Task<Result<RemoteRefs>> ListAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
+    {
+        using var session = new RemoteSession(Remote, folder.Runner.Options);
+        List<string> arguments = ["ls-remote", "--symref", "--quiet"];
+        if ((kinds & RemoteRefKinds.All) == 0)
+        {
+            // Both flags also narrow what the server sends; a pattern would not.
+            if ((kinds & RemoteRefKinds.Heads) != 0) arguments.Add("--heads");
+            if ((kinds & RemoteRefKinds.Tags) != 0) arguments.Add("--tags");
+        }
+
+        arguments.Add("--end-of-options");
+        arguments.Add(Remote.Url.Text);
+        var ran = await folder.Runner.RunAsync(session.Call(null, changesMirror: false, arguments), cancellationToken);
+        if (!ran.TryGet(out var output, out var failure)) return Named(failure);
+        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", Remote, output);
+        return RefAdvertisement.Parse(output.Text);
     }
 
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
