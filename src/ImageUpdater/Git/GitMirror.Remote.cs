@@ -75,20 +75,15 @@ public sealed partial class GitMirror
     {
         var started = time.GetTimestamp();
         var first = !folder.Refs.IsFilled;
-        List<string> arguments = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
         // A later depth would cut history that is needed to judge who wrote a value.
-        if (first && extra.Count == 0) arguments.Add("--depth=1");
-        arguments.AddRange(extra);
-        arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
-        foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
-
+        if (first && extra.Count == 0) extra = ["--depth=1"];
         using var session = new RemoteSession(Remote, folder.Runner.Options);
-        var ran = await folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
+        var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
+        if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal)) ran = await RunFetchAsync(session, sources, [], cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
         if (output.ExitCode != 0) return FetchFailure(output);
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
-        if (GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
+        if (!first && GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
 
         var elapsed = time.GetElapsedTime(started);
         logger.Fetched(sources.Count, Remote.Url.Text, elapsed);
@@ -103,6 +98,16 @@ public sealed partial class GitMirror
         folder.Refs.Trim();
         await MirrorUpkeep.AfterFetchAsync(folder, first, logger, cancellationToken);
         return result;
+    }
+
+    private Task<Result<GitOutput>> RunFetchAsync(RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    {
+        List<string> arguments = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
+        arguments.AddRange(extra);
+        arguments.Add("--end-of-options");
+        arguments.Add(Remote.Url.Text);
+        foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
+        return folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
     }
 
     private Failure FetchFailure(GitOutput output)

@@ -84,7 +84,14 @@ public sealed partial record GitUrl
 
     private static string HostOnly(string host) => host[0] == '[' ? host[..(host.IndexOf(']', StringComparison.Ordinal) + 1)] : host.Split(':')[0];
 
-    private static Failure Refuse(string text, string why) => GitFailures.Source($"failed to parse URL '{Sanitizer.Clean(text)}': {why}");
+    private static Failure Refuse(string text, string why)
+    {
+        // Everything before the last @ may be a password, also one with a slash in it.
+        var at = text.LastIndexOf('@');
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var shown = at < 0 ? text : (scheme >= 0 && scheme < at ? text[..(scheme + 3)] : "") + text[(at + 1)..];
+        return GitFailures.Source($"failed to parse URL '{Sanitizer.Clean(shown)}': {why}");
+    }
 
     [GeneratedRegex(@"\A(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();
