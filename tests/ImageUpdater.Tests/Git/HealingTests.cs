@@ -241,6 +241,28 @@ public sealed class HealingTests
         Assert.Equal("", BareRepository.Fsck(mirror.GitDirectory));
     }
 
+    [ProgramFact("git", "flock")]
+    public async Task WaitsForAnotherProcess_And_GivesUpInTime()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a", "1");
+        await FetchHeadAsync(house.Mirror);
+        var store = house.NewStore(options => options with { LockTimeout = TimeSpan.FromMilliseconds(150) });
+        using var other = Process.Start(new ProcessStartInfo("flock", [house.Folder.Combine("state", house.Mirror.Name + ".lock"), "sh", "-c", "echo held; read line"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
+
+        Assert.Equal(GitFailureKind.Timeout, (await store.Open(house.LocalRemote()).FetchAsync(["refs/heads/main"], default)).Failure!.GitKind());
+        var waiting = FetchHeadAsync(house.Mirror);
+        Assert.False(waiting.IsCompleted);
+        other.StandardInput.Close();
+        await waiting;
+        await other.WaitForExitAsync();
+    }
+
     [ProgramFact("git")]
     public async Task NamesTheFolder_When_ItCannotBeUsed()
     {

@@ -122,6 +122,27 @@ public sealed class HttpTransportTests
     }
 
     [ProgramFact("git")]
+    public async Task FetchesEverything_When_TheServerCannotBeAskedForOneCommit()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        var head = house.Remote.Commit("a.yaml", "2");
+        house.Remote.Git("update-server-info");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = async context =>
+        {
+            // Plain files, as a web server without git would serve them.
+            var file = house.Folder.Path + context.Request.Path.Value;
+            if (File.Exists(file)) await Microsoft.AspNetCore.Http.SendFileResponseExtensions.SendFileAsync(context.Response, file);
+            else context.Response.StatusCode = 404;
+            return true;
+        };
+        var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git"), null)));
+        Assert.Equal(head, (await FetchHeadAsync(mirror)).ToString());
+        Assert.False(mirror.IsShallow);
+    }
+
+    [ProgramFact("git")]
     public async Task GoesThroughTheProxyWithItsPassword_When_OneIsSet()
     {
         await using var house = new GitHouse();
