@@ -12,7 +12,10 @@ public sealed partial class GitMirror
     /// <summary>Fetches refs. The first fetch of a mirror brings one commit of each, later ones the history since.</summary>
     /// <param name="sources">Full ref names, or ids of commits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Each source with what it points at (a tag's id is that of the tag object); kinds <see cref="GitFailureKind.RefNotFound"/> and <see cref="GitFailureKind.EmptyRepository"/> say what is missing.</returns>
+    /// <returns>
+    /// Each source with what it points at (a tag's id is that of the tag object); kinds <see cref="GitFailureKind.RefNotFound"/> and
+    /// <see cref="GitFailureKind.EmptyRepository"/> say what is missing.
+    /// </returns>
     public async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchAsync(IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -71,7 +74,8 @@ public sealed partial class GitMirror
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
         (await ListRemoteAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
 
-    private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(
+        IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var first = !folder.Refs.IsFilled;
@@ -79,7 +83,8 @@ public sealed partial class GitMirror
         if (first && extra.Count == 0) extra = ["--depth=1"];
         using var session = new RemoteSession(Remote, folder.Runner.Options);
         var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
-        if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal)) ran = await RunFetchAsync(session, sources, [], cancellationToken);
+        if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal))
+            ran = await RunFetchAsync(session, sources, [], cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
         if (output.ExitCode != 0) return FetchFailure(output);
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
@@ -100,9 +105,11 @@ public sealed partial class GitMirror
         return result;
     }
 
-    private Task<Result<GitOutput>> RunFetchAsync(RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    private Task<Result<GitOutput>> RunFetchAsync(
+        RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
-        List<string> arguments = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
+        List<string> arguments =
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
         arguments.AddRange(extra);
         arguments.Add("--end-of-options");
         arguments.Add(Remote.Url.Text);
@@ -130,7 +137,9 @@ public sealed partial class GitMirror
 
     private Failure NotFound(string fullName)
     {
-        var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch" : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag" : "ref";
+        var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch"
+            : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag"
+            : "ref";
         return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{Remote.Url.Text}'");
     }
 

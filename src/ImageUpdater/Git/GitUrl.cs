@@ -43,7 +43,8 @@ public sealed partial record GitUrl
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length is 0 or > MaxLength) return Refuse(text.Length == 0 ? "" : text[..40] + "...", $"a URL has 1 to {MaxLength} characters");
-        if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7f', StringComparison.Ordinal)) return Refuse(text, "blanks and control characters are not allowed");
+        if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7f', StringComparison.Ordinal))
+            return Refuse(text, "blanks and control characters are not allowed");
         if (text[0] == '/') return allowLocal ? new GitUrl(text, GitTransport.File, "", "") : Refuse(text, "local paths are not allowed here");
 
         var separator = text.IndexOf("://", StringComparison.Ordinal);

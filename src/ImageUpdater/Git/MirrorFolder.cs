@@ -86,7 +86,8 @@ internal sealed class MirrorFolder : IAsyncDisposable
     }
 
     /// <summary>Runs a change of the mirror: one at a time in this process and among processes, on a healthy repository.</summary>
-    public async Task<Result<T>> ChangeAsync<T>(Func<CancellationToken, Task<Result<T>>> change, CancellationToken cancellationToken, bool retryOnDamage = true)
+    public async Task<Result<T>> ChangeAsync<T>(
+        Func<CancellationToken, Task<Result<T>>> change, CancellationToken cancellationToken, bool retryOnDamage = true)
     {
         await queue.WaitAsync(cancellationToken);
         try
@@ -121,10 +122,12 @@ internal sealed class MirrorFolder : IAsyncDisposable
         queue.Dispose();
     }
 
-    private async Task<Result<T>> ChangeLockedAsync<T>(Func<CancellationToken, Task<Result<T>>> change, bool retryOnDamage, CancellationToken cancellationToken)
+    private async Task<Result<T>> ChangeLockedAsync<T>(
+        Func<CancellationToken, Task<Result<T>>> change, bool retryOnDamage, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Root);
-        if (!(await MirrorLock.TakeAsync(lockFile, options.LockTimeout, time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
+        var taken = await MirrorLock.TakeAsync(lockFile, options.LockTimeout, time, cancellationToken);
+        if (!taken.TryGet(out var held, out var failure)) return failure;
         using (held)
         {
             MirrorCare.EndOrphans(GitDirectory, logger);
