@@ -25,6 +25,40 @@ public sealed class HttpTransportTests
     }
 
     [ProgramFact("git")]
+    public async Task PutsNoSecretIntoCommandLinesOrTheMirror()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "hush-hush"));
+        var lines = new System.Collections.Concurrent.ConcurrentBag<string>();
+        server.Intercept = async _ =>
+        {
+            // While git waits for this answer all its processes are alive.
+            foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+            {
+                try
+                {
+                    lines.Add(await File.ReadAllTextAsync(Path.Combine(folder, "cmdline")));
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    // It ended meanwhile.
+                }
+            }
+
+            return false;
+        };
+
+        await PushOneAsync(house, house.Store.Open(Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null))));
+
+        Assert.Contains(lines, line => line.Contains("git\0push\0", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("hush", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(GitHttpServer.Basic("me", "hush-hush")[6..], StringComparison.Ordinal));
+        foreach (var file in Directory.EnumerateFiles(house.Folder.Combine("state"), "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain("hush", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
     public async Task FetchesAndPushes_When_TheTokenIsRight()
     {
         await using var house = new GitHouse();
