@@ -130,6 +130,7 @@ internal sealed class MirrorFolder : IAsyncDisposable
         if (!taken.TryGet(out var held, out var failure)) return failure;
         using (held)
         {
+            File.SetLastWriteTimeUtc(lockFile, time.GetUtcNow().UtcDateTime); // says when the mirror was last used
             MirrorCare.EndOrphans(GitDirectory, logger);
             if (!IsUsable) await RecreateAsync(cancellationToken);
             else MirrorCare.EnsureConfig(GitDirectory);

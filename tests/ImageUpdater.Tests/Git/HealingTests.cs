@@ -264,6 +264,22 @@ public sealed class HealingTests
     }
 
     [ProgramFact("git")]
+    public async Task DeletesMirrorsThatNobodyUses()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a", "1");
+        var mirror = house.Mirror;
+        await FetchHeadAsync(mirror);
+        await using var later = house.NewStore();
+        Assert.Equal(0, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        File.SetLastWriteTimeUtc(house.Folder.Combine("state", mirror.Name + ".lock"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
+        Assert.Equal(0, Ok(await house.Store.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        Assert.Equal(1, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        Assert.False(Directory.Exists(mirror.GitDirectory));
+        await FetchHeadAsync(mirror);
+    }
+
+    [ProgramFact("git")]
     public async Task NamesTheFolder_When_ItCannotBeUsed()
     {
         await using var house = new GitHouse();
