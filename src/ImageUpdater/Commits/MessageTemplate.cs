@@ -13,6 +13,9 @@ public sealed class MessageTemplate
     /// <summary>The text that stands for an empty template.</summary>
     public const string FixedText = "Update from image update automation";
 
+    /// <summary>Longest template, in bytes of UTF-8.</summary>
+    public const int MaxTemplateBytes = 256 * 1024;
+
     private readonly string source;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<Node>> templates;
 
@@ -29,6 +32,7 @@ public sealed class MessageTemplate
     {
         ArgumentNullException.ThrowIfNull(text);
         var source = ByteText.FromText(text);
+        if (source.Length > MaxTemplateBytes) return ParseFailure($"template: {SourcePlace.TemplateName}: longer than {MaxTemplateBytes} bytes", null);
         try
         {
             return new MessageTemplate(source, Parser.Parse(source, FunctionTable.All));
@@ -75,7 +79,7 @@ public sealed class MessageTemplate
         }
     }
 
-    private static Failure ParseFailure(string message, Exception cause) =>
+    private static Failure ParseFailure(string message, Exception? cause) =>
         Failure.Transient(Reasons.GitOperationFailed, $"unable to create commit message template from spec: {message}", cause);
 
     private static Failure RenderFailure(string message, Exception cause) =>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ImageAutomation.ImageUpdater.Commits.Templates;
 
 /// <content>Pipelines: what stands between the delimiters.</content>
@@ -7,8 +5,8 @@ internal sealed partial class Parser
 {
     private PipelineNode ParsePipeline(string context, TokenKind end)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var first = PeekNonSpace();
+        Enter(first);
         var declares = new List<string>();
         var isAssignment = ParseDeclarations(context, declares);
         var commands = new List<CommandNode>();
@@ -24,6 +22,7 @@ internal sealed partial class Parser
                         throw Error(token, $"non executable command in pipeline stage {i + 1}");
                 }
 
+                depth--;
                 return new PipelineNode(declares, isAssignment, commands, commands[0].Position, first.Position, commands[^1].End);
             }
 

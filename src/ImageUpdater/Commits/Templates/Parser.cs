@@ -5,12 +5,15 @@ namespace ImageAutomation.ImageUpdater.Commits.Templates;
 /// <summary>Builds the tree of a template by the grammar of Go's <c>text/template</c>.</summary>
 internal sealed partial class Parser
 {
+    private const int MaxDepth = 1_000;   // blocks and parentheses inside each other
+
     private readonly string source;
     private readonly List<Token> tokens;
     private readonly IReadOnlyDictionary<string, GoFunction> functions;
     private readonly Dictionary<string, IReadOnlyList<Node>> templates = new(StringComparer.Ordinal);
     private List<string> variables = ["$"];
     private int rangeDepth;
+    private int depth;
     private int next;
 
     private Parser(string source, IReadOnlyDictionary<string, GoFunction> functions)
@@ -65,6 +68,7 @@ internal sealed partial class Parser
     // A defined template sees no variable and no loop of what surrounds it.
     private void ParseSeparately(string name, Token at, string context)
     {
+        Enter(at);
         var (outerVariables, outerDepth) = (variables, rangeDepth);
         (variables, rangeDepth) = (["$"], 0);
         var (nodes, end) = ParseList();
@@ -72,6 +76,13 @@ internal sealed partial class Parser
         CloseEnd();
         Define(name, nodes, at);
         (variables, rangeDepth) = (outerVariables, outerDepth);
+        depth--;
+    }
+
+    private void Enter(Token at)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++depth > MaxDepth) throw Error(at, "nested too deeply");
     }
 
     // An empty template never replaces one with content, and content is defined once.
@@ -85,7 +96,6 @@ internal sealed partial class Parser
 
     private (List<Node> Nodes, Token End) ParseList()
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var nodes = new List<Node>();
         while (Peek().Kind != TokenKind.EndOfText)
         {
@@ -127,7 +137,7 @@ internal sealed partial class Parser
 
     private BranchNode ParseBranch(Token keyword)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter(keyword);
         var visible = variables.Count;
         var isRange = keyword.Kind == TokenKind.Range;
         var pipeline = ParsePipeline(keyword.Text, TokenKind.RightDelimiter);
@@ -139,6 +149,7 @@ internal sealed partial class Parser
         if (end.Kind == TokenKind.End) CloseEnd();
         else otherwise = ParseElse(keyword);
         variables.RemoveRange(visible, variables.Count - visible);
+        depth--;
         return new BranchNode(keyword.Kind, pipeline, body, otherwise);
     }
 
