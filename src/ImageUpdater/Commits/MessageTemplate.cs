@@ -16,6 +16,8 @@ public sealed class MessageTemplate
     /// <summary>Longest template, in bytes of UTF-8.</summary>
     public const int MaxTemplateBytes = 256 * 1024;
 
+    private const int MaxProblemLength = 2_000;
+
     private readonly string source;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<Node>> templates;
 
@@ -79,9 +81,12 @@ public sealed class MessageTemplate
         }
     }
 
+    // A template can fail with a text of its own making, and the failure ends up in a condition.
+    private static string Cut(string message) => message.Length <= MaxProblemLength ? message : message[..MaxProblemLength] + "...";
+
     private static Failure ParseFailure(string message, Exception? cause) =>
-        Failure.Transient(Reasons.GitOperationFailed, $"unable to create commit message template from spec: {message}", cause);
+        Failure.Transient(Reasons.GitOperationFailed, $"unable to create commit message template from spec: {Cut(message)}", cause);
 
     private static Failure RenderFailure(string message, Exception cause) =>
-        Failure.Transient(Reasons.GitOperationFailed, $"failed to run template from spec: {message}", cause);
+        Failure.Transient(Reasons.GitOperationFailed, $"failed to run template from spec: {Cut(message)}", cause);
 }

@@ -69,6 +69,10 @@ public sealed class TemplateLimitsTests
     }
 
     [Fact]
+    public void CutsWhatATemplateFailsWith() =>
+        Assert.InRange(MessageTemplate.Parse("{{ fail (repeat 1000000 \"x\") }}").Value.Render(Data).Failure!.Message.Length, 2_000, 2_100);
+
+    [Fact]
     public void EndsWhatTakesTooLong_ByTheClockGiven()
     {
         var template = MessageTemplate.Parse("{{ range 900000 }}{{ end }}").Value;
