@@ -87,11 +87,27 @@ public sealed class GoLanguageTests
     [InlineData("urlJoin (urlParse \"https://u:p@h:1/a?b=c#d\")", "https://u:p@h:1/a?b=c#d")]
     [InlineData("toPrettyJson (dict \"a\" (list 1 (dict)) \"b\" (list))", "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}")]
     [InlineData("toJson (list 1e21 1e-7 0.1 1e20 (\"\\xff\"))", "[1e+21,1e-7,0.1,100000000000000000000,\"\\ufffd\"]")]
+    [InlineData("toJson (toDate \"2006-01-02\" \"2024-03-04\")", "\"2024-03-04T00:00:00Z\"")]
+    [InlineData("toJson (semver \"v1.2\")", "\"1.2.0\"")]
+    [InlineData("eq .AutomationObject .AutomationObject", "true")]
     [InlineData("divf 10 4", "2.5")]
     [InlineData("addf 0.1 0.2", "0.3")]
     [InlineData("div -9223372036854775808 -1", "-9223372036854775808")]
     [InlineData("wrap 10 \"a b c d e f g h\"", "a b c d e\nf g h")]
     public void ComputesAsDocumented(string pipeline, string expected) => Expect(pipeline, expected);
+
+    [Theory]
+    [InlineData("eq .Changed .Changed")]
+    [InlineData("eq (list 1) (list 1)")]
+    [InlineData("eq .AutomationObject \"x\"")]
+    [InlineData("9223372036854775808")]
+    [InlineData("repeat 2.5 \"a\"")]
+    public void RefusesWhatGoRefuses(string pipeline)
+    {
+        var data = new MessageData { Automation = new ObjectKey("shop", "auto"), Changes = [] };
+
+        Assert.False(MessageTemplate.Parse("{{ " + pipeline + " }}").Value.Render(data).IsSuccess);
+    }
 
     private static void Expect(string pipeline, string expected)
     {
