@@ -30,7 +30,7 @@ internal sealed class Transport : IDisposable
             MaxResponseHeadersLength = 64,
             PreAuthenticate = false,
             ActivityHeadersPropagator = null, // registries have no use for our trace ids
-            Proxy = proxy is null ? new EnvironmentProxy(HttpClient.DefaultProxy) : proxy,
+            Proxy = proxy is null ? EnvironmentProxy.Current() : proxy,
             ConnectCallback = ConnectAsync,
             SslOptions = new SslClientAuthenticationOptions
             {
