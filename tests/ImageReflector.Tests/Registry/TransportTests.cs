@@ -104,10 +104,11 @@ public sealed class TransportTests : IDisposable
     public async Task SpeaksTls_WithAPrivateAuthority_AndAClientCertificate()
     {
         await using var server = await StandInServer.StartAsync(authority.IssueServer("localhost", "127.0.0.1"), wantsClientCertificate: true);
-        var shown = "";
+        string shown = "", protocol = "";
         server.Handler = context =>
         {
             shown = context.Connection.ClientCertificate?.Subject ?? "";
+            protocol = context.Request.Protocol;
             return context.Response.WriteAsync("{\"tags\":[\"1\"]}");
         };
         var (certificate, key) = authority.IssueClient("reflector");
@@ -115,6 +116,7 @@ public sealed class TransportTests : IDisposable
         var listing = await client.ListTagsAsync(new RegistryTarget { Host = server.Host, Repository = "app", Tls = tls }, CancellationToken.None);
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
         Assert.Equal("CN=reflector", shown);
+        Assert.Equal("HTTP/2", protocol);
     }
 
     [Fact]
@@ -180,6 +182,19 @@ public sealed class TransportTests : IDisposable
         var refused = await client.ListTagsAsync(Make("SECRETVALUE2"), CancellationToken.None);
         Assert.False(refused.IsSuccess);
         Assert.DoesNotContain(Password, refused.Failure?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SpeaksTlsWithAProxy_ThatWantsIt()
+    {
+        await using var proxy = await StandInServer.StartAsync(authority.IssueServer("127.0.0.1"));
+        proxy.Handler = context => context.Response.WriteAsync("{\"tags\":[\"1\"]}");
+        var target = new RegistryTarget
+        {
+            Host = "reg.example.test", Repository = "app", Insecure = true, Tls = Trusting(authority), Proxy = Proxy($"https://{proxy.Host}"),
+        };
+        var listing = await client.ListTagsAsync(target, CancellationToken.None);
+        Assert.True(listing.IsSuccess, listing.Failure?.ToString());
     }
 
     [Theory]

@@ -176,6 +176,22 @@ public sealed class SqliteTagStoreTests : IDisposable
     }
 
     [Fact]
+    public void StartsAnew_When_TheFileIsRemovedWhileOpen()
+    {
+        using (var store = stores.Open())
+        {
+            store.Replace(Key, "x", ["1"], Stores.T0);
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(stores.Path)!)) File.Delete(file);
+            Assert.Null(Stores.Read(store, Key));
+            Assert.True(store.Replace(Key, "x", ["2"], Stores.T0).Value.Changed);
+        }
+
+        using var again = stores.Open();
+        Assert.Equal(["2"], Stores.Tags(again, Key));
+        Assert.Empty(stores.Incidents);
+    }
+
+    [Fact]
     public void FailsAsAValue_When_TheFolderCannotBeMade()
     {
         var blocked = Path.Combine(Path.GetDirectoryName(stores.Path)!, "blocked");
