@@ -158,6 +158,14 @@ public sealed class RulesTests
     }
 
     [Theory]
+    [InlineData("docker.io", "registry-1.docker.io")]
+    [InlineData("index.docker.io", "registry-1.docker.io")]
+    [InlineData("registry.hub.docker.com", "registry-1.docker.io")]
+    [InlineData("GHCR.io", "ghcr.io")]
+    [InlineData("localhost:5000", "localhost:5000")]
+    public void KnowsTheHostThatAnswers(string host, string expected) => Assert.Equal(expected, HostNames.ApiHost(host));
+
+    [Theory]
     [InlineData("localhost", true)]
     [InlineData("localhost:5000", true)]
     [InlineData("reg.localhost:5000", true)]

@@ -83,6 +83,19 @@ public sealed class DockerRegistry : IAsyncDisposable
     private static DockerRegistry Launch(DockerRegistryOptions options)
     {
         var folder = new TemporaryFolder();
+        try
+        {
+            return Launch(options, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static DockerRegistry Launch(DockerRegistryOptions options, TemporaryFolder folder)
+    {
         var port = FreePort();
         File.WriteAllText(folder.File("config.yml"), Configuration(options, folder, port));
         var start = new ProcessStartInfo(ProgramFactAttribute.FindProgram(Program) ?? Program, ["serve", folder.File("config.yml")])
