@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 using ImageAutomation.ImageReflector.Registry;
@@ -68,6 +69,38 @@ public sealed class TransportTests : IDisposable
         var failure = (await client.ListTagsAsync(Anonymous(registry.Host), CancellationToken.None)).Failure;
         Assert.Equal(reason, failure?.Reason);
         Assert.InRange(registry.Requests.Count, 1, 8);
+    }
+
+    /// <summary>Where the name in a registry's redirect leads, and whether it is followed; the registry itself is on this machine.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("::ffff:169.254.169.254", false)]
+    [InlineData("0.0.0.0", false)]
+    public async Task JudgesNames_ByWhereTheyLead(string address, bool followed)
+    {
+        await using var registry = await StandInRegistry.StartAsync();
+        await using var storage = await StandInServer.StartAsync();
+        storage.Handler = context => context.Response.WriteAsync("{\"tags\":[\"1\"]}");
+        registry.Override = context => Task.FromResult(Redirect(context, $"http://learned.test:{storage.Port}/x"));
+        using var resolving = Clients.Create(Clients.Fast with
+        {
+            Attempts = 1,
+            Resolve = (name, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(name == "reg.test" ? "127.0.0.1" : address)]),
+        });
+        var target = new RegistryTarget { Host = $"reg.test:{registry.Server.Port}", Repository = "app", Insecure = true };
+        var listing = await resolving.ListTagsAsync(target, CancellationToken.None);
+        Assert.Equal(followed, listing.IsSuccess);
+        Assert.Equal(followed ? 1 : 0, storage.Requests.Count);
+        if (!followed) Assert.Contains("'learned.test' are not allowed", listing.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefusesAConfiguredName_ThatLeadsToMetadata()
+    {
+        using var resolving = Clients.Create(Clients.Fast with { Attempts = 1, Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]) });
+        var failure = (await resolving.ListTagsAsync(Anonymous("reg.test"), CancellationToken.None)).Failure;
+        Assert.Contains("not allowed for a registry", failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
