@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Git;
@@ -19,6 +20,7 @@ public sealed class Updater : IDisposable
     private readonly ResourceCache<GitRepository> sources;
     private readonly Controller controller;
     private readonly IReconciler reconciler;
+    private readonly AutomationWork work;
     private readonly PolicyBatches batches;
 
     /// <summary>Puts it together.</summary>
@@ -37,7 +39,7 @@ public sealed class Updater : IDisposable
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
         var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), new CommitSigners(new SigningOptions(), time), options, time, loggers.CreateLogger<Publisher>());
-        var work = new AutomationWork(policies, new RemoteSource(source, options), publisher, options, time) { RunsAlways = runsAlways };
+        work = new AutomationWork(policies, new RemoteSource(source, options), publisher, options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
         controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
         batches = new PolicyBatches(time, controller.Enqueue);
@@ -62,6 +64,15 @@ public sealed class Updater : IDisposable
     {
         await Synced;
         await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], cancellationToken);
+    }
+
+    /// <summary>What the next run of every automation that is not suspended would write. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
+    public async Task<IReadOnlyList<(ObjectKey Automation, Result<PublishPreview> Preview)>> PreviewAsync(CancellationToken cancellationToken)
+    {
+        await Synced;
+        var previews = new List<(ObjectKey, Result<PublishPreview>)>();
+        foreach (var automation in automations.All.Where(a => !a.Spec.Suspend)) previews.Add((automation.Key, await work.PreviewAsync(automation, cancellationToken)));
+        return previews;
     }
 
     /// <summary>Keeps the caches up to date without working.</summary>

@@ -116,7 +116,7 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
             first ??= failed;
         }
 
-        return candidates.Length == 1 ? first! : first! with { Message = $"{first!.Message}; so were {candidates.Length - 1} more" }; // there is a candidate, and it failed
+        return candidates.Length == 1 ? first! : first! with { Message = $"{first!.Message}; {candidates.Length - 1} more matching credentials were refused too" }; // there is a candidate, and it failed
     }
 
     private void Remember(string key, RegistryCredential winner)

@@ -72,7 +72,8 @@ public sealed partial class GitMirror
             if (!(await ListRemoteAsync(RemoteRefKinds.Tags, cancellationToken)).TryGet(out known, out var failure)) return failure;
         }
 
-        var tags = known.Refs.Keys.Where(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal)).Select(GitRefName.Shorten).Order(StringComparer.Ordinal).ToList();
+        var tags = known.Refs.Keys.Where(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal))
+            .Select(GitRefName.Shorten).Order(StringComparer.Ordinal).ToList();
         return chooseTag(range, tags).Then(GitRefName.Tag);
     }
 

@@ -63,6 +63,9 @@ public sealed record GitRemote
         var key = SecretValues.Bytes(secret, "tls.key");
         if (certificate is null != key is null)
             return GitFailures.Source($"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}' must contain both 'tls.crt' and 'tls.key', or neither");
-        return roots is null && certificate is null ? (GitTls?)null : new GitTls(roots, certificate, key);
+        var tls = new GitTls(roots, certificate, key);
+        return tls.Problem() is { } problem
+            ? GitFailures.Source($"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}': {problem}")
+            : roots is null && certificate is null ? (GitTls?)null : tls;
     }
 }

@@ -38,6 +38,10 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         return Succeeded(Record(automation, outcome, observed), outcome.Pushed, UpToDate);
     }
 
+    /// <summary>What the next run would write, without writing anything anywhere.</summary>
+    public async Task<Result<PublishPreview>> PreviewAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken) =>
+        (await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure) ? await publisher.PreviewAsync(request, cancellationToken) : failure;
+
     /// <inheritdoc/>
     public Task CleanUpAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken) => Task.CompletedTask;
 
