@@ -8,15 +8,15 @@ public static class Eventually
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static async Task HoldsAsync(Func<bool> condition, Func<string>? describe = null) =>
-        await HoldsAsync(() => Task.FromResult(condition()), describe);
+    public static async Task HoldsAsync(Func<bool> condition, Func<string>? describe = null, TimeSpan? limit = null) =>
+        await HoldsAsync(() => Task.FromResult(condition()), describe, limit);
 
-    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string>? describe = null)
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string>? describe = null, TimeSpan? limit = null)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed > Limit) Assert.Fail("not within " + Limit + (describe is null ? "" : ": " + describe()));
+            if (clock.Elapsed > (limit ?? Limit)) Assert.Fail("not within " + (limit ?? Limit) + (describe is null ? "" : ": " + describe()));
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

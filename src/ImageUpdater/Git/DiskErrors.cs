@@ -14,7 +14,11 @@ internal static class DiskErrors
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return GitFailures.Transient(GitFailureKind.Other, $"the state or temporary folder cannot be used: {exception.Message}", inner: exception);
+            return Of(exception);
         }
     }
+
+    /// <summary>The failure that stands for an exception.</summary>
+    public static Failure Of(Exception exception) =>
+        GitFailures.Transient(GitFailureKind.Other, $"the state or temporary folder cannot be used: {exception.Message}", inner: exception);
 }

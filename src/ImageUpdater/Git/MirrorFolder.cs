@@ -82,7 +82,15 @@ internal sealed class MirrorFolder : IAsyncDisposable
     public void MarkDamaged(string why)
     {
         logger.MirrorDamaged(Name, why);
-        if (Directory.Exists(GitDirectory)) File.WriteAllText(Path.Combine(GitDirectory, DamageMarker), why);
+        try
+        {
+            if (Directory.Exists(GitDirectory)) File.WriteAllText(Path.Combine(GitDirectory, DamageMarker), why);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The failure at hand is reported anyway; only the healing has to wait for the next time it is noticed.
+            logger.DamageNotMarked(Name, exception);
+        }
     }
 
     /// <summary>Runs a change of the mirror: one at a time in this process and among processes, on a healthy repository.</summary>

@@ -92,7 +92,9 @@ public sealed class DockerRegistryTests
         using var client = Clients.Create();
         RegistryTarget Target(string repository, string password) => new()
         {
-            Host = registry.Host, Repository = repository, PullSecrets = [Clients.Login(registry.Host, "u", password)],
+            Host = registry.Host,
+            Repository = repository,
+            PullSecrets = [Clients.Login(registry.Host, "u", password)],
         };
 
         var listing = await client.ListTagsAsync(Target("team/app", "p"), CancellationToken.None);

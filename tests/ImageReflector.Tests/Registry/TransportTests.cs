@@ -192,7 +192,11 @@ public sealed class TransportTests : IDisposable
         var settings = Proxy($"http://{proxy.Host}");
         RegistryTarget Make(bool insecure) => new()
         {
-            Host = "reg.example.test", Repository = "app", Insecure = insecure, Proxy = settings, PullSecrets = [Clients.Login("reg.example.test", "u", Password)],
+            Host = "reg.example.test",
+            Repository = "app",
+            Insecure = insecure,
+            Proxy = settings,
+            PullSecrets = [Clients.Login("reg.example.test", "u", Password)],
         };
         var refused = await client.ListTagsAsync(Make(false), CancellationToken.None);
         Assert.Equal(RegistryReasons.RegistryUnreachable, refused.Failure?.Reason);
@@ -209,7 +213,10 @@ public sealed class TransportTests : IDisposable
         await using var proxy = await ProxyAsync("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + Password)));
         RegistryTarget Make(string password) => new()
         {
-            Host = "reg.example.test", Repository = "app", Insecure = true, Proxy = Proxy($"http://{proxy.Host}", "me", password),
+            Host = "reg.example.test",
+            Repository = "app",
+            Insecure = true,
+            Proxy = Proxy($"http://{proxy.Host}", "me", password),
         };
         Assert.True((await client.ListTagsAsync(Make(Password), CancellationToken.None)).IsSuccess);
         var refused = await client.ListTagsAsync(Make("SECRETVALUE2"), CancellationToken.None);
@@ -224,7 +231,11 @@ public sealed class TransportTests : IDisposable
         proxy.Handler = context => context.Response.WriteAsync("{\"tags\":[\"1\"]}");
         var target = new RegistryTarget
         {
-            Host = "reg.example.test", Repository = "app", Insecure = true, Tls = Trusting(authority), Proxy = Proxy($"https://{proxy.Host}"),
+            Host = "reg.example.test",
+            Repository = "app",
+            Insecure = true,
+            Tls = Trusting(authority),
+            Proxy = Proxy($"https://{proxy.Host}"),
         };
         var listing = await client.ListTagsAsync(target, CancellationToken.None);
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
@@ -240,7 +251,9 @@ public sealed class TransportTests : IDisposable
         await using var socks = new SocksStandIn(registry.Server.Port, login ? ("me", Password) : null);
         var target = new RegistryTarget
         {
-            Host = "reg.example.test", Repository = "app", Tls = Trusting(authority),
+            Host = "reg.example.test",
+            Repository = "app",
+            Tls = Trusting(authority),
             Proxy = login ? Proxy($"socks5://127.0.0.1:{socks.Port}", "me", Password) : Proxy($"socks5://127.0.0.1:{socks.Port}"),
         };
         var listing = await client.ListTagsAsync(target, CancellationToken.None);

@@ -181,6 +181,7 @@ public sealed class HealingTests
                 do
                 {
                     var head = await FetchHeadAsync(mirror);
+                    Ok(mirror.Keep(head));
                     var written = Ok(await mirror.CommitAsync(Change(head, $"w{writer}/f{i}", "x"), default));
                     outcome = Ok(await mirror.PushAsync(To("main", written.Commit, head), default));
                     Assert.True(outcome.IsComplete || outcome.Failure!.GitKind() == GitFailureKind.Stale, outcome.Failure?.Message);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
@@ -25,8 +26,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     {
         Directory.CreateDirectory(folder.Combine("resources"));
         Repository = BareRepository.Create(folder.Combine("remote.git"));
-        if (withGitRepository)
-            Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: 'file://{Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
+        if (withGitRepository) GitRepository(Repository.FileUrl);
         Automation();
         Policy("app", "semver: {range: '>=1.0.0'}");
     }
@@ -52,6 +52,20 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
         source?.Refresh();
     }
 
+    public void GitRepository(string url, string reference = "{branch: main}", string more = "") =>
+        Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec:\n  url: '{url}'\n  interval: 1m\n  ref: {reference}\n{more}");
+
+    public void Secret(string name, params (string Key, string Value)[] data) =>
+        Declare($"secret-{name}", $"apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: team}}\ndata: {{{string.Join(", ", data.Select(d => $"{d.Key}: {Convert.ToBase64String(Encoding.UTF8.GetBytes(d.Value))}"))}}}\n");
+
+    /// <summary>Takes a resource file away.</summary>
+    public void Remove(string name)
+    {
+        resources.Remove(name);
+        File.Delete(folder.Combine($"resources/{name}.yaml"));
+        source?.Refresh();
+    }
+
     public void Policy(string name, string order, string more = "") =>
         Declare($"policy-{name}", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: team, labels: {{app: {name}}}}}\nspec:\n  imageRepositoryRef: {{name: {name}}}\n  policy: {{{order}}}\n{more}");
 
@@ -69,9 +83,21 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     }
 
     /// <summary>One run of every automation, from scratch as after a restart.</summary>
-    public async Task<ImageUpdateAutomation> RunAsync(string name = "auto")
+    public Task<ImageUpdateAutomation> RunAsync(string name = "auto") => RunAsync(name, always: true);
+
+    /// <summary>One run as it comes with the interval: nothing is planned when nothing moved.</summary>
+    public Task<ImageUpdateAutomation> RunOnIntervalAsync(string name = "auto") => RunAsync(name, always: false);
+
+    /// <summary>The controller's loop, from start to disposal.</summary>
+    public RunningUpdater Loop(TimeProvider? time = null) =>
+        new(new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), time ?? TimeProvider.System, NullLoggerFactory.Instance));
+
+    /// <summary>Events of the automations so far, oldest first.</summary>
+    public IReadOnlyList<RecordedEvent> Events() => [.. Source.Events().Where(e => e.Kind == "ImageUpdateAutomation").OrderBy(e => e.Id)];
+
+    private async Task<ImageUpdateAutomation> RunAsync(string name, bool always)
     {
-        using var updater = new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, runsAlways: true);
+        using var updater = new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, always);
         using var stop = new CancellationTokenSource();
         var following = updater.FollowAsync(stop.Token);
         await updater.PassAsync(CancellationToken.None);
@@ -95,6 +121,8 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public IReadOnlyList<string> Values(string path = "app.yaml", string revision = "main") =>
         [.. Marked().Matches(Repository.Read(path, revision) ?? "").Select(m => m.Groups[1].Value)];
 
+    public string Root => folder.Path;
+
     public string Tag(string path = "app.yaml", string revision = "main") => Values(path, revision)[0].Split(':')[^1];
 
     /// <summary>Forgets everything local, as a new machine would.</summary>
@@ -115,6 +143,28 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
 
     [GeneratedRegex("""^\s*(?:- )?[A-Za-z]+: (\S+) # \{"\$imagepolicy""", RegexOptions.Multiline)]
     private static partial Regex Marked();
+
+    /// <summary>A loop that ends when disposed.</summary>
+    public sealed class RunningUpdater : IAsyncDisposable
+    {
+        private readonly Updater updater;
+        private readonly CancellationTokenSource stop = new();
+        private readonly Task running;
+
+        public RunningUpdater(Updater updater)
+        {
+            this.updater = updater;
+            running = updater.RunAsync(stop.Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            updater.Dispose();
+            stop.Dispose();
+        }
+    }
 
     private sealed class NoWakeUps : IWakeUps
     {

@@ -1,0 +1,97 @@
+using System.Globalization;
+using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport.Registry;
+using Xunit;
+using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
+
+namespace ImageAutomation.Integration.Tests.Publishing;
+
+/// <summary>A registry, a Git server, and seats: resource folders with state folders of their own.</summary>
+internal sealed class KillStage : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder;
+    private readonly StandInRegistry registry;
+    private readonly GitHttpServer server;
+    private readonly List<string> seats = [];
+    private readonly string image;
+
+    private KillStage(TemporaryFolder folder, StandInRegistry registry, GitHttpServer server, BareRepository remote, int count)
+    {
+        this.folder = folder;
+        this.registry = registry;
+        this.server = server;
+        Remote = remote;
+        image = $"{registry.Host}/app";
+        remote.Commit("app.yaml", WriterFolder.Marked(image + ":1.0.0", "app"));
+        remote.Hook("pre-receive", "date +%s%N >> begun");
+        remote.Hook("post-receive", "date +%s%N >> done");
+        for (var seat = 0; seat < count; seat++) seats.Add(WriterFolder.Write(folder, $"seat-{seat}", image, "app", server.Url("remote.git")));
+    }
+
+    public BareRepository Remote { get; }
+
+    public int Elections { get; private set; }
+
+    /// <summary>Commits on the branch that an automation made.</summary>
+    public int Commits => Remote.Log().Count(c => c.AuthorName == "app");
+
+    private string Elected => $"1.{Elections}.0";
+
+    public static async Task<KillStage> StartAsync(int seats)
+    {
+        var folder = new TemporaryFolder();
+        // The server lives in this process: it does not die with the client.
+        var server = await GitHttpServer.StartAsync(folder.Path);
+        return new KillStage(folder, await StandInRegistry.StartAsync(), server, BareRepository.Create(folder.Combine("remote.git")), seats);
+    }
+
+    /// <summary>Somebody pushes a new tag.</summary>
+    public void Elect()
+    {
+        Elections++;
+        registry.Tags["app"] = [.. Enumerable.Range(0, Elections + 1).Select(i => $"1.{i}.0")];
+    }
+
+    public Imgauto Start(int seat) => Imgauto.Start("run", seats[seat], "--state", seats[seat] + "-state", "--once", "--log-level", "error");
+
+    public async Task RunAsync(int seat)
+    {
+        using var process = Start(seat);
+        await process.EndsWithAsync(0);
+    }
+
+    /// <summary>Starts a process and kills it; null when it ended first.</summary>
+    public async Task<KillMoment?> KillAsync(int seat, TimeSpan after, bool withChildren)
+    {
+        var (begun, done) = (Marks("begun").Count, Marks("done").Count);
+        using var process = Start(seat);
+        await process.EndsWithinAsync(after);
+        if (process.HasEnded) return null;
+        var now = TimeProvider.System.GetUtcNow();
+        await process.KillAsync(withChildren);
+        var nanoseconds = (now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        if (!Marks("begun").Skip(begun).Any(mark => mark <= nanoseconds)) return KillMoment.BeforePush;
+        return Marks("done").Skip(done).Any(mark => mark <= nanoseconds) ? KillMoment.AfterPush : KillMoment.DuringPush;
+    }
+
+    /// <summary>One commit for each election so far, and Git holds the last one.</summary>
+    public void Judge()
+    {
+        Assert.Equal(WriterFolder.Marked($"{image}:{Elected}", "app"), Remote.Read("app.yaml"));
+        var told = Remote.Log().Where(c => c.AuthorName == "app").Select(c => c.Message.Split('\n').Single(l => l.StartsWith("Image-Policy: ", StringComparison.Ordinal))).ToList();
+        Assert.Equal(Enumerable.Range(1, Elections).Reverse().Select(i => $"Image-Policy: team/app {image}:1.{i}.0"), told);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await registry.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private List<long> Marks(string name)
+    {
+        var file = System.IO.Path.Combine(Remote.Path, name);
+        return File.Exists(file) ? [.. File.ReadAllLines(file).Select(line => long.Parse(line, CultureInfo.InvariantCulture))] : [];
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+using Xunit.Abstractions;
+using ProgramFactAttribute = ImageAutomation.TestSupport.Git.ProgramFactAttribute;
+
+namespace ImageAutomation.Integration.Tests.Publishing;
+
+/// <summary>
+/// SIGKILL at any moment loses nothing and doubles nothing: one commit for each election, judged on the remote.
+/// <c>IMAGEAUTOMATION_KILLS</c> says how many kills (25), <c>IMAGEAUTOMATION_KILL_SEED</c> draws another series.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Seats = 3;
+
+    [ProgramFact("git")]
+    public async Task AKilledProcess_LeavesExactlyOneCommitForEachElection()
+    {
+        var kills = Setting("IMAGEAUTOMATION_KILLS", 25);
+        var seed = Setting("IMAGEAUTOMATION_KILL_SEED", 20260101);
+#pragma warning disable CA5394 // a seeded series, no secret
+        var random = new Random(seed);
+        await using var stage = await KillStage.StartAsync(Seats);
+
+        // What a whole run takes here, with an election each: the times of death are drawn from it.
+        var clock = Stopwatch.StartNew();
+        for (var seat = 0; seat < Seats; seat++)
+        {
+            stage.Elect();
+            await stage.RunAsync(seat);
+        }
+
+        var whole = clock.Elapsed / Seats * 1.1;
+        var counts = new Dictionary<KillMoment, int> { [KillMoment.BeforePush] = 0, [KillMoment.DuringPush] = 0, [KillMoment.AfterPush] = 0 };
+        var endedFirst = 0;
+        while (counts.Values.Sum() < kills)
+        {
+            stage.Elect();
+            // Mostly alone, sometimes beside another process that has seen the same election.
+            var (victim, other) = (random.Next(Seats), random.Next(Seats));
+            var isWatched = other != victim && random.Next(4) == 0;
+            using var witness = isWatched ? stage.Start(other) : null;
+            if (await stage.KillAsync(victim, whole * random.NextDouble(), withChildren: random.Next(2) == 0) is { } moment) counts[moment]++;
+            else endedFirst++;
+            if (witness is not null) await witness.EndsWithAsync(0);
+            await stage.RunAsync(other);
+            stage.Judge();
+        }
+#pragma warning restore CA5394
+
+        var summary = string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {seed}, run time {whole.TotalMilliseconds:0} ms: {kills} kills, {counts[KillMoment.BeforePush]} before, {counts[KillMoment.DuringPush]} during and {counts[KillMoment.AfterPush]} after the push; {endedFirst} ended before they could be killed; {stage.Elections} elections, {stage.Commits} commits");
+        output.WriteLine(summary);
+        if (Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILL_REPORT") is { Length: > 0 } report) await File.WriteAllTextAsync(report, summary + "\n");
+        Assert.Equal(stage.Elections, stage.Commits);
+        Assert.Equal("", stage.Remote.Fsck());
+    }
+
+    private static int Setting(string name, int standard) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : standard;
+}
