@@ -19,6 +19,7 @@ internal static class ImgautoCommands
         root.Subcommands.Add(GetCommand.Create(answer, time));
         root.Subcommands.Add(PlanCommand.Create(answer));
         root.Subcommands.Add(AdoptCommand.Create(answer));
+        root.Subcommands.Add(ExplainCommand.Create(answer, time));
         root.Subcommands.Add(PolicyCommand.Create(answer));
         root.Subcommands.Add(MessageCommand.Create(answer, time));
         root.Subcommands.Add(VersionCommand.Create(answer));
