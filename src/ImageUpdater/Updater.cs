@@ -39,7 +39,7 @@ public sealed class Updater : IDisposable
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
         var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), new CommitSigners(new SigningOptions(), time), options, time, loggers.CreateLogger<Publisher>());
-        work = new AutomationWork(policies, new RemoteSource(source, options), publisher, options, time) { RunsAlways = runsAlways };
+        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
         controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
         batches = new PolicyBatches(time, controller.Enqueue);

@@ -80,11 +80,13 @@ internal sealed class LocalRun : IAsyncDisposable
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var following = Task.WhenAll(reflector.FollowAsync(stop.Token), updater.FollowAsync(stop.Token));
+        var reflecting = reflector.FollowAsync(stop.Token);
         await reflector.PassAsync(cancellationToken);
+        // The updater begins to look only now: a cache that follows from before may lag behind the elections.
+        var updating = updater.FollowAsync(stop.Token);
         await updater.PassAsync(cancellationToken);
         await stop.CancelAsync();
-        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(reflecting, updating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Every image object with its Ready condition, by kind, namespace and name. Suspended ones are left out.</summary>

@@ -59,7 +59,8 @@ public sealed class MainJobTests
         using (var fourth = shop.Run("--once")) await fourth.EndsWithAsync(1);
 
         foreach (var file in Directory.EnumerateFiles(shop.Resources)) File.Delete(file);
-        using (var empty = shop.Run("--once", "--state", shop.State + "-empty")) await empty.EndsWithAsync(2);
+        shop.State += "-empty";
+        using (var empty = shop.Run("--once")) await empty.EndsWithAsync(2);
     }
 
     private static Task HoldsAsync(Shop shop, string name, string content) =>

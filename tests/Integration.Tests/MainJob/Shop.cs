@@ -19,6 +19,7 @@ internal sealed class Shop : IAsyncDisposable
     {
         this.folder = folder;
         this.server = server;
+        State = folder.Combine("state");
         Registry = registry;
         Pusher = new ImagePusher(registry.Client);
         Remote = BareRepository.Create(folder.Combine("fleet.git"));
@@ -28,7 +29,7 @@ internal sealed class Shop : IAsyncDisposable
             metadata: {name: registry, namespace: shop}
             type: kubernetes.io/dockerconfigjson
             stringData:
-              .dockerconfigjson: '{"auths":{"{{{registry.Host}}}":{"username":"robot","password":"{{{RegistryPassword}}}"}}}'
+              .dockerconfigjson: '{"auths":{"{{{registry.Host}}}":{"username":"robot","password":"{{{RegistryPassword}}}"} } }'
             ---
             apiVersion: v1
             kind: Secret
@@ -50,7 +51,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public BareRepository Remote { get; }
 
-    public string State => folder.Combine("state");
+    public string State { get; set; }
 
     public string Resources => folder.Combine("resources");
 

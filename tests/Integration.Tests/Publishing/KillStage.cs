@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Registry;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
@@ -14,6 +16,7 @@ internal sealed class KillStage : IAsyncDisposable
     private readonly GitHttpServer server;
     private readonly List<string> seats = [];
     private readonly string image;
+    private readonly ConcurrentQueue<DateTimeOffset> begun = new();
 
     private KillStage(TemporaryFolder folder, StandInRegistry registry, GitHttpServer server, BareRepository remote, int count)
     {
@@ -23,8 +26,8 @@ internal sealed class KillStage : IAsyncDisposable
         Remote = remote;
         image = $"{registry.Host}/app";
         remote.Commit("app.yaml", WriterFolder.Marked(image + ":1.0.0", "app"));
-        remote.Hook("pre-receive", "date +%s%N >> begun");
         remote.Hook("post-receive", "date +%s%N >> done");
+        server.Intercept = NotePush;
         for (var seat = 0; seat < count; seat++) seats.Add(WriterFolder.Write(folder, $"seat-{seat}", image, "app", server.Url("remote.git")));
     }
 
@@ -63,15 +66,14 @@ internal sealed class KillStage : IAsyncDisposable
     /// <summary>Starts a process and kills it; null when it ended first.</summary>
     public async Task<KillMoment?> KillAsync(int seat, TimeSpan after, bool withChildren)
     {
-        var (begun, done) = (Marks("begun").Count, Marks("done").Count);
+        var (begunBefore, doneBefore) = (begun.Count, Done().Count);
         using var process = Start(seat);
         await process.EndsWithinAsync(after);
         if (process.HasEnded) return null;
         var now = TimeProvider.System.GetUtcNow();
         await process.KillAsync(withChildren);
-        var nanoseconds = (now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        if (!Marks("begun").Skip(begun).Any(mark => mark <= nanoseconds)) return KillMoment.BeforePush;
-        return Marks("done").Skip(done).Any(mark => mark <= nanoseconds) ? KillMoment.AfterPush : KillMoment.DuringPush;
+        if (!begun.Skip(begunBefore).Any(mark => mark <= now)) return KillMoment.BeforePush;
+        return Done().Skip(doneBefore).Any(mark => mark <= now) ? KillMoment.AfterPush : KillMoment.DuringPush;
     }
 
     /// <summary>One commit for each election so far, and Git holds the last one.</summary>
@@ -89,9 +91,17 @@ internal sealed class KillStage : IAsyncDisposable
         folder.Dispose();
     }
 
-    private List<long> Marks(string name)
+    private Task<bool> NotePush(HttpContext context)
     {
-        var file = System.IO.Path.Combine(Remote.Path, name);
-        return File.Exists(file) ? [.. File.ReadAllLines(file).Select(line => long.Parse(line, CultureInfo.InvariantCulture))] : [];
+        if (context.Request.QueryString.Value == "?service=git-receive-pack") begun.Enqueue(TimeProvider.System.GetUtcNow());
+        return Task.FromResult(false);
+    }
+
+    private List<DateTimeOffset> Done()
+    {
+        var file = System.IO.Path.Combine(Remote.Path, "done");
+        return File.Exists(file)
+            ? [.. File.ReadAllLines(file).Select(line => DateTimeOffset.UnixEpoch.AddTicks(long.Parse(line, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick))]
+            : [];
     }
 }

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.ImageUpdater.Editing;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary><c>imgauto plan</c>: what would be written. With a folder, pure editing of it; without, the next run of the declared automations.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Answer answer)
+    {
+        var arguments = new PlanArguments();
+        var strategy = new Option<EditStrategy>("--strategy") { Description = "How places are found: by markers (Setters), or by fields that hold the image (ImageFields).", DefaultValueFactory = _ => EditStrategy.Setters };
+        var unparsable = new Option<UnparsableFiles>("--unparsable") { Description = "What to do with marked files that are not YAML: skip them, or edit clear marker lines.", DefaultValueFactory = _ => UnparsableFiles.Skip };
+        var output = new Option<string>("--output", "-o") { Description = "diff or json.", DefaultValueFactory = _ => "diff" };
+        output.AcceptOnlyFromAmong("diff", "json");
+        var command = new Command("plan", "Show what would be written, without committing: exit 0 nothing, 2 changes, 1 error.");
+        arguments.AddTo(command, folderIsOptional: true);
+        command.Options.Add(strategy);
+        command.Options.Add(unparsable);
+        command.Options.Add(output);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(arguments.Folder) is not { } folder) return AutomationPlan(answer);
+            if (!arguments.Read(parsed, folder, answer).TryGet(out var request, out var failure))
+            {
+                answer.Complain(failure.Message);
+                return ExitCodes.Failed;
+            }
+
+            var options = new EditOptions { Strategy = parsed.GetValue(strategy), Unparsable = parsed.GetValue(unparsable) };
+            return FolderPlanRun.Run(answer, request, options, asJson: parsed.GetValue(output) == "json", parsed.GetValue(arguments.Write));
+        });
+        return command;
+    }
+
+    // The preview of declared automations takes this place.
+    private static int AutomationPlan(Answer answer)
+    {
+        answer.Complain("previewing declared automations is not available yet; name the folder to edit: imgauto plan DIR --policies FILE");
+        return ExitCodes.Failed;
+    }
+}
