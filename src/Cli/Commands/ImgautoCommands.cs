@@ -17,11 +17,16 @@ internal static class ImgautoCommands
         var root = new RootCommand("Keeps container images in Git up to date: watches registries, elects tags, edits manifests, commits and pushes.");
         root.Subcommands.Add(RunCommand.Create(answer, time));
         root.Subcommands.Add(GetCommand.Create(answer, time));
+        root.Subcommands.Add(GetCommand.CreateEvents(answer, time));
+        root.Subcommands.Add(ExplainCommand.Create(answer, time));
+        root.Subcommands.Add(ReconcileCommand.Create(answer, time));
+        root.Subcommands.Add(ResumeCommand.Create(answer, time));
+        root.Subcommands.Add(SuspendCommand.Create(answer, time));
         root.Subcommands.Add(PlanCommand.Create(answer));
         root.Subcommands.Add(AdoptCommand.Create(answer));
-        root.Subcommands.Add(ExplainCommand.Create(answer, time));
         root.Subcommands.Add(PolicyCommand.Create(answer));
         root.Subcommands.Add(MessageCommand.Create(answer, time));
+        root.Subcommands.Add(CompletionCommand.Create(answer));
         root.Subcommands.Add(VersionCommand.Create(answer));
         return root;
     }
