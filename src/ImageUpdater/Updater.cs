@@ -90,8 +90,10 @@ public sealed class Updater : IDisposable
 
     private void OnAutomationChanged(ImageUpdateAutomation? before, ImageUpdateAutomation? after)
     {
-        if (Triggers.AsksForRun(before, after)) controller.Enqueue(after!.Key); // a run needs an object
+        if (after is not null && (Triggers.AsksForRun(before, after) || Accepted(before) != Accepted(after))) controller.Enqueue(after.Key);
     }
+
+    private static string? Accepted(ImageUpdateAutomation? automation) => automation?.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {

@@ -7,7 +7,7 @@ namespace ImageAutomation.Cli.Commands;
 /// <summary><c>imgauto plan</c>: what would be written. With a folder, pure editing of it; without, the next run of the declared automations.</summary>
 internal static class PlanCommand
 {
-    public static Command Create(Answer answer)
+    public static Command Create(Answer answer, TimeProvider time)
     {
         var arguments = new PlanArguments();
         var strategy = new Option<EditStrategy>("--strategy") { Description = "How places are found: by markers (Setters), or by fields that hold the image (ImageFields).", DefaultValueFactory = _ => EditStrategy.Setters };
@@ -19,9 +19,19 @@ internal static class PlanCommand
         command.Options.Add(strategy);
         command.Options.Add(unparsable);
         command.Options.Add(output);
-        command.SetAction(parsed =>
+        var declared = new FolderArguments();
+        declared.AddTo(command);
+        var message = new Option<bool>("--message") { Description = "Without DIR: show the commit message as well." };
+        command.Options.Add(message);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(arguments.Folder) is not { } folder) return AutomationPlan(answer);
+            var asJson = parsed.GetValue(output) == "json";
+            if (parsed.GetValue(arguments.Folder) is not { } folder)
+            {
+                var (resources, state) = declared.Read(parsed);
+                return await AutomationPlanRun.RunAsync(answer, resources, state, asJson, parsed.GetValue(message), time, cancellationToken);
+            }
+
             if (!arguments.Read(parsed, folder, answer).TryGet(out var request, out var failure))
             {
                 answer.Complain(failure.Message);
@@ -29,15 +39,8 @@ internal static class PlanCommand
             }
 
             var options = new EditOptions { Strategy = parsed.GetValue(strategy), Unparsable = parsed.GetValue(unparsable) };
-            return FolderPlanRun.Run(answer, request, options, asJson: parsed.GetValue(output) == "json", parsed.GetValue(arguments.Write));
+            return FolderPlanRun.Run(answer, request, options, asJson, parsed.GetValue(arguments.Write));
         });
         return command;
-    }
-
-    // The preview of declared automations takes this place.
-    private static int AutomationPlan(Answer answer)
-    {
-        answer.Complain("previewing declared automations is not available yet; name the folder to edit: imgauto plan DIR --policies FILE");
-        return ExitCodes.Failed;
     }
 }

@@ -1,8 +1,7 @@
+using ImageAutomation.Common.Results;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
-
-using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

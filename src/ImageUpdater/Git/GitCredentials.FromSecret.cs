@@ -7,7 +7,7 @@ public abstract partial record GitCredentials
 {
     private const string GitHubAppId = "githubAppID";
 
-    /// <summary>Reads the credentials of a GitRepository (api.md 7.2).</summary>
+    /// <summary>Reads the credentials of a GitRepository.</summary>
     /// <param name="repository">Its URL, provider and secret reference count.</param>
     /// <param name="secret">The Secret of <c>spec.secretRef</c>; null when none is named.</param>
     /// <param name="allowLocal">Whether the URL may name a repository on this machine.</param>

@@ -10,7 +10,7 @@ using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
 
-/// <summary>Gets an installation token of a GitHub App (updater.md 3.1).</summary>
+/// <summary>Gets an installation token of a GitHub App.</summary>
 internal sealed class GitHubAppClient : IDisposable
 {
     private const int MaxAnswerBytes = 256 << 10;

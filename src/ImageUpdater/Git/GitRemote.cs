@@ -6,7 +6,7 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <summary>A remote with everything a call needs.</summary>
 public sealed record GitRemote
 {
-    /// <summary>Bound of one fetch or push when the GitRepository names none (api.md 7.1).</summary>
+    /// <summary>Bound of one fetch or push when the GitRepository names none.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Address.</summary>

@@ -9,7 +9,7 @@ public sealed record PushRefspec(string Target, bool IsForced)
 {
     /// <summary>
     /// Understands <c>[+]source[:target]</c>, where the source must be what was committed: <c>HEAD</c>, the push branch, or a pattern that matches it
-    /// (updater.md 6).
+    ///.
     /// </summary>
     /// <param name="text">The refspec.</param>
     /// <param name="pushBranch">Short name of the push branch.</param>

@@ -32,7 +32,10 @@ public sealed partial class RoomArrowsTests
         ["ImageUpdater.Publishing"] = ["Common.*", "ImageUpdater.Git", "ImageUpdater.Editing", "ImageUpdater.Commits", "ImageUpdater.Holds"],
 
         ["Cli"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
-        ["Cli.Commands"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Output", "Cli.Runtime"],
+        ["Cli.Commands"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
+        ["Cli.Explaining"] = ["Common.*", "ImageReflector.*"],
+        ["Cli.Planning"] = ["Common.*", "ImageUpdater.Editing", "Cli.Output"],
+        ["Cli.Selecting"] = ["Common.*"],
         ["Cli.Output"] = ["Common.Manifests", "Common.Resources"],
         ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*"],
     };
