@@ -17,17 +17,23 @@ public sealed class Reflector : IDisposable
     /// <inheritdoc cref="RepositoryController"/>
     public const string PolicyController = "imagepolicy";
 
+    private readonly IResourceSource source;
+    private readonly ReflectorOptions options;
+    private readonly TimeProvider time;
+    private readonly TagStoreIncidents incidents;
     private readonly ResourceCache<ImageRepository> repositories;
     private readonly ResourceCache<ImagePolicy> policies;
     private readonly Controller repositoryController;
     private readonly Controller policyController;
     private readonly IReconciler repositoryReconciler;
     private readonly IReconciler policyReconciler;
+    private int started;
 
     /// <summary>Puts it together.</summary>
     /// <param name="source">Where resources live.</param>
     /// <param name="registry">Registries.</param>
     /// <param name="tags">Stored tags.</param>
+    /// <param name="incidents">Damage that the tag store finds.</param>
     /// <param name="wakeUps">The clock.</param>
     /// <param name="options">Settings of the rooms.</param>
     /// <param name="loop">Settings of the loop.</param>
@@ -35,9 +41,10 @@ public sealed class Reflector : IDisposable
     /// <param name="loggers">Logs.</param>
     /// <param name="scansAlways">Scan whether due or not; for a single pass.</param>
     public Reflector(
-        IResourceSource source, IRegistryClient registry, SqliteTagStore tags, IWakeUps wakeUps,
+        IResourceSource source, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents, IWakeUps wakeUps,
         ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false)
     {
+        (this.source, this.options, this.time, this.incidents) = (source, options, time, incidents);
         var targets = new RegistryTargets(source);
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
@@ -63,7 +70,7 @@ public sealed class Reflector : IDisposable
     {
         var following = Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
         await Task.WhenAny(Task.WhenAll(repositories.Synced, policies.Synced), following);
-        await Task.WhenAll(following, repositoryController.RunAsync(cancellationToken), policyController.RunAsync(cancellationToken));
+        await Task.WhenAll(following, ReportIncidentsAsync(cancellationToken), repositoryController.RunAsync(cancellationToken), policyController.RunAsync(cancellationToken));
     }
 
     /// <summary>One pass: every repository once, then every policy once. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
@@ -86,12 +93,43 @@ public sealed class Reflector : IDisposable
 
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
-        if (Triggers.AsksForRun(before, after)) repositoryController.Enqueue(after!.Key); // a run needs an object
+        if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
         var revision = after?.Status.LastScanResult?.Revision;
         if (before is not null && after is not null && revision == before.Status.LastScanResult?.Revision) return;
         var key = (after ?? before)!.Key; // a change has at least one side
         foreach (var policy in policies.All)
             if (PolicyWork.RepositoryOf(policy) == key) policyController.Enqueue(policy.Key);
+    }
+
+    // After a start all scans may be due at once; what is stored serves until they were spread out.
+    private void Enqueue(ImageRepository repository)
+    {
+        var isFirstSight = !repositories.Synced.IsCompleted && repository.Status.LastScanResult is not null;
+        if (isFirstSight) repositoryController.EnqueueAfter(repository.Key, Interlocked.Increment(ref started) * options.StartGap);
+        else repositoryController.Enqueue(repository.Key);
+    }
+
+    private async Task ReportIncidentsAsync(CancellationToken cancellationToken)
+    {
+        await repositories.Synced;
+        await foreach (var incident in incidents.ReadAllAsync(cancellationToken))
+        {
+            foreach (var repository in repositories.All)
+            {
+                await source.RecordEventAsync(
+                    new ResourceEvent
+                    {
+                        Kind = ResourceKinds.ImageRepository,
+                        Key = repository.Key,
+                        Uid = repository.Metadata.Uid,
+                        Severity = EventSeverity.Error,
+                        Reason = TagStoreIncidents.EventReason,
+                        Message = incident.Message,
+                        Time = time.GetUtcNow(),
+                    },
+                    cancellationToken);
+            }
+        }
     }
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)

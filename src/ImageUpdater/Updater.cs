@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Git;
@@ -19,6 +20,7 @@ public sealed class Updater : IDisposable
     private readonly ResourceCache<GitRepository> sources;
     private readonly Controller controller;
     private readonly IReconciler reconciler;
+    private readonly AutomationWork work;
     private readonly PolicyBatches batches;
 
     /// <summary>Puts it together.</summary>
@@ -37,7 +39,7 @@ public sealed class Updater : IDisposable
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
         var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), new CommitSigners(new SigningOptions(), time), options, time, loggers.CreateLogger<Publisher>());
-        var work = new AutomationWork(policies, new RemoteSource(source, options), publisher, options, time) { RunsAlways = runsAlways };
+        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
         controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
         batches = new PolicyBatches(time, controller.Enqueue);
@@ -64,6 +66,15 @@ public sealed class Updater : IDisposable
         await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], cancellationToken);
     }
 
+    /// <summary>What the next run of every automation that is not suspended would write. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
+    public async Task<IReadOnlyList<(ObjectKey Automation, Result<PublishPreview> Preview)>> PreviewAsync(CancellationToken cancellationToken)
+    {
+        await Synced;
+        var previews = new List<(ObjectKey, Result<PublishPreview>)>();
+        foreach (var automation in automations.All.Where(a => !a.Spec.Suspend)) previews.Add((automation.Key, await work.PreviewAsync(automation, cancellationToken)));
+        return previews;
+    }
+
     /// <summary>Keeps the caches up to date without working.</summary>
     public Task FollowAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(policies.RunAsync(cancellationToken), sources.RunAsync(cancellationToken), automations.RunAsync(cancellationToken));
@@ -79,8 +90,10 @@ public sealed class Updater : IDisposable
 
     private void OnAutomationChanged(ImageUpdateAutomation? before, ImageUpdateAutomation? after)
     {
-        if (Triggers.AsksForRun(before, after)) controller.Enqueue(after!.Key); // a run needs an object
+        if (after is not null && (Triggers.AsksForRun(before, after) || Accepted(before) != Accepted(after))) controller.Enqueue(after.Key);
     }
+
+    private static string? Accepted(ImageUpdateAutomation? automation) => automation?.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {

@@ -60,10 +60,18 @@ internal sealed class Imgauto : IDisposable
         await process.WaitForExitAsync();
     }
 
-    public void Dispose() => process.Dispose();
+    /// <summary>What it said on standard error, once it ended.</summary>
+    public Task<string> SaidAsync() => errors;
+
+    public void Dispose()
+    {
+        // A failed test leaves no process behind.
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
 
     // The copy beside the tests lacks what the tests' own framework brings; the program's own output is complete.
-    private static string Program()
+    public static string Program()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/Integration.Tests/bin/<configuration>/<framework>
         var (framework, configuration) = (output.Name, output.Parent!.Name); // four folders below the repository

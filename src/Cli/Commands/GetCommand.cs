@@ -12,42 +12,76 @@ internal static class GetCommand
 {
     private const string Waiting = "waiting to be reconciled";
 
+    private static readonly KindTable<ImageRepository> Repositories = new(
+        ["NAME", "LAST SCAN", "SUSPENDED", "READY", "MESSAGE"],
+        r => [Time(r.Status.LastScanResult?.ScanTime), Bool(r.Spec.Suspend), Ready(r.Status), Message(r.Status)]);
+
+    private static readonly KindTable<ImagePolicy> Policies = new(
+        ["NAME", "IMAGE", "TAG", "READY", "MESSAGE"],
+        p => [p.Status.LatestRef?.Name ?? "", p.Status.LatestRef?.Tag ?? "", Ready(p.Status), Message(p.Status)]);
+
+    private static readonly KindTable<ImageUpdateAutomation> Automations = new(
+        ["NAME", "LAST RUN", "SUSPENDED", "READY", "MESSAGE"],
+        a => [Time(a.Status.LastAutomationRunTime), Bool(a.Spec.Suspend), Ready(a.Status), Message(a.Status)]);
+
     public static Command Create(Answer answer, TimeProvider time)
     {
         var command = new Command("get", "Show resources, events and holds.");
-        command.Subcommands.Add(Kind("repositories", ["repository", "imagerepositories"], ResourceKinds.ImageRepository, answer, time,
-            (view, scope) => Rows(view.List<ImageRepository>(), scope, ["NAME", "LAST SCAN", "SUSPENDED", "READY", "MESSAGE"],
-                r => [r.Metadata.Name, Time(r.Status.LastScanResult?.ScanTime), Bool(r.Spec.Suspend), Ready(r.Status), Message(r.Status)])));
-        command.Subcommands.Add(Kind("policies", ["policy", "imagepolicies"], ResourceKinds.ImagePolicy, answer, time,
-            (view, scope) => Rows(view.List<ImagePolicy>(), scope, ["NAME", "IMAGE", "TAG", "READY", "MESSAGE"],
-                p => [p.Metadata.Name, p.Status.LatestRef?.Name ?? "", p.Status.LatestRef?.Tag ?? "", Ready(p.Status), Message(p.Status)])));
-        command.Subcommands.Add(Kind("automations", ["automation", "imageupdateautomations"], ResourceKinds.ImageUpdateAutomation, answer, time,
-            (view, scope) => Rows(view.List<ImageUpdateAutomation>(), scope, ["NAME", "LAST RUN", "SUSPENDED", "READY", "MESSAGE"],
-                a => [a.Metadata.Name, Time(a.Status.LastAutomationRunTime), Bool(a.Spec.Suspend), Ready(a.Status), Message(a.Status)])));
+        command.Subcommands.Add(Kind("repositories", ["repository", "imagerepositories"], Repositories, answer, time));
+        command.Subcommands.Add(Kind("policies", ["policy", "imagepolicies"], Policies, answer, time));
+        command.Subcommands.Add(Kind("automations", ["automation", "updates", "update", "imageupdateautomations"], Automations, answer, time));
+        command.Subcommands.Add(AllCommand(answer, time));
         command.Subcommands.Add(HoldsCommand(answer, time));
-        command.Subcommands.Add(EventsCommand(answer, time));
+        command.Subcommands.Add(CreateEvents(answer, time));
         return command;
     }
 
-    private static Command Kind(string name, string[] aliases, ResourceKind kind, Answer answer, TimeProvider time, Func<FolderView, ListArguments.Scope, Table> table)
+    /// <summary><c>imgauto events</c>, the same as <c>imgauto get events</c>.</summary>
+    public static Command CreateEvents(Answer answer, TimeProvider time)
     {
-        var command = new Command(name, $"Show every {kind.Kind}.");
-        foreach (var alias in aliases) command.Aliases.Add(alias);
+        var command = new Command("events", "Show what happened, oldest first.");
         var common = new ListArguments();
         common.AddTo(command);
-        command.SetAction(parsed => common.Run(parsed, answer, time, (view, scope) =>
-        {
-            if (scope.Format == OutputFormat.Table)
-            {
-                var rows = table(view, scope);
-                if (rows.Count == 0) answer.Error.WriteLine($"no {kind.Kind} objects found");
-                else answer.Print(rows, !scope.NoHeader);
-                return;
-            }
-
-            answer.Print(new JsonArray([.. view.Json(kind).Where(scope.Includes)]), scope.Format);
-        }));
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => PrintEvents(answer, view, scope), cancellationToken));
         return command;
+    }
+
+    private static Command Kind(string name, string[] aliases, IKindTable table, Answer answer, TimeProvider time)
+    {
+        var command = new Command(name, $"Show {table.Kind.Kind} objects.");
+        foreach (var alias in aliases) command.Aliases.Add(alias);
+        var common = new ListArguments();
+        common.AddTo(command, selectors: true, named: true);
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => table.Print(answer, view, scope), cancellationToken));
+        return command;
+    }
+
+    private static Command AllCommand(Answer answer, TimeProvider time)
+    {
+        var command = new Command("all", "Show the objects of all three kinds.");
+        var common = new ListArguments();
+        common.AddTo(command, selectors: true);
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => PrintAll(answer, view, scope), cancellationToken));
+        return command;
+    }
+
+    private static int PrintAll(Answer answer, FolderView view, ListArguments.Scope scope)
+    {
+        var kinds = new IKindTable[] { Repositories, Policies, Automations }.Select(table => (Table: table, Objects: table.Select(view, scope))).ToList();
+        if (scope.Format != OutputFormat.Table)
+        {
+            answer.Print(new JsonArray([.. kinds.SelectMany(k => k.Objects)]), scope.Format);
+            return ExitCodes.Ok;
+        }
+
+        foreach (var (table, objects) in kinds.Where(k => k.Objects.Count > 0))
+        {
+            answer.Print(table.Fill(objects, scope, table.Kind.Kind.ToLowerInvariant() + "/"), !scope.NoHeader);
+            answer.Out.WriteLine();
+        }
+
+        if (kinds.All(k => k.Objects.Count == 0)) answer.Error.WriteLine($"no resources found{(scope.Namespace is null ? "" : $" in \"{scope.Namespace}\" namespace")}");
+        return ExitCodes.Ok;
     }
 
     private static Command HoldsCommand(Answer answer, TimeProvider time)
@@ -55,27 +89,30 @@ internal static class GetCommand
         var command = new Command("holds", "Show values in Git that stand against an election.");
         var common = new ListArguments();
         common.AddTo(command);
-        command.SetAction(parsed => common.Run(parsed, answer, time, (view, scope) =>
-        {
-            var holds = view.List<ImageUpdateAutomation>().Where(scope.Includes).SelectMany(a => (a.Status.Holds?.Entries ?? []).Select(h => (a.Key, Hold: h))).ToList();
-            if (scope.Format != OutputFormat.Table)
-            {
-                answer.Print(new JsonArray([.. holds.Select(h => ToJson(h.Key, h.Hold))]), scope.Format);
-                return;
-            }
-
-            if (holds.Count == 0)
-            {
-                answer.Error.WriteLine("no holds: Git follows every election");
-                return;
-            }
-
-            var table = new Table("AUTOMATION", "PATH", "OBJECT", "POLICY", "DECISION", "VALUE", "REJECTED", "COMMIT", "AUTHOR");
-            foreach (var (key, h) in holds)
-                table.Add(key.ToString(), h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", Short(h.Commit), h.Author ?? "");
-            answer.Print(table, !scope.NoHeader);
-        }));
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
         return command;
+    }
+
+    private static int PrintHolds(Answer answer, FolderView view, ListArguments.Scope scope)
+    {
+        var holds = view.List<ImageUpdateAutomation>().Where(a => scope.Namespace is null || a.Metadata.Namespace == scope.Namespace).SelectMany(a => (a.Status.Holds?.Entries ?? []).Select(h => (a.Key, Hold: h))).ToList();
+        if (scope.Format != OutputFormat.Table)
+        {
+            answer.Print(new JsonArray([.. holds.Select(h => ToJson(h.Key, h.Hold))]), scope.Format);
+            return ExitCodes.Ok;
+        }
+
+        if (holds.Count == 0)
+        {
+            answer.Error.WriteLine("no holds: Git follows every election");
+            return ExitCodes.Ok;
+        }
+
+        var table = new Table("AUTOMATION", "PATH", "OBJECT", "POLICY", "DECISION", "VALUE", "REJECTED", "COMMIT", "AUTHOR");
+        foreach (var (key, h) in holds)
+            table.Add(key.ToString(), h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", Short(h.Commit), h.Author ?? "");
+        answer.Print(table, !scope.NoHeader);
+        return ExitCodes.Ok;
     }
 
     private static JsonObject ToJson(ObjectKey automation, HoldEntry hold)
@@ -87,26 +124,20 @@ internal static class GetCommand
 
     private static string Short(string? commit) => commit is { Length: 40 } ? commit[..8] : commit ?? "";
 
-    private static Command EventsCommand(Answer answer, TimeProvider time)
+    private static int PrintEvents(Answer answer, FolderView view, ListArguments.Scope scope)
     {
-        var command = new Command("events", "Show what happened, oldest first.");
-        var common = new ListArguments();
-        common.AddTo(command);
-        command.SetAction(parsed => common.Run(parsed, answer, time, (view, scope) =>
+        var events = view.Events.Where(e => scope.Namespace is null || e.Namespace == scope.Namespace).ToList();
+        if (scope.Format == OutputFormat.Table)
         {
-            var events = view.Events.Where(e => scope.Namespace is null || e.Namespace == scope.Namespace).ToList();
-            if (scope.Format == OutputFormat.Table)
-            {
-                var table = new Table("LAST SEEN", "TYPE", "REASON", "OBJECT", "COUNT", "MESSAGE");
-                foreach (var e in events)
-                    table.Add(Time(e.Last), e.Severity == "Error" ? "Warning" : "Normal", e.Reason, $"{e.Kind}/{e.Namespace}/{e.Name}", e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
-                answer.Print(table, !scope.NoHeader);
-                return;
-            }
+            var table = new Table("LAST SEEN", "TYPE", "REASON", "OBJECT", "COUNT", "MESSAGE");
+            foreach (var e in events)
+                table.Add(Time(e.Last), e.Severity == "Error" ? "Warning" : "Normal", e.Reason, $"{e.Kind}/{e.Namespace}/{e.Name}", e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
+            answer.Print(table, !scope.NoHeader);
+            return ExitCodes.Ok;
+        }
 
-            answer.Print(new JsonArray([.. events.Select(ToJson)]), scope.Format);
-        }));
-        return command;
+        answer.Print(new JsonArray([.. events.Select(ToJson)]), scope.Format);
+        return ExitCodes.Ok;
     }
 
     private static JsonObject ToJson(RecordedEvent e) => new()
@@ -120,14 +151,6 @@ internal static class GetCommand
         ["message"] = e.Message,
         ["metadata"] = e.Metadata is null ? null : new JsonObject(e.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
     };
-
-    private static Table Rows<T>(IReadOnlyList<T> objects, ListArguments.Scope scope, string[] header, Func<T, string[]> cells)
-        where T : IResource
-    {
-        var table = new Table(scope.ShowsNamespace ? ["NAMESPACE", .. header] : header);
-        foreach (var o in objects.Where(o => scope.Includes(o))) table.Add(scope.ShowsNamespace ? [o.Metadata.Namespace, .. cells(o)] : cells(o));
-        return table;
-    }
 
     private static string Ready(IConditionedStatus status) => status.Find(ConditionTypes.Ready)?.Status ?? "False";
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class RunCommand
         var encoding = new Option<string>("--log-encoding") { Description = "console or json.", DefaultValueFactory = _ => "console" };
         var locked = new Option<bool>("--no-cross-namespace-refs") { Description = "Refuse references to other namespaces." };
         var message = new Option<bool>("--reference-default-message") { Description = "Give automations without a message template the reference's fixed text." };
-        var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => 10 };
+        var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => RegistryClientOptions.Default.RequestsPerSecond };
         level.AcceptOnlyFromAmong("trace", "debug", "info", "error");
         encoding.AcceptOnlyFromAmong("console", "json");
         rate.Validators.Add(r =>

@@ -26,16 +26,16 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly Reflector reflector;
     private readonly Updater updater;
 
-    private LocalRun(FolderSource source, SqliteTagStore tags, QuartzWakeUps clock, IDisposable held, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
+    private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, IDisposable held, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         this.source = source;
         this.tags = tags;
         this.clock = clock;
         this.held = held;
-        registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(20, (int)options.RegistryRequestsPerSecond) }, time);
+        registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(1, (int)(2 * options.RegistryRequestsPerSecond)) }, time);
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
-        reflector = new Reflector(source, registry, tags, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once);
+        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once);
         var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage };
         updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once);
     }
@@ -55,8 +55,8 @@ internal sealed class LocalRun : IAsyncDisposable
             return failure;
         }
 
-        var logger = loggers.CreateLogger<LocalRun>();
-        if (!SqliteTagStore.Open(Path.Combine(options.State, "tags.db"), time, incident => logger.TagStoreDamaged(incident.Message, incident.Cause)).TryGet(out var tags, out failure))
+        var incidents = new TagStoreIncidents(loggers.CreateLogger<TagStoreIncidents>());
+        if (!SqliteTagStore.Open(Path.Combine(options.State, "tags.db"), time, incidents.Note).TryGet(out var tags, out failure))
         {
             await source.DisposeAsync();
             held.Dispose();
@@ -64,7 +64,7 @@ internal sealed class LocalRun : IAsyncDisposable
         }
 
         var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
-        var run = new LocalRun(source, tags, clock, held, options, time, loggers);
+        var run = new LocalRun(source, tags, incidents, clock, held, options, time, loggers);
         foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables)) await clock.RegisterAsync(controller, wake, cancellationToken);
         return run;
     }

@@ -18,6 +18,6 @@ internal sealed record LocalRunOptions
     /// <summary>Whether automations without a template get the reference's fixed text.</summary>
     public bool ReferenceDefaultMessage { get; init; }
 
-    /// <summary>Requests a second to one registry with one credential. Default 10.</summary>
-    public double RegistryRequestsPerSecond { get; init; } = 10;
+    /// <summary>Requests a second to one registry with one credential.</summary>
+    public required double RegistryRequestsPerSecond { get; init; }
 }

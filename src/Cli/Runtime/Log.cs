@@ -5,9 +5,6 @@ namespace ImageAutomation.Cli.Runtime;
 /// <summary>Log messages of the command line: ids 4000 to 4099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 4000, Level = LogLevel.Warning, Message = "Tag store: {Incident}")]
-    public static partial void TagStoreDamaged(this ILogger logger, string incident, Exception? cause);
-
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Running over {Resources}; state in {State}. Stop with Ctrl+C.")]
     public static partial void Running(this ILogger logger, string resources, string state);
 }

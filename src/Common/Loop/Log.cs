@@ -32,4 +32,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1006, Level = LogLevel.Debug, Message = "{Kind} {Key}: could not write: {Failure}")]
     public static partial void NotWritten(this ILogger logger, string kind, ObjectKey key, Failure failure);
+
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Error, Message = "Bug: work on {Kind} {Key} threw")]
+    public static partial void RunThrew(this ILogger logger, string kind, ObjectKey key, Exception exception);
 }

@@ -31,8 +31,29 @@ public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource 
             if (!(await WriteStatusAsync(resource, begun, cancellationToken)).TryGet(out resource, out var failure)) return Retry(key, failure);
         }
 
-        var outcome = await work.RunAsync(resource, cancellationToken);
+        var outcome = await WorkAsync(resource, cancellationToken);
         return await RecordAsync(resource, status, outcome, cancellationToken);
+    }
+
+    private async Task<WorkOutcome<T>> WorkAsync(T resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.RunAsync(resource, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // a bug in one run must show on its object and stop no other
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.RunThrew(T.ResourceKind.Kind, resource.Key, e);
+            // An exception's text may hold anything; the log has it, the condition does not.
+            var failure = Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}; the log says where", e);
+            return new WorkOutcome<T> { Object = resource, Failure = failure };
+        }
     }
 
     private static bool IsRequested(T resource) =>
@@ -60,22 +81,24 @@ public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource 
         if (severity == EventSeverity.Error) logger.RunFailed(kind.Kind, after.Key, reason, message, outcome.Failure?.Cause);
         else if (severity == EventSeverity.Info) logger.Succeeded(kind.Kind, after.Key, message);
         else logger.NothingNew(kind.Kind, after.Key, message);
-        if (severity == EventSeverity.Trace) return; // loud enough for the log
+        foreach (var notice in outcome.Notices) await RecordAsync(after, EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
+        if (severity != EventSeverity.Trace) await RecordAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken); // a trace is loud enough in the log
+    }
 
-        await source.RecordEventAsync(
+    private Task RecordAsync(T about, EventSeverity severity, string reason, string message, IReadOnlyDictionary<string, string>? facts, CancellationToken cancellationToken) =>
+        source.RecordEventAsync(
             new ResourceEvent
             {
-                Kind = kind,
-                Key = after.Key,
-                Uid = after.Metadata.Uid,
+                Kind = T.ResourceKind,
+                Key = about.Key,
+                Uid = about.Metadata.Uid,
                 Severity = severity,
                 Reason = reason,
                 Message = message,
-                Metadata = EventRules.Metadata(after.Metadata.Annotations, outcome.EventMetadata),
+                Metadata = EventRules.Metadata(about.Metadata.Annotations, facts),
                 Time = time.GetUtcNow(),
             },
             cancellationToken);
-    }
 
     private async Task<ReconcileOutcome> DeleteAsync(T resource, CancellationToken cancellationToken)
     {

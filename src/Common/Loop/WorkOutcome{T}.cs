@@ -29,4 +29,7 @@ public sealed record WorkOutcome<T>
 
     /// <summary>Structured facts for the event.</summary>
     public IReadOnlyDictionary<string, string>? EventMetadata { get; init; }
+
+    /// <summary>What gets an event of its own, beside the one about the run.</summary>
+    public IReadOnlyList<RunNotice> Notices { get; init; } = [];
 }

@@ -44,9 +44,8 @@ public sealed class CompiledPolicy
         var source = filter.Pattern ?? string.Empty;
         if (!Re2Pattern.Parse(source).TryGet(out var pattern, out failure))
         {
-            var quoted = source.Length <= MaxQuotedPattern ? source : $"{source[..MaxQuotedPattern]}...";
             return Failure.Terminal(
-                Reasons.InvalidPolicy, $"failed to filter tags: invalid regular expression pattern '{quoted}': {failure.Message}");
+                Reasons.InvalidPolicy, $"failed to filter tags: invalid regular expression pattern '{Quoted(source)}': {failure.Message}");
         }
 
         var extract = string.IsNullOrEmpty(filter.Extract) ? null : new Re2Template(pattern, filter.Extract);
@@ -123,10 +122,18 @@ public sealed class CompiledPolicy
     /// <summary>Whether both tags are comparable and the first is strictly preferred.</summary>
     public bool IsAbove(string tag, string other) => Compare(tag, other) > 0;
 
+    private static string Quoted(string text) => text.Length <= MaxQuotedPattern ? text : $"{text[..MaxQuotedPattern]}...";
+
     private static Result<KeyOrder> CompileOrder(ImagePolicyChoice choice)
     {
         if (choice.Semver is { } semver)
-            return VersionConstraint.Parse(semver.Range ?? string.Empty).Then<KeyOrder>(constraint => new SemverOrder(constraint));
+        {
+            var range = semver.Range ?? string.Empty;
+            return VersionConstraint.Parse(range).TryGet(out var constraint, out var failure)
+                ? new SemverOrder(constraint)
+                : failure with { Message = $"{failure.Message}: '{Quoted(range)}'; correct spec.policy.semver.range" };
+        }
+
         if (choice.Alphabetical is { } alphabetical)
             return IsDescending(alphabetical).Then<KeyOrder>(isDescending => new AlphabeticalOrder(isDescending));
         if (choice.Numerical is { } numerical)

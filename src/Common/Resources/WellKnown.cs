@@ -1,6 +1,6 @@
 namespace ImageAutomation.Common.Resources;
 
-/// <summary>Names of the metadata contract (<c>spec/flux/api.md</c> 6 upstream: finalizer, annotations, labels).</summary>
+/// <summary>Names of the metadata contract: finalizer, annotations, labels.</summary>
 public static class WellKnown
 {
     /// <summary>Finalizer on the three image kinds.</summary>

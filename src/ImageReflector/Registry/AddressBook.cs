@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
@@ -15,13 +16,17 @@ internal sealed class AddressBook
         classes[host] = found;
     }
 
-    /// <summary>Trust in a host named by the registry's answers; a registry behind a proxy counts as public.</summary>
-    public AddressTrust TrustInAnswersOf(string registryHost) => classes.TryGetValue(registryHost, out var found)
-        ? found switch
-        {
-            AddressClass.Loopback => AddressTrust.LearnedFromLoopback,
-            AddressClass.Private => AddressTrust.LearnedFromPrivate,
-            _ => AddressTrust.LearnedFromPublic,
-        }
-        : AddressTrust.LearnedFromPublic;
+    /// <summary>Trust in a host named by the registry's answers; a name behind a proxy counts as public.</summary>
+    public AddressTrust TrustInAnswersOf(string registryHost) => ClassOf(registryHost) switch
+    {
+        AddressClass.Loopback => AddressTrust.LearnedFromLoopback,
+        AddressClass.Private => AddressTrust.LearnedFromPrivate,
+        _ => AddressTrust.LearnedFromPublic,
+    };
+
+    private AddressClass ClassOf(string host)
+    {
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal)) return AddressFilter.Classify(literal);
+        return classes.GetValueOrDefault(host, AddressClass.Public);
+    }
 }

@@ -10,6 +10,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
     /// <summary>Below this share of a pull quota no manifest is read, because that counts as a pull.</summary>
     private const double LowQuota = 0.1;
 
+    private static readonly string[] Unknown = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND", "MANIFEST_BLOB_UNKNOWN"];
+
     private readonly string purpose = $"cannot resolve '{session.Connection.Target}:{tag}'";
 
     private string Host => session.Connection.Origin.Authority;
@@ -35,7 +37,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         var get = await SendAsync(HttpMethod.Get, cancellationToken);
         if (get.IsSuccess) return true;
         if (get.Failure is not null || get.Status != 404 || get.WasRedirectedAway) return Failed(get);
-        if (get.Error.Has("MANIFEST_UNKNOWN") || get.Error.Has("NAME_UNKNOWN") || get.Error.Has("NOT_FOUND") || get.Error.Has("MANIFEST_BLOB_UNKNOWN")) return false;
+        if (Array.Exists(Unknown, get.Error.Has)) return false;
         if (await session.AnswersAsRegistryAsync(purpose, cancellationToken)) return false;
         return Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: '{Host}' answers 404, but not as a registry does; nothing is concluded from it");
     }

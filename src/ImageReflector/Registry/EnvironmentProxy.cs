@@ -2,8 +2,8 @@ using System.Net;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
-/// <summary>The environment's proxy, never used for this machine itself.</summary>
-internal sealed class EnvironmentProxy(IWebProxy environment) : IWebProxy
+/// <summary>The environment's proxy, never used for this machine itself nor for what <c>NO_PROXY</c> names.</summary>
+internal sealed class EnvironmentProxy(IWebProxy environment, NoProxyList exceptions) : IWebProxy
 {
     public ICredentials? Credentials
     {
@@ -11,7 +11,11 @@ internal sealed class EnvironmentProxy(IWebProxy environment) : IWebProxy
         set => throw new NotSupportedException("the proxy's login comes from the environment");
     }
 
+    /// <summary>The proxy that the process was started with.</summary>
+    public static EnvironmentProxy Current() => new(
+        HttpClient.DefaultProxy, new NoProxyList(Environment.GetEnvironmentVariable("NO_PROXY") ?? Environment.GetEnvironmentVariable("no_proxy")));
+
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : environment.GetProxy(destination);
 
-    public bool IsBypassed(Uri host) => HostNames.IsLoopback(host.IdnHost) || environment.IsBypassed(host);
+    public bool IsBypassed(Uri host) => HostNames.IsLoopback(host.IdnHost) || exceptions.Contains(host) || environment.IsBypassed(host);
 }

@@ -1,8 +1,7 @@
+using ImageAutomation.Common.Results;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
-
-using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
@@ -63,12 +62,14 @@ internal sealed class Lane : IDisposable
                     try
                     {
                         await WaitForTurnAsync(token);
+                        // Somebody else may have been told to wait while this call stood in line.
+                        if (Park(purpose) is { } late) return late;
                         started ??= time.GetTimestamp();
                         var exchange = await attempt(token);
                         Learn(exchange);
-                        var late = time.GetElapsedTime(started.Value) >= options.CallTimeout;
+                        var isLate = time.GetElapsedTime(started.Value) >= options.CallTimeout;
                         var tooLong = exchange.RetryAfter > options.MaxRetryAfterInPlace;
-                        return exchange.IsRetryable && (late || tooLong) ? exchange with { IsRetryable = false } : exchange;
+                        return exchange.IsRetryable && (isLate || tooLong) ? exchange with { IsRetryable = false } : exchange;
                     }
                     finally
                     {
@@ -94,7 +95,7 @@ internal sealed class Lane : IDisposable
 
     private async Task WaitForTurnAsync(CancellationToken cancellationToken)
     {
-        if (Pause() is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellationToken);
+        if (Pause() is var pause && pause > TimeSpan.Zero && pause <= options.MaxRetryAfterInPlace) await Task.Delay(pause, time, cancellationToken);
         if (bucket.Take() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
     }
 

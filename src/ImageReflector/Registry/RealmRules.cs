@@ -41,6 +41,8 @@ internal static class RealmRules
         return $"it wants the credentials sent to '{realm.Host}', which is not known to belong to it; allow that token host if it does";
     }
 
+    private static bool IsSharedThroughout(string domain) => !domain.EndsWith("cluster.local", StringComparison.Ordinal);
+
     private static bool ShareOwnDomain(string a, string b)
     {
         if (IPAddress.TryParse(a.Trim('[', ']'), out _) || IPAddress.TryParse(b.Trim('[', ']'), out _)) return false;
@@ -52,7 +54,8 @@ internal static class RealmRules
         var labels = left[^shared..];
         var domain = string.Join('.', labels);
         // "us-east-1.amazonaws.com" is as shared as "amazonaws.com", but a service's own name space in a cluster is its own.
-        if (Array.Exists(SharedDomains, entry => domain == entry || (!entry.EndsWith("cluster.local", StringComparison.Ordinal) && domain.EndsWith("." + entry, StringComparison.Ordinal)))) return false;
+        if (Array.Exists(SharedDomains, entry => domain == entry || (IsSharedThroughout(entry) && domain.EndsWith("." + entry, StringComparison.Ordinal))))
+            return false;
         // co.uk, com.au: a country's second level is no one's own.
         return labels.Length > 2 || labels[^1].Length != 2 || labels[0].Length > 3;
     }

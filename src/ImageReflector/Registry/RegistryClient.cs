@@ -96,7 +96,8 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
 
         var key = $"{target}|{connection.Transport}|{string.Join(',', candidates.Select(candidate => candidate.Fingerprint))}";
-        if (candidates.Length > 1 && winners.TryGetValue(key, out var winner)) candidates = [.. candidates.OrderBy(candidate => candidate.Fingerprint == winner ? 0 : 1)];
+        if (candidates.Length > 1 && winners.TryGetValue(key, out var winner))
+            candidates = [.. candidates.OrderBy(candidate => candidate.Fingerprint == winner ? 0 : 1)];
 
         Failure? first = null;
         foreach (var credential in candidates)
@@ -109,14 +110,16 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
             }
 
             // The wrong scheme can look like many faults (a broken answer, a 400); none of these is worth keeping it for an hour.
-            if (failed.Reason is RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable or RegistryReasons.TlsError or RegistryReasons.InvalidResponse)
+            if (failed.Reason is RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable
+                or RegistryReasons.TlsError or RegistryReasons.InvalidResponse)
                 logins.ForgetScheme(target, connection.Transport);
             // Only a refusal is a reason to try the next: anything else says nothing about the credential.
             if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied)) return failed;
             first ??= failed;
         }
 
-        return candidates.Length == 1 ? first! : first! with { Message = $"{first!.Message}; so were {candidates.Length - 1} more" }; // there is a candidate, and it failed
+        var shown = first!; // there is a candidate, and it failed
+        return candidates.Length == 1 ? shown : shown with { Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials were refused too" };
     }
 
     private void Remember(string key, RegistryCredential winner)

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ImageAutomation.ImageReflector.Registry;
 
 /// <summary>Bounds of the registry client. The defaults are meant for production.</summary>
@@ -68,4 +70,7 @@ public sealed record RegistryClientOptions
 
     /// <summary>Hosts that may receive any registry's credentials as token services, in addition to the built-in rules.</summary>
     public IReadOnlyList<string> TokenHosts { get; init; } = [];
+
+    /// <summary>Resolves names; tests lead names where no name server would.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 }

@@ -23,7 +23,8 @@ internal static class RegistryFailures
         {
             401 when credential.IsAnonymous => (RegistryReasons.AuthenticationFailed, $"the repository does not exist or needs credentials (401 from '{host}'{said})"),
             401 => (RegistryReasons.AuthenticationFailed, $"'{host}' refused the credentials of {credential.Source} (401{said})"),
-            403 => (RegistryReasons.AccessDenied, $"'{host}' denies {(credential.IsAnonymous ? "anonymous access" : "access with " + credential.Source)} (403{said}); it needs the scope 'repository:{connection.Target.Repository}:pull'"
+            403 => (RegistryReasons.AccessDenied, $"'{host}' denies {(credential.IsAnonymous ? "anonymous access" : "access with " + credential.Source)} (403{said}); "
+                + $"it needs the scope 'repository:{connection.Target.Repository}:pull'"
                 + (host.Contains(".azurecr.", StringComparison.Ordinal) ? " and, to list tags, metadata_read (_repositories_metadata_read)" : "")),
             404 when wanted == RegistryReasons.TagNotFound && !error.Has("NAME_UNKNOWN") => (RegistryReasons.TagNotFound, $"'{host}' does not know the tag (404{said})"),
             404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name"),

@@ -12,6 +12,7 @@ internal sealed class Transport : IDisposable
     private readonly AddressTrust trust;
     private readonly AddressBook addresses;
     private readonly HttpMessageInvoker invoker;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
     private readonly ConcurrentDictionary<string, string> certificateFaults = new(StringComparer.OrdinalIgnoreCase);
     private int users;
 
@@ -19,6 +20,7 @@ internal sealed class Transport : IDisposable
     {
         this.trust = trust;
         this.addresses = addresses;
+        resolve = options.Resolve;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -30,7 +32,7 @@ internal sealed class Transport : IDisposable
             MaxResponseHeadersLength = 64,
             PreAuthenticate = false,
             ActivityHeadersPropagator = null, // registries have no use for our trace ids
-            Proxy = proxy is null ? new EnvironmentProxy(HttpClient.DefaultProxy) : proxy,
+            Proxy = proxy is null ? EnvironmentProxy.Current() : proxy,
             ConnectCallback = ConnectAsync,
             SslOptions = new SslClientAuthenticationOptions
             {
@@ -81,7 +83,7 @@ internal sealed class Transport : IDisposable
         var endPoint = context.DnsEndPoint;
         var wanted = context.InitialRequestMessage.RequestUri?.IdnHost;
         var isProxy = !string.Equals(endPoint.Host, wanted, StringComparison.OrdinalIgnoreCase);
-        var found = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
+        var found = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await resolve(endPoint.Host, cancellationToken);
 
         // A proxy is configured, not learned: its own address is not judged.
         var allowed = isProxy ? found : Array.FindAll(found, address => AddressFilter.IsAllowed(address, trust));

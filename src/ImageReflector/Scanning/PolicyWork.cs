@@ -45,10 +45,11 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         // Tags of another image must not be published under this name: wait for the scan.
         if (stored is null || stored.Tags.Count == 0 || stored.CanonicalName != image.Canonical) return NoTags(resource);
 
-        if (!policy.Elect(stored.Tags).TryGet(out var tag, out failure)) return Failed(resource, failure);
-        if (!(await KeepFromVanishedTagAsync(resource, repository, image, policy, stored, tag, cancellationToken)).TryGet(out tag, out failure)) return Failed(resource, failure);
+        if (!policy.Elect(stored.Tags).TryGet(out var elected, out failure)) return Failed(resource, failure);
+        var tag = await KeepFromVanishedTagAsync(resource, repository, image, policy, stored, elected, cancellationToken);
         if (!(await DigestAsync(resource, repository, image, tag, cancellationToken)).TryGet(out var digest, out failure)) return Failed(resource, failure);
-        return Publish(resource, new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = digest.Length == 0 ? null : digest });
+        // A kept tag is asked about again at the next scan: the list, which is what wakes policies, does not change any more.
+        return Publish(resource, new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = digest.Length == 0 ? null : digest }, tag == elected ? null : repository.Spec.Interval.Value);
     }
 
     /// <inheritdoc/>
@@ -79,15 +80,15 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     /// Never backwards because a tag is missing from one listing: while the spec is the same and the elected tag vanished, it stays
     /// until the registry itself says that its manifest is gone.
     /// </summary>
-    private async Task<Result<string>> KeepFromVanishedTagAsync(
+    private async Task<string> KeepFromVanishedTagAsync(
         ImagePolicy resource, ImageRepository repository, RepositoryName image, CompiledPolicy policy, StoredTags stored, string elected, CancellationToken cancellationToken)
     {
         if (!VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, elected)) return elected;
         var kept = resource.Status.LatestRef!.Tag; // NeedsConfirmation saw it
         using var deadline = new Deadline(Timeout(repository), time, cancellationToken);
-        if (!(await targets.ForAsync(repository, image, deadline.Token)).TryGet(out var target, out var failure)) return kept;
+        if (!(await targets.ForAsync(repository, image, deadline.Token)).TryGet(out var target, out _)) return kept;
         var exists = await deadline.RunAsync(token => registry.TagExistsAsync(target, kept, token), _ => Failure.Transient(Reasons.Failed, "timeout"));
-        return exists.TryGet(out var there, out failure) && !there ? elected : kept;
+        return exists.TryGet(out var there, out _) && !there ? elected : kept;
     }
 
     /// <returns>The digest; empty for none.</returns>
@@ -107,7 +108,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     private static Failure DigestFailed(string reference, Failure failure) =>
         Failure.Transient(Reasons.Failed, $"failed fetching digest of {reference}: {failure.Message}", failure.Cause);
 
-    private static WorkOutcome<ImagePolicy> Publish(ImagePolicy resource, ImageRef elected)
+    private static WorkOutcome<ImagePolicy> Publish(ImagePolicy resource, ImageRef elected, TimeSpan? recheck)
     {
         var status = resource.Status;
         if (elected != status.LatestRef) status = status with { ObservedPreviousRef = status.LatestRef, LatestRef = elected };
@@ -115,7 +116,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         {
             Object = resource with { Status = status },
             SuccessMessage = PolicyMessage.Ready(elected, status.ObservedPreviousRef),
-            RequeueAfter = resource.Spec.DigestReflectionPolicy == DigestReflection.Always ? resource.Spec.Interval?.Value : null,
+            RequeueAfter = resource.Spec.DigestReflectionPolicy == DigestReflection.Always ? resource.Spec.Interval?.Value : recheck,
             EventMetadata = PolicyMessage.Facts(resource.Key, elected, status.ObservedPreviousRef),
         };
     }

@@ -9,6 +9,6 @@ public sealed record ReflectorOptions
     /// <summary>Gap between tries of a policy whose repository has no tags. Default 30 s.</summary>
     public TimeSpan RequeueDependency { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>First scans after a start are spread over this long, when tags are stored already. Default 30 s.</summary>
-    public TimeSpan StartSpread { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Gap between the first scans after a start, of repositories that have been scanned before. Default 10 ms.</summary>
+    public TimeSpan StartGap { get; init; } = TimeSpan.FromMilliseconds(10);
 }

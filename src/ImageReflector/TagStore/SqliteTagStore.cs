@@ -97,7 +97,7 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate)));
+        ClearPool();
         file.Dispose();
     }
 
@@ -153,8 +153,14 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
 
     private SqliteConnection Connect()
     {
-        if (!File.Exists(path)) Create();
-        var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+        if (!File.Exists(path))
+        {
+            // Somebody removed the file under us: connections kept in the pool still write to what no name leads to any more.
+            ClearPool();
+            Create();
+        }
+
+        var connection = new SqliteConnection(ConnectionString());
         try
         {
             connection.Open();
@@ -183,7 +189,7 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
         file.EnterWriteLock();
         try
         {
-            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate)));
+            ClearPool();
             if (IsSound()) return null; // another thread was faster
             var suffix = ".damaged-" + time.GetUtcNow().ToString("yyyyMMddTHHmmssfff", CultureInfo.InvariantCulture);
             File.Move(path, path + suffix, overwrite: true);
@@ -207,7 +213,7 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
     {
         try
         {
-            using var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+            using var connection = new SqliteConnection(ConnectionString());
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA quick_check(1)";
@@ -219,10 +225,15 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
         }
         finally
         {
-            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate)));
+            ClearPool();
         }
     }
 
-    private string ConnectionString(SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, DefaultTimeout = 30 }.ToString();
+    private void ClearPool()
+    {
+        using var connection = new SqliteConnection(ConnectionString());
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private string ConnectionString() => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
 }

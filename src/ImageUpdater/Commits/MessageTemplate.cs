@@ -13,6 +13,11 @@ public sealed class MessageTemplate
     /// <summary>The text that stands for an empty template.</summary>
     public const string FixedText = "Update from image update automation";
 
+    /// <summary>Longest template, in bytes of UTF-8.</summary>
+    public const int MaxTemplateBytes = 256 * 1024;
+
+    private const int MaxProblemLength = 2_000;
+
     private readonly string source;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<Node>> templates;
 
@@ -29,6 +34,7 @@ public sealed class MessageTemplate
     {
         ArgumentNullException.ThrowIfNull(text);
         var source = ByteText.FromText(text);
+        if (source.Length > MaxTemplateBytes) return ParseFailure($"template: {SourcePlace.TemplateName}: longer than {MaxTemplateBytes} bytes", null);
         try
         {
             return new MessageTemplate(source, Parser.Parse(source, FunctionTable.All));
@@ -75,9 +81,12 @@ public sealed class MessageTemplate
         }
     }
 
-    private static Failure ParseFailure(string message, Exception cause) =>
-        Failure.Transient(Reasons.GitOperationFailed, $"unable to create commit message template from spec: {message}", cause);
+    // A template can fail with a text of its own making, and the failure ends up in a condition.
+    private static string Cut(string message) => message.Length <= MaxProblemLength ? message : message[..MaxProblemLength] + "...";
+
+    private static Failure ParseFailure(string message, Exception? cause) =>
+        Failure.Transient(Reasons.GitOperationFailed, $"unable to create commit message template from spec: {Cut(message)}", cause);
 
     private static Failure RenderFailure(string message, Exception cause) =>
-        Failure.Transient(Reasons.GitOperationFailed, $"failed to run template from spec: {message}", cause);
+        Failure.Transient(Reasons.GitOperationFailed, $"failed to run template from spec: {Cut(message)}", cause);
 }

@@ -25,7 +25,7 @@ internal static class BlockScalar
             content++;
         }
 
-        var isLine = value.Length > 0 && value[0] is not (' ' or '\t') && value.All(c => c >= ' ' && c is not ('\u007f' or '\u0085' or '\u2028' or '\u2029'));
+        var isLine = value.Length > 0 && value[0] is not (' ' or '\t') && value.All(PlainText.IsPrintable);
         if (!isLine)
         {
             yield return new Splice(target.Start, header - target.Start, Encoding.UTF8.GetBytes(ScalarText.DoubleQuoted(value)));

@@ -8,4 +8,7 @@ public sealed record EditOptions
 
     /// <summary>What happens with marked files that are not YAML; <see cref="UnparsableFiles.Skip"/> by default.</summary>
     public UnparsableFiles Unparsable { get; init; } = UnparsableFiles.Skip;
+
+    /// <summary>Files that are taken; null (default) means all.</summary>
+    public PathFilter? Paths { get; init; }
 }

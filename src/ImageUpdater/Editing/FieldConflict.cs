@@ -11,5 +11,5 @@ public sealed record FieldConflict(string File, int Line, string FieldPath, IRea
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{File}:{Line}: {FieldPath} is claimed by policies {string.Join(" and ", Policies)}; mark the field, or exclude the file";
+        $"{File}:{Line}: {FieldPath} is claimed by policies {string.Join(" and ", Policies)}; narrow update.path, or use markers";
 }

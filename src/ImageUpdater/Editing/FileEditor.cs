@@ -40,6 +40,7 @@ public sealed class FileEditor
     /// <param name="content">Its bytes.</param>
     public FilePlan Plan(string path, ReadOnlyMemory<byte> content)
     {
+        if (options.Paths?.Takes(path) == false) return new FilePlan(new FileTargets { Path = path }, content, [], [], []);
         var (found, conflicts) = Locate(path, content);
         var values = new List<(Target Target, string NewValue)>();
         var unknown = new List<Target>();

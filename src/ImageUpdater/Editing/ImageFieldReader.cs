@@ -100,7 +100,7 @@ internal sealed class ImageFieldReader(YamlDocument document, int index, int roo
         ref readonly var node = ref document.Nodes[at];
         return new Target
         {
-            Policy = default,
+            Policy = new ObjectKey("", ""),
             Part = part,
             Setter = "",
             Object = identity,

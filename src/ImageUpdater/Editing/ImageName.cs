@@ -43,9 +43,6 @@ internal sealed record ImageName(string Written, string Canonical, string? Tag, 
         return true;
     }
 
-    /// <summary>Whether text is a tag and nothing else.</summary>
-    public static bool IsTag(string text) => text.Length is > 0 and <= 128 && !text.AsSpan().ContainsAnyExcept(TagCharacters);
-
     /// <summary>Whether text is a digest.</summary>
     public static bool IsDigest(string text) =>
         text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && !text.AsSpan(7).ContainsAnyExcept(HexCharacters);

@@ -1,45 +1,48 @@
+using ImageAutomation.ImageUpdater.Editing.Yaml;
+
 namespace ImageAutomation.ImageUpdater.Editing;
 
-/// <summary>Tells lines and columns of byte offsets; linear over all offsets when these ascend.</summary>
+/// <summary>Tells lines and columns of byte offsets, in any order.</summary>
 internal sealed class LineCounter(byte[] data)
 {
-    private int at;
-    private int line = 1;
-    private int lineStart;
+    private List<int>? starts;
 
+    /// <summary>Line of an offset, from 1.</summary>
     public int LineOf(int offset)
     {
-        if (offset < at) (at, line, lineStart) = (0, 1, 0);
-        while (true)
-        {
-            var step = data.AsSpan(at, offset - at).IndexOfAny((byte)'\n', (byte)'\r');
-            if (step < 0) break;
-            at += step;
-
-            // Of CR LF only LF counts.
-            if (data[at] == '\n' || at + 1 >= data.Length || data[at + 1] != '\n')
-            {
-                line++;
-                lineStart = at + 1;
-            }
-
-            at++;
-        }
-
-        at = offset;
-        return line;
+        starts ??= FindStarts();
+        var index = starts.BinarySearch(offset);
+        return index < 0 ? ~index : index + 1;
     }
 
-    public FileProblem Problem(Yaml.YamlProblem problem)
+    /// <summary>A problem with its place as people count it.</summary>
+    public FileProblem Problem(YamlProblem problem)
     {
         var offset = Math.Clamp(problem.Offset, 0, data.Length);
-        var found = LineOf(offset);
+        var line = LineOf(offset);
+        starts ??= FindStarts();
         var column = 1;
-        foreach (var value in data.AsSpan(lineStart, offset - lineStart))
+        foreach (var value in data.AsSpan(starts[line - 1], offset - starts[line - 1]))
         {
             if ((value & 0xC0) != 0x80) column++;
         }
 
-        return new FileProblem(found, column, problem.Message);
+        return new FileProblem(line, column, problem.Message);
+    }
+
+    private List<int> FindStarts()
+    {
+        var found = new List<int> { 0 };
+        for (var at = 0; at < data.Length; at++)
+        {
+            var next = data.AsSpan(at).IndexOfAny((byte)'\n', (byte)'\r');
+            if (next < 0) break;
+            at += next;
+
+            // Of CR LF only LF ends the line.
+            if (data[at] == '\n' || at + 1 >= data.Length || data[at + 1] != '\n') found.Add(at + 1);
+        }
+
+        return found;
     }
 }

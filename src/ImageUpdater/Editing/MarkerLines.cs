@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageUpdater.Editing.Yaml;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 
@@ -99,7 +100,7 @@ internal sealed partial class MarkerLines
             '"' => ScalarStyle.DoubleQuoted,
             _ => ScalarStyle.Plain,
         };
-        targets.Add(new Target
+        var target = new Target
         {
             Policy = meaning.Policy,
             Part = meaning.Part,
@@ -108,11 +109,12 @@ internal sealed partial class MarkerLines
             FieldPath = string.Join('.', open.Select(o => o.Key)),
             Document = document,
             Line = number,
-            Value = Encoding.UTF8.GetString(line.Slice(value.Index, value.Length)).Trim('\'', '"'),
+            Value = "",
             Start = start + value.Index,
             Length = value.Length,
             Style = style,
-        });
+        };
+        targets.Add(target with { Value = YamlScalar.Decode(data, target) });
     }
 
     private static ObjectIdentity Unknown { get; } = new("", "", "", "");

@@ -42,6 +42,10 @@ internal static partial class PlainText
             || (Float().IsMatch(digits) && double.IsFinite(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>Whether a character can stand in a scalar without an escape: no control, line break or mark.</summary>
+    public static bool IsPrintable(char c) =>
+        c is >= ' ' and not ('\u007f' or (>= '\u0080' and < '\u00a0') or '\u2028' or '\u2029' or '\ufeff' or >= '\ufffe');
+
     /// <summary>Whether text can stand without quotes as a value, so that it is read back as the same text.</summary>
     public static bool IsSafe(string text, bool inFlow)
     {

@@ -9,7 +9,7 @@ internal static class ScalarText
     /// <summary>Text of the new scalar, for styles on one line.</summary>
     public static string Write(string value, Target target) => target.Style switch
     {
-        ScalarStyle.SingleQuoted when value.All(c => c >= ' ' && c != '\u007f') => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'",
+        ScalarStyle.SingleQuoted when value.All(PlainText.IsPrintable) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'",
         ScalarStyle.Plain when !NeedsQuotes(value, target) => value,
         _ => DoubleQuoted(value),
     };
@@ -43,7 +43,7 @@ internal static class ScalarText
                 case '\t':
                     text.Append("\\t");
                     break;
-                case < ' ' or '\u007f' or (>= '\u0080' and < '\u00a0') or '\u2028' or '\u2029' or '\ufeff' or >= '\ufffe':
+                case var other when !PlainText.IsPrintable(other):
                     text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
                     break;
                 default:

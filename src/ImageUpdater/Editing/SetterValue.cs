@@ -40,6 +40,6 @@ public static class SetterValue
         ArgumentNullException.ThrowIfNull(latest);
         return ImageName.TryParse(latest.ToString(), out _)
             ? latest
-            : Failure.Transient("UpdateFailed", $"encountered invalid image ref \"{latest}\"");
+            : Failure.Transient(Reasons.UpdateFailed, $"encountered invalid image ref \"{latest}\"");
     }
 }

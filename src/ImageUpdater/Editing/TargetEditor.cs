@@ -7,12 +7,15 @@ namespace ImageAutomation.ImageUpdater.Editing;
 /// <summary>Sets targets by splicing bytes: everything outside the scalars stays as it is. Pure; linear in the size of the file.</summary>
 public static class TargetEditor
 {
+    /// <summary>Reason: a target does not fit the bytes it is set in.</summary>
+    public const string StaleTarget = "StaleTarget";
+
     /// <summary>Sets values.</summary>
     /// <param name="path">Path of the file, copied into the changes.</param>
     /// <param name="content">The very bytes that the targets were located in.</param>
     /// <param name="values">Targets and their new values, in any order; a target that already holds its value is not touched.</param>
     /// <returns>
-    /// The new bytes and the changes; or a terminal failure <c>StaleTarget</c> when a target does not fit these bytes (it lies outside them,
+    /// The new bytes and the changes; or a terminal failure <see cref="StaleTarget"/> when a target does not fit these bytes (it lies outside them,
     /// or two overlap): an index of other bytes was used.
     /// </returns>
     public static Result<EditedFile> Apply(string path, ReadOnlyMemory<byte> content, IReadOnlyList<(Target Target, string NewValue)> values)
@@ -27,7 +30,7 @@ public static class TargetEditor
         {
             if (target.Start < last || target.Length < 0 || target.Start > data.Length - target.Length || !Holds(data, target))
             {
-                return Failure.Terminal("StaleTarget", $"{path}:{target.Line}: the file is not the one in which {target.Setter} was found");
+                return Failure.Terminal(StaleTarget, $"{path}:{target.Line}: the file is not the one in which {target.Setter} was found");
             }
 
             last = target.Start + target.Length;

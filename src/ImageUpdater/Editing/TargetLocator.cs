@@ -45,6 +45,7 @@ public static class TargetLocator
     {
         var objects = ObjectShapes.Find(document, isOnly);
         var paths = new FieldPaths(document, 0);
+        var duplicates = new DuplicateKeys(document);
         var current = 0;
         var within = 0;
         var nodes = document.Nodes;
@@ -63,6 +64,7 @@ public static class TargetLocator
             }
 
             if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node) is not { } setter) continue;
+            if (duplicates.Hide(i)) continue;
             if (Marker.Parse(setter) is not { } meaning)
             {
                 ignored.Add(new IgnoredMarker(setter, lines.LineOf(node.Start)));

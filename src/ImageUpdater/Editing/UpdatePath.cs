@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Editing;
@@ -23,7 +24,7 @@ public static class UpdatePath
 
         if (selected.Count == 0 && root.Length > 0)
         {
-            return Failure.Transient("UpdateFailed", $"walking path for files: {root}: no such file or directory");
+            return Failure.Transient(Reasons.UpdateFailed, $"walking path for files: {root}: no such file or directory");
         }
 
         return selected;

@@ -38,7 +38,9 @@ internal static class CommitFormat
                 case "parent" when ObjectId.TryParse(value, out var parent): parents.Add(parent); break;
                 case "author": author = GitSignature.FromHeader(Encoding.UTF8.GetString(value)); break;
                 case "committer": committer = GitSignature.FromHeader(Encoding.UTF8.GetString(value)); break;
-                case "encoding" when Encoding.ASCII.GetString(value).StartsWith("ISO-8859-1", StringComparison.OrdinalIgnoreCase): encoding = Encoding.Latin1; break;
+                case "encoding" when Encoding.ASCII.GetString(value).StartsWith("ISO-8859-1", StringComparison.OrdinalIgnoreCase):
+                    encoding = Encoding.Latin1;
+                    break;
                 case "gpgsig":
                     signature = new StringBuilder(Encoding.UTF8.GetString(value));
                     inSignature = true;
@@ -66,7 +68,8 @@ internal static class CommitFormat
         var head = new StringBuilder().Append("tree ").Append(tree).Append('\n');
         foreach (var parent in parents) head.Append("parent ").Append(parent).Append('\n');
         head.Append("author ").Append(author).Append("\ncommitter ").Append(committer).Append('\n');
-        if (signature is not null) head.Append("gpgsig ").Append(signature.ReplaceLineEndings("\n").TrimEnd('\n').Replace("\n", "\n ", StringComparison.Ordinal)).Append('\n');
+        if (signature?.ReplaceLineEndings("\n").TrimEnd('\n') is { } lines)
+            head.Append("gpgsig ").Append(lines.Replace("\n", "\n ", StringComparison.Ordinal)).Append('\n');
         head.Append('\n');
         return [.. Encoding.UTF8.GetBytes(head.ToString()), .. message];
     }

@@ -7,7 +7,7 @@ public abstract partial record GitCredentials
 {
     private const string GitHubAppId = "githubAppID";
 
-    /// <summary>Reads the credentials of a GitRepository (api.md 7.2).</summary>
+    /// <summary>Reads the credentials of a GitRepository.</summary>
     /// <param name="repository">Its URL, provider and secret reference count.</param>
     /// <param name="secret">The Secret of <c>spec.secretRef</c>; null when none is named.</param>
     /// <param name="allowLocal">Whether the URL may name a repository on this machine.</param>
@@ -22,7 +22,12 @@ public abstract partial record GitCredentials
         var provider = repository.Spec.Provider is { Length: > 0 } named ? named : "generic";
         var hasApp = secret is not null && SecretValues.Has(secret, GitHubAppId);
         if (provider == "github")
-            return hasApp && secret is not null ? GitHubAppFrom(secret) : Contradiction("secretRef with github app data must be specified when provider is set to github");
+        {
+            return hasApp && secret is not null
+                ? GitHubAppFrom(secret)
+                : Contradiction("secretRef with github app data must be specified when provider is set to github");
+        }
+
         if (hasApp) return Contradiction($"secretRef '{Name(secret!)}' has github app data but provider is not set to github"); // hasApp implies a Secret
         if (provider != "generic") return Contradiction($"provider '{Sanitizer.Clean(provider)}' is not supported for Git");
 
@@ -61,7 +66,8 @@ public abstract partial record GitCredentials
 
         if (user is null) return string.IsNullOrEmpty(password) ? Anonymous : Bad(url, "'password' requires 'username' to be set");
         if (user.Contains(':', StringComparison.Ordinal)) return Bad(url, "'username' holds a colon");
-        return (user + password).AsSpan().ContainsAnyInRange('\0', '\x1f') ? Bad(url, "'username' or 'password' holds control characters") : new Basic(user, password ?? "");
+        if ((user + password).AsSpan().ContainsAnyInRange('\0', '\x1f')) return Bad(url, "'username' or 'password' holds control characters");
+        return new Basic(user, password ?? "");
     }
 
     private static bool IsPlainUser(string user) => user[0] != '-' && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '+' or '=');

@@ -10,7 +10,7 @@ using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
 
-/// <summary>Gets an installation token of a GitHub App (updater.md 3.1).</summary>
+/// <summary>Gets an installation token of a GitHub App.</summary>
 internal sealed class GitHubAppClient : IDisposable
 {
     private const int MaxAnswerBytes = 256 << 10;
@@ -24,7 +24,11 @@ internal sealed class GitHubAppClient : IDisposable
         this.app = app;
         this.remote = remote;
         this.time = time;
-        http = new HttpClient(GitHttpHandler.Create(remote), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
+        http = new HttpClient(GitHttpHandler.Create(remote), disposeHandler: true)
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // the deadline of the whole login counts
+            MaxResponseContentBufferSize = MaxAnswerBytes,
+        };
     }
 
     /// <summary>Finds the installation if only its owner is known, then asks for a token.</summary>
@@ -46,8 +50,8 @@ internal sealed class GitHubAppClient : IDisposable
             var (status, body) = await SendAsync(HttpMethod.Post, path, jwt, linked.Token);
             if (status is not (HttpStatusCode.Created or HttpStatusCode.OK)) return Refused(status, body);
             using var json = Parse(body);
-            return json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("token", out var token) && token.GetString() is { Length: > 0 } text
-                && root.TryGetProperty("expires_at", out var ends) && ends.TryGetDateTimeOffset(out var end)
+            return Field(json, "token") is { ValueKind: JsonValueKind.String } token && token.GetString() is { Length: > 0 } text
+                && Field(json, "expires_at") is { ValueKind: JsonValueKind.String } ends && ends.TryGetDateTimeOffset(out var end)
                 ? new AccessToken(text, end)
                 : Fail(GitFailureKind.Other, "the answer holds no token");
         }
@@ -75,7 +79,7 @@ internal sealed class GitHubAppClient : IDisposable
         if (status == HttpStatusCode.NotFound) return Fail(GitFailureKind.Authentication, $"the App is not installed for '{Sanitizer.Clean(app.Owner ?? "")}'");
         if (status != HttpStatusCode.OK) return Refused(status, body);
         using var json = Parse(body);
-        return json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var id) && id.TryGetInt64(out var number)
+        return Field(json, "id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt64(out var number)
             ? number
             : Fail(GitFailureKind.Other, "the answer names no installation");
     }
@@ -113,13 +117,16 @@ internal sealed class GitHubAppClient : IDisposable
         }
     }
 
+    private static JsonElement? Field(JsonDocument? json, string name) =>
+        json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) ? value : null;
+
     private Failure Refused(HttpStatusCode status, byte[] body)
     {
         using var json = Parse(body);
-        var said = json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-            ? $" ({Sanitizer.Clean(message.GetString() ?? "")})"
-            : "";
-        var kind = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound ? GitFailureKind.Authentication : GitFailureKind.Unreachable;
+        var said = Field(json, "message") is { ValueKind: JsonValueKind.String } message ? $" ({Sanitizer.Clean(message.GetString() ?? "")})" : "";
+        var kind = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
+            ? GitFailureKind.Authentication
+            : GitFailureKind.Unreachable;
         return Fail(kind, $"it answered {((int)status).ToString(CultureInfo.InvariantCulture)}{said}");
     }
 

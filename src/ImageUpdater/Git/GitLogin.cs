@@ -12,10 +12,13 @@ public sealed class GitLogin(TimeProvider time)
     private readonly ConcurrentDictionary<(GitCredentials.GitHubApp App, string Owner), AccessToken> tokens = new();
 
     /// <summary>Logs in where the credentials need it; other remotes come back as they are.</summary>
-    /// <param name="remote">The remote; its TLS settings, proxy and timeout count for the login too (updater.md 3.1).</param>
+    /// <param name="remote">The remote; its TLS settings, proxy and timeout count for the login too.</param>
     /// <param name="user">Who asks; tokens are kept apart by it, as upstream keeps them per automation.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A remote that git can use; a failure of kind <see cref="GitFailureKind.Authentication"/>, <see cref="GitFailureKind.Unreachable"/>, <see cref="GitFailureKind.Tls"/> or <see cref="GitFailureKind.Timeout"/>.</returns>
+    /// <returns>
+    /// A remote that git can use; a failure of kind <see cref="GitFailureKind.Authentication"/>, <see cref="GitFailureKind.Unreachable"/>,
+    /// <see cref="GitFailureKind.Tls"/> or <see cref="GitFailureKind.Timeout"/>.
+    /// </returns>
     public async Task<Result<GitRemote>> LoginAsync(GitRemote remote, string user, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(remote);

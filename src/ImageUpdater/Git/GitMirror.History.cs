@@ -54,7 +54,9 @@ public sealed partial class GitMirror
     /// <summary>Commits from a base backwards, over all parents, children before parents.</summary>
     /// <param name="from">Where to begin.</param>
     /// <param name="limit">Most commits to look at.</param>
-    /// <param name="paths">Only commits that change one of these against their first parent (a root commit changes what it holds; a commit at the boundary is left out); null for all.</param>
+    /// <param name="paths">
+    /// Only commits that change one of these against their first parent (a root commit changes what it holds; a commit at the boundary is left out); null for all.
+    /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<Result<IReadOnlyList<CommitRecord>>> LogAsync(ObjectId from, int limit, IReadOnlyList<string>? paths, CancellationToken cancellationToken)
     {
@@ -75,7 +77,9 @@ public sealed partial class GitMirror
     }
 
     /// <summary>Which of some paths a commit changes against its first parent.</summary>
-    /// <returns>One entry for each changed path, in the order asked; kind <see cref="GitFailureKind.ObjectNotFound"/> at the shallow boundary, where nobody can tell.</returns>
+    /// <returns>
+    /// One entry for each changed path, in the order asked; kind <see cref="GitFailureKind.ObjectNotFound"/> at the shallow boundary, where nobody can tell.
+    /// </returns>
     public async Task<Result<IReadOnlyList<TreeChange>>> ChangedPathsAsync(CommitRecord commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
@@ -102,7 +106,8 @@ public sealed partial class GitMirror
         if (tip.Parents.Contains(commit)) return true; // our own commits: no process needed
         if (!(await ContainsAsync(commit, cancellationToken)).TryGet(out var here, out failure)) return failure;
         if (!here) return false;
-        if (!(await LocalAsync(cancellationToken, "merge-base", "--is-ancestor", commit.ToString(), from.ToString())).TryGet(out var output, out failure)) return failure;
+        var ran = await LocalAsync(cancellationToken, "merge-base", "--is-ancestor", commit.ToString(), from.ToString());
+        if (!ran.TryGet(out var output, out failure)) return failure;
         return output.ExitCode switch { 0 => true, 1 => false, _ => Noticed(GitErrors.OfLocal("merge-base", output)) };
     }
 }

@@ -29,7 +29,11 @@ public sealed partial class GitMirror
         if (request.Refs.Select(item => item.Target).Distinct(StringComparer.Ordinal).Count() != request.Refs.Count) return "a push names each ref once";
         if (request.Refs.Any(item => item.Source.IsZero)) return "a push does not delete refs";
         foreach (var (key, value) in request.Options)
-            if (key.Length == 0 || (key + value).AsSpan().ContainsAnyInRange('\0', '\x1f')) return $"invalid push option '{Sanitizer.Clean(key)}': empty, or with control characters";
+        {
+            if (key.Length == 0 || (key + value).AsSpan().ContainsAnyInRange('\0', '\x1f'))
+                return $"invalid push option '{Sanitizer.Clean(key)}': empty, or with control characters";
+        }
+
         return null;
     }
 
@@ -49,8 +53,9 @@ public sealed partial class GitMirror
     private Result<PushOutcome> Refused(PushRequest request, PushRef dropped)
     {
         var refs = request.Refs.Select(item => new PushedRef(item.Target, item == dropped ? PushStatus.NonFastForward : PushStatus.Aborted, null)).ToList();
+        var where = $"'{GitRefName.Shorten(dropped.Target)}' in '{Remote.Url.Text}'";
         return new PushOutcome(refs, GitFailures.Transient(
-            GitFailureKind.NonFastForward, $"push refused: '{GitRefName.Shorten(dropped.Target)}' in '{Remote.Url.Text}' holds commits that the push would drop (non-fast-forward)"));
+            GitFailureKind.NonFastForward, $"push refused: {where} holds commits that the push would drop (non-fast-forward)"));
     }
 
     private async Task<Result<PushOutcome>> PushLockedAsync(PushRequest request, CancellationToken cancellationToken)
@@ -99,7 +104,9 @@ public sealed partial class GitMirror
         {
             if (!outcome.Refs[i].IsLanded) continue;
             folder.Refs.Keep(request.Refs[i].Source);
-            folder.Refs.SetSeen(request.Refs[i].Target, request.Refs[i].Source);
+            // Servers consume refs like refs/for/main; only branches stay where they were pushed to.
+            if (request.Refs[i].Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal))
+                folder.Refs.SetSeen(request.Refs[i].Target, request.Refs[i].Source);
         }
 
         logger.Pushed(request.Refs[0].Source, Remote.Url.Text, outcome.Refs[0].Status);

@@ -36,7 +36,7 @@ public sealed partial class GitMirror
             return ValueTask.CompletedTask;
         }, cancellationToken);
         if (read.Failure is { } failure) return Noticed(failure);
-        return missing < 0 ? ids.Count : Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"file content {ids[missing]} is missing in the mirror of '{Remote.Url.Text}'"));
+        return missing < 0 ? ids.Count : Damage($"file content {ids[missing]} is missing");
     }
 
     /// <summary>Reads a commit.</summary>
@@ -125,7 +125,8 @@ public sealed partial class GitMirror
     {
         ArgumentException.ThrowIfNullOrEmpty(literal);
         ArgumentNullException.ThrowIfNull(path);
-        List<string> arguments = ["grep", "-l", "-z", "-F", "--full-name", "--no-textconv", "--no-recurse-submodules", "--no-color", "-e", literal, treeOrCommit.ToString(), "--"];
+        List<string> arguments =
+            ["grep", "-l", "-z", "-F", "--full-name", "--no-textconv", "--no-recurse-submodules", "--no-color", "-e", literal, treeOrCommit.ToString(), "--"];
         if (path.Length > 0) arguments.Add(path);
         if (!(await LocalAsync(cancellationToken, arguments)).TryGet(out var output, out var failure)) return failure;
         if (output.ExitCode is not (0 or 1) || output.ExitCode == 1 && output.ErrorText.Length > 0) return Noticed(GitErrors.OfLocal("grep", output));
@@ -167,11 +168,12 @@ public sealed partial class GitMirror
         if (folder.Trees.Find(treeOrCommit) is { } cached) return cached;
         if (!(await ReadAsync(treeOrCommit + "^{tree}", cancellationToken)).TryGet(out var found, out var failure))
         {
-            var here = failure.GitKind() == GitFailureKind.ObjectNotFound && (await ContainsAsync(treeOrCommit, cancellationToken)).TryGet(out var contained, out _) && contained;
-            return here ? Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"the tree of {treeOrCommit} is missing in the mirror of '{Remote.Url.Text}'")) : failure;
+            var isHere = failure.GitKind() == GitFailureKind.ObjectNotFound
+                && (await ContainsAsync(treeOrCommit, cancellationToken)).TryGet(out var contained, out _) && contained;
+            return isHere ? Damage($"the tree of {treeOrCommit} is missing") : failure;
         }
 
-        if (TreeFormat.Parse(found.Content.Span) is not { } entries) return Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"object {found.Id} is not a tree"));
+        if (TreeFormat.Parse(found.Content.Span) is not { } entries) return Damage($"tree {found.Id} cannot be read");
         var view = new TreeView(found.Id, entries);
         folder.Trees.Add(treeOrCommit, view); // a commit's root never changes either
         return view;
@@ -191,12 +193,15 @@ public sealed partial class GitMirror
         var read = await folder.Reader.ReadManyAsync([.. wanted.Select(i => ids[i].ToString())], (index, found) =>
         {
             var id = ids[wanted[index]];
-            if (found is { Kind: ObjectKind.Tree } && TreeFormat.Parse(found.Content.Span) is { } entries) folder.Trees.Add(id, result[wanted[index]] = new TreeView(id, entries));
+            if (found is { Kind: ObjectKind.Tree } && TreeFormat.Parse(found.Content.Span) is { } entries)
+                folder.Trees.Add(id, result[wanted[index]] = new TreeView(id, entries));
             else damage ??= $"tree {id} is missing";
             return ValueTask.CompletedTask;
         }, cancellationToken);
         if (read.Failure is { } failure) return Noticed(failure);
         // Its parent is here, so it must be: a mirror is never partial.
-        return damage is null ? result : Noticed(GitFailures.Transient(GitFailureKind.Damaged, damage));
+        return damage is null ? result : Damage(damage);
     }
+
+    private Failure Damage(string what) => Noticed(GitFailures.Transient(GitFailureKind.Damaged, $"{what} in the mirror of '{Remote.Url.Text}'"));
 }

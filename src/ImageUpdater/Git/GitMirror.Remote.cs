@@ -6,29 +6,16 @@ public sealed partial class GitMirror
 {
     /// <summary>Asks the remote for its refs, in one call that changes nothing here.</summary>
     /// <returns>The refs; a failure names the URL and what to correct.</returns>
-    public async Task<Result<RemoteRefs>> ListRemoteAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
-    {
-        using var session = new RemoteSession(Remote, folder.Runner.Options);
-        List<string> arguments = ["ls-remote", "--symref", "--quiet"];
-        if ((kinds & RemoteRefKinds.All) == 0)
-        {
-            // Both flags also narrow what the server sends; a pattern would not.
-            if ((kinds & RemoteRefKinds.Heads) != 0) arguments.Add("--heads");
-            if ((kinds & RemoteRefKinds.Tags) != 0) arguments.Add("--tags");
-        }
-
-        arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
-        var ran = await folder.Runner.RunAsync(session.Call(null, changesMirror: false, arguments), cancellationToken);
-        if (!ran.TryGet(out var output, out var failure)) return Named(failure);
-        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", Remote, output);
-        return RefAdvertisement.Parse(output.Text);
-    }
+    public Task<Result<RemoteRefs>> ListRemoteAsync(RemoteRefKinds kinds, CancellationToken cancellationToken) =>
+        DiskErrors.GuardAsync(() => ListAsync(kinds, cancellationToken));
 
     /// <summary>Fetches refs. The first fetch of a mirror brings one commit of each, later ones the history since.</summary>
     /// <param name="sources">Full ref names, or ids of commits.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Each source with what it points at (a tag's id is that of the tag object); kinds <see cref="GitFailureKind.RefNotFound"/> and <see cref="GitFailureKind.EmptyRepository"/> say what is missing.</returns>
+    /// <returns>
+    /// Each source with what it points at (a tag's id is that of the tag object); kinds <see cref="GitFailureKind.RefNotFound"/> and
+    /// <see cref="GitFailureKind.EmptyRepository"/> say what is missing.
+    /// </returns>
     public async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchAsync(IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -65,27 +52,43 @@ public sealed partial class GitMirror
         return found.Failure?.GitKind() == GitFailureKind.ObjectNotFound ? false : found.IsSuccess ? true : found.Failure;
     }
 
+    private async Task<Result<RemoteRefs>> ListAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
+    {
+        using var session = new RemoteSession(Remote, folder.Runner.Options);
+        List<string> arguments = ["ls-remote", "--symref", "--quiet"];
+        if ((kinds & RemoteRefKinds.All) == 0)
+        {
+            // Both flags also narrow what the server sends; a pattern would not.
+            if ((kinds & RemoteRefKinds.Heads) != 0) arguments.Add("--heads");
+            if ((kinds & RemoteRefKinds.Tags) != 0) arguments.Add("--tags");
+        }
+
+        arguments.Add("--end-of-options");
+        arguments.Add(Remote.Url.Text);
+        var ran = await folder.Runner.RunAsync(session.Call(null, changesMirror: false, arguments), cancellationToken);
+        if (!ran.TryGet(out var output, out var failure)) return Named(failure);
+        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", Remote, output);
+        return RefAdvertisement.Parse(output.Text);
+    }
+
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
         (await ListRemoteAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
 
-    private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(
+        IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var first = !folder.Refs.IsFilled;
-        List<string> arguments = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
         // A later depth would cut history that is needed to judge who wrote a value.
-        if (first && extra.Count == 0) arguments.Add("--depth=1");
-        arguments.AddRange(extra);
-        arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
-        foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
-
+        if (first && extra.Count == 0) extra = ["--depth=1"];
         using var session = new RemoteSession(Remote, folder.Runner.Options);
-        var ran = await folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
+        var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
+        if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal))
+            ran = await RunFetchAsync(session, sources, [], cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
         if (output.ExitCode != 0) return FetchFailure(output);
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
-        if (GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
+        if (!first && GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
 
         var elapsed = time.GetElapsedTime(started);
         logger.Fetched(sources.Count, Remote.Url.Text, elapsed);
@@ -100,6 +103,18 @@ public sealed partial class GitMirror
         folder.Refs.Trim();
         await MirrorUpkeep.AfterFetchAsync(folder, first, logger, cancellationToken);
         return result;
+    }
+
+    private Task<Result<GitOutput>> RunFetchAsync(
+        RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    {
+        List<string> arguments =
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
+        arguments.AddRange(extra);
+        arguments.Add("--end-of-options");
+        arguments.Add(Remote.Url.Text);
+        foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
+        return folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
     }
 
     private Failure FetchFailure(GitOutput output)
@@ -122,7 +137,9 @@ public sealed partial class GitMirror
 
     private Failure NotFound(string fullName)
     {
-        var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch" : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag" : "ref";
+        var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch"
+            : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag"
+            : "ref";
         return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{Remote.Url.Text}'");
     }
 

@@ -5,11 +5,11 @@ namespace ImageAutomation.ImageUpdater.Git;
 
 public sealed partial class GitMirror
 {
-    /// <summary>Branch that counts when nothing names one (updater.md 3).</summary>
+    /// <summary>Branch that counts when nothing names one.</summary>
     public const string DefaultBranch = "master";
 
     /// <summary>Finds the commit that a checkout ref means, and fetches it if it is not here.</summary>
-    /// <param name="reference">Members count in the order commit, name, tag, semver, branch; none means branch <see cref="DefaultBranch"/> (api.md 7.1).</param>
+    /// <param name="reference">Members count in the order commit, name, tag, semver, branch; none means branch <see cref="DefaultBranch"/>.</param>
     /// <param name="chooseTag">Chooses among tag names (sorted by ordinal) by a version range: range, tags, the tag. Needed for <c>semver</c> only.</param>
     /// <param name="known">A listing made just now, which spares the fetch when nothing moved; or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -72,7 +72,8 @@ public sealed partial class GitMirror
             if (!(await ListRemoteAsync(RemoteRefKinds.Tags, cancellationToken)).TryGet(out known, out var failure)) return failure;
         }
 
-        var tags = known.Refs.Keys.Where(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal)).Select(GitRefName.Shorten).Order(StringComparer.Ordinal).ToList();
+        var tags = known.Refs.Keys.Where(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal))
+            .Select(GitRefName.Shorten).Order(StringComparer.Ordinal).ToList();
         return chooseTag(range, tags).Then(GitRefName.Tag);
     }
 

@@ -10,9 +10,14 @@ public sealed partial class GitMirror
     /// The commit. Failures: a path that no file can have, or that runs through a file, a link or a submodule (kind
     /// <see cref="GitFailureKind.PathNotFound"/>); an unknown parent; what the signer answered.
     /// </returns>
-    public async Task<Result<WrittenCommit>> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    public Task<Result<WrittenCommit>> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return DiskErrors.GuardAsync(() => WriteCommitAsync(request, cancellationToken));
+    }
+
+    private async Task<Result<WrittenCommit>> WriteCommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
         if (request.Message.Contains('\0', StringComparison.Ordinal)) return GitFailures.Invalid("the commit message holds a NUL character");
         if (!folder.IsUsable) return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"the mirror of '{Remote.Url.Text}' was not fetched yet");
 

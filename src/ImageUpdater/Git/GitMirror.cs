@@ -42,10 +42,20 @@ public sealed partial class GitMirror
         return folder.IsUsable ? folder.Refs.Seen(fullName) : null;
     }
 
-    /// <summary>Keeps a commit and its history from being dropped, for example one that an index was made of.</summary>
-    public void Keep(ObjectId commit)
+    /// <summary>Keeps a commit and its history from being dropped, for example one that an index was made of. Doing it again makes it the newest of those kept.</summary>
+    /// <returns>Whether there is a mirror to keep it in; a failure when the folder cannot be written.</returns>
+    public Result<bool> Keep(ObjectId commit)
     {
-        if (folder.IsUsable) folder.Refs.Keep(commit);
+        if (!folder.IsUsable) return false;
+        try
+        {
+            folder.Refs.Keep(commit);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return DiskErrors.Of(exception);
+        }
     }
 
     private Task<Result<GitOutput>> LocalAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>

@@ -45,7 +45,7 @@ public static class GitPath
         return bytes.ToArray();
     }
 
-    /// <summary>Cleans a path that a user wrote: <c>./a//b/../c</c> becomes <c>a/c</c>; <c>..</c> never leaves the root (updater.md 5.1).</summary>
+    /// <summary>Cleans a path that a user wrote: <c>./a//b/../c</c> becomes <c>a/c</c>; <c>..</c> never leaves the root.</summary>
     /// <returns>The clean path; empty for the root.</returns>
     public static string Normalize(string? path)
     {

@@ -9,7 +9,7 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <param name="Password">Password; only used together with <paramref name="User"/>.</param>
 public sealed record GitProxy(string Address, string? User, string? Password)
 {
-    /// <summary>Reads a proxy Secret: <c>address</c>, optional <c>username</c> and <c>password</c> (api.md 7.4).</summary>
+    /// <summary>Reads a proxy Secret: <c>address</c>, optional <c>username</c> and <c>password</c>.</summary>
     /// <returns>The proxy, or a failure with reason <c>SourceManagerFailed</c>.</returns>
     public static Result<GitProxy> FromSecret(Secret secret)
     {

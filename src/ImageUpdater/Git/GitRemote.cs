@@ -6,7 +6,7 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <summary>A remote with everything a call needs.</summary>
 public sealed record GitRemote
 {
-    /// <summary>Bound of one fetch or push when the GitRepository names none (api.md 7.1).</summary>
+    /// <summary>Bound of one fetch or push when the GitRepository names none.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Address.</summary>
@@ -63,6 +63,9 @@ public sealed record GitRemote
         var key = SecretValues.Bytes(secret, "tls.key");
         if (certificate is null != key is null)
             return GitFailures.Source($"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}' must contain both 'tls.crt' and 'tls.key', or neither");
-        return roots is null && certificate is null ? (GitTls?)null : new GitTls(roots, certificate, key);
+        var tls = new GitTls(roots, certificate, key);
+        return tls.Problem() is { } problem
+            ? GitFailures.Source($"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}': {problem}")
+            : roots is null && certificate is null ? (GitTls?)null : tls;
     }
 }

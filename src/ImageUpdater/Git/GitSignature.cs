@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ImageAutomation.ImageUpdater.Git;
 
 /// <summary>Who and when, in a commit.</summary>
@@ -12,7 +14,7 @@ public sealed record GitSignature(string Name, string Email, DateTimeOffset When
         var offset = When.Offset;
         var sign = offset < TimeSpan.Zero ? '-' : '+';
         var seconds = Math.Max(0, When.ToUnixTimeSeconds());
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        return string.Create(CultureInfo.InvariantCulture,
             $"{Clean(Name)} <{Clean(Email)}> {seconds} {sign}{Math.Abs(offset.Hours):00}{Math.Abs(offset.Minutes):00}");
     }
 
@@ -30,7 +32,8 @@ public sealed record GitSignature(string Name, string Email, DateTimeOffset When
     {
         if (parts.Length == 0 || !long.TryParse(parts[0], out var seconds) || seconds is < 0 or > 253_402_300_799) return DateTimeOffset.UnixEpoch;
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        if (parts.Length < 2 || !int.TryParse(parts[1], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var zone)) return time;
+        if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var zone))
+            return time;
         var offset = new TimeSpan(zone / 100, zone % 100, 0);
         var local = time.UtcDateTime.Ticks + offset.Ticks;
         return offset.Duration() <= TimeSpan.FromHours(14) && local >= 0 && local <= DateTime.MaxValue.Ticks ? time.ToOffset(offset) : time;

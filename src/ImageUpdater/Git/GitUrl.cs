@@ -43,7 +43,8 @@ public sealed partial record GitUrl
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length is 0 or > MaxLength) return Refuse(text.Length == 0 ? "" : text[..40] + "...", $"a URL has 1 to {MaxLength} characters");
-        if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7f', StringComparison.Ordinal)) return Refuse(text, "blanks and control characters are not allowed");
+        if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7f', StringComparison.Ordinal))
+            return Refuse(text, "blanks and control characters are not allowed");
         if (text[0] == '/') return allowLocal ? new GitUrl(text, GitTransport.File, "", "") : Refuse(text, "local paths are not allowed here");
 
         var separator = text.IndexOf("://", StringComparison.Ordinal);
@@ -84,7 +85,14 @@ public sealed partial record GitUrl
 
     private static string HostOnly(string host) => host[0] == '[' ? host[..(host.IndexOf(']', StringComparison.Ordinal) + 1)] : host.Split(':')[0];
 
-    private static Failure Refuse(string text, string why) => GitFailures.Source($"failed to parse URL '{Sanitizer.Clean(text)}': {why}");
+    private static Failure Refuse(string text, string why)
+    {
+        // Everything before the last @ may be a password, also one with a slash in it.
+        var at = text.LastIndexOf('@');
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var shown = at < 0 ? text : (scheme >= 0 && scheme < at ? text[..(scheme + 3)] : "") + text[(at + 1)..];
+        return GitFailures.Source($"failed to parse URL '{Sanitizer.Clean(shown)}': {why}");
+    }
 
     [GeneratedRegex(@"\A(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();

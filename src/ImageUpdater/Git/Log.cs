@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "Mirror {Mirror} is damaged: {Why}")]
     public static partial void MirrorDamaged(this ILogger logger, string mirror, string why);
 
+    [LoggerMessage(EventId = 4109, Level = LogLevel.Error, Message = "Damage of mirror {Mirror} could not be noted")]
+    public static partial void DamageNotMarked(this ILogger logger, string mirror, Exception exception);
+
     [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Mirror {Mirror} is made anew")]
     public static partial void MirrorRecreated(this ILogger logger, string mirror);
 

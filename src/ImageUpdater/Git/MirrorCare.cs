@@ -84,7 +84,8 @@ internal static class MirrorCare
         }
 
         // Ids are spread evenly; four folders of 256 are enough to tell hundreds from thousands.
-        var sample = SampleFolders.Select(name => Path.Combine(gitDirectory, "objects", name)).Where(Directory.Exists).Sum(folder => Directory.EnumerateFiles(folder).Count());
+        var sample = SampleFolders.Select(name => Path.Combine(gitDirectory, "objects", name)).Where(Directory.Exists)
+            .Sum(folder => Directory.EnumerateFiles(folder).Count());
         return (bytes, count, sample * 64);
     }
 

@@ -25,7 +25,7 @@ internal sealed class MirrorFolder : IAsyncDisposable
         this.logger = logger;
         GitDirectory = Path.Combine(options.Root, name + ".git");
         lockFile = Path.Combine(options.Root, name + ".lock");
-        Reader = new ObjectReader(runner, GitDirectory, options, time);
+        Reader = new ObjectReader(runner, GitDirectory, options, time, onIdle: Trees.Clear);
         Refs = new OwnRefs(GitDirectory, options.MaxKeptCommits);
         Objects = new LooseObjects(GitDirectory);
     }
@@ -82,29 +82,25 @@ internal sealed class MirrorFolder : IAsyncDisposable
     public void MarkDamaged(string why)
     {
         logger.MirrorDamaged(Name, why);
-        if (Directory.Exists(GitDirectory)) File.WriteAllText(Path.Combine(GitDirectory, DamageMarker), why);
+        try
+        {
+            if (Directory.Exists(GitDirectory)) File.WriteAllText(Path.Combine(GitDirectory, DamageMarker), why);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The failure at hand is reported anyway; only the healing has to wait for the next time it is noticed.
+            logger.DamageNotMarked(Name, exception);
+        }
     }
 
     /// <summary>Runs a change of the mirror: one at a time in this process and among processes, on a healthy repository.</summary>
-    public async Task<Result<T>> ChangeAsync<T>(Func<CancellationToken, Task<Result<T>>> change, CancellationToken cancellationToken, bool retryOnDamage = true)
+    public async Task<Result<T>> ChangeAsync<T>(
+        Func<CancellationToken, Task<Result<T>>> change, CancellationToken cancellationToken, bool retryOnDamage = true)
     {
         await queue.WaitAsync(cancellationToken);
         try
         {
-            Directory.CreateDirectory(options.Root);
-            if (!(await MirrorLock.TakeAsync(lockFile, options.LockTimeout, time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
-            using (held)
-            {
-                MirrorCare.EndOrphans(GitDirectory, logger);
-                if (!IsUsable) await RecreateAsync(cancellationToken);
-                else MirrorCare.EnsureConfig(GitDirectory);
-                var result = await change(cancellationToken);
-                if (!retryOnDamage || result.Failure?.GitKind() != GitFailureKind.Damaged) return result;
-                // Once: what is broken again on a fresh mirror is not the mirror.
-                MarkDamaged(result.Failure.Message);
-                await RecreateAsync(cancellationToken);
-                return await change(cancellationToken);
-            }
+            return await DiskErrors.GuardAsync(() => ChangeLockedAsync(change, retryOnDamage, cancellationToken));
         }
         finally
         {
@@ -112,8 +108,8 @@ internal sealed class MirrorFolder : IAsyncDisposable
         }
     }
 
-    /// <summary>Throws the mirror away and starts an empty one. Only inside <see cref="ChangeAsync"/>.</summary>
-    public async Task RecreateAsync(CancellationToken cancellationToken)
+    /// <summary>Throws the mirror away and starts an empty one. Only by the holder of the lock.</summary>
+    private async Task RecreateAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(GitDirectory))
         {
@@ -132,5 +128,26 @@ internal sealed class MirrorFolder : IAsyncDisposable
     {
         await Reader.DisposeAsync();
         queue.Dispose();
+    }
+
+    private async Task<Result<T>> ChangeLockedAsync<T>(
+        Func<CancellationToken, Task<Result<T>>> change, bool retryOnDamage, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Root);
+        var taken = await MirrorLock.TakeAsync(lockFile, options.LockTimeout, time, cancellationToken);
+        if (!taken.TryGet(out var held, out var failure)) return failure;
+        using (held)
+        {
+            File.SetLastWriteTimeUtc(lockFile, time.GetUtcNow().UtcDateTime); // says when the mirror was last used
+            MirrorCare.EndOrphans(GitDirectory, logger);
+            if (!IsUsable) await RecreateAsync(cancellationToken);
+            else MirrorCare.EnsureConfig(GitDirectory);
+            var result = await change(cancellationToken);
+            if (!retryOnDamage || result.Failure?.GitKind() != GitFailureKind.Damaged) return result;
+            // Once: what is broken again on a fresh mirror is not the mirror.
+            MarkDamaged(result.Failure.Message);
+            await RecreateAsync(cancellationToken);
+            return await change(cancellationToken);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageAutomation.Common.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Git;
@@ -28,13 +29,37 @@ public sealed class MirrorStore : IAsyncDisposable
     public int Recreated => folders.Values.Sum(folder => folder.Recreated);
 
     /// <summary>The mirror of a remote. Does nothing yet: the first call that needs the remote makes it.</summary>
-    /// <param name="remote">Its URL and identity name the mirror; its credentials are those of this handle only.</param>
+    /// <param name="remote">Its URL and identity name the mirror; its credentials are those of this handle only. A GitHub App must be logged in (<see cref="GitLogin"/>).</param>
+    /// <exception cref="ArgumentException">The credentials are a GitHub App's: git cannot use them.</exception>
     public GitMirror Open(GitRemote remote)
     {
         ArgumentNullException.ThrowIfNull(remote);
+        if (remote.Credentials is GitCredentials.GitHubApp) throw new ArgumentException("log the GitHub App in first", nameof(remote));
         var folder = folders.GetOrAdd(MirrorFolder.NameOf(remote), name => new MirrorFolder(name, runner, options, time, logger));
         return new GitMirror(remote, folder, time, logger);
     }
+
+    /// <summary>Deletes mirrors that no process has fetched into or pushed from for a while, and that this process has not opened.</summary>
+    /// <param name="unusedFor">How long; at least some intervals of the slowest automation.</param>
+    /// <param name="cancellationToken">Ends the sweep between mirrors.</param>
+    /// <returns>How many were deleted; a failure when the folder cannot be used.</returns>
+    public Task<Result<int>> RemoveUnusedAsync(TimeSpan unusedFor, CancellationToken cancellationToken) => DiskErrors.GuardAsync<int>(async () =>
+    {
+        var removed = 0;
+        if (!Directory.Exists(options.Root)) return removed;
+        foreach (var path in Directory.GetDirectories(options.Root, "*.git"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = Path.GetFileNameWithoutExtension(path);
+            var lockFile = Path.Combine(options.Root, name + ".lock");
+            if (folders.ContainsKey(name) || !File.Exists(lockFile) || time.GetUtcNow() - File.GetLastWriteTimeUtc(lockFile) < unusedFor) continue;
+            if (!(await MirrorLock.TakeAsync(lockFile, TimeSpan.Zero, time, cancellationToken)).TryGet(out var held, out _)) continue;
+            using (held) MirrorCare.Remove(path);
+            removed++;
+        }
+
+        return removed;
+    });
 
     /// <summary>Ends all reading processes.</summary>
     public async ValueTask DisposeAsync()

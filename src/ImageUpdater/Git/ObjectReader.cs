@@ -10,16 +10,18 @@ internal sealed class ObjectReader : IAsyncDisposable
     private readonly MirrorStoreOptions options;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Action onIdle;
     private readonly ITimer idle;
     private ObjectPipe? pipe;
     private long lastUse;
 
-    public ObjectReader(GitRunner runner, string gitDirectory, MirrorStoreOptions options, TimeProvider time)
+    public ObjectReader(GitRunner runner, string gitDirectory, MirrorStoreOptions options, TimeProvider time, Action onIdle)
     {
         this.runner = runner;
         this.gitDirectory = gitDirectory;
         this.options = options;
         this.time = time;
+        this.onIdle = onIdle;
         idle = time.CreateTimer(_ => CloseIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -137,6 +139,7 @@ internal sealed class ObjectReader : IAsyncDisposable
 
             pipe.Dispose();
             pipe = null;
+            onIdle();
         }
         finally
         {

@@ -51,9 +51,6 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
         foreach (var old in kept.OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Skip(maxKept)) old.Delete();
     }
 
-    /// <summary>Whether a commit is kept.</summary>
-    public bool IsKept(ObjectId commit) => File.Exists(Path.Combine(folder, "keep", commit.ToString()));
-
     private static string KeepName(ObjectId commit) => $"{Root}keep/{commit}";
 
     private ObjectId? Read(string name)
@@ -67,7 +64,9 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
     {
         var file = Path.Combine(gitDirectory, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!); // a ref always lies in a folder
-        File.WriteAllText(file + ".lock", id + "\n");
-        File.Move(file + ".lock", file, overwrite: true);
+        // Not under refs, where git reads, and not named like a lock, which the healing of a mirror would take for a leftover.
+        var temporary = Path.Combine(gitDirectory, "imageautomation-ref-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        File.WriteAllText(temporary, id + "\n");
+        File.Move(temporary, file, overwrite: true);
     }
 }

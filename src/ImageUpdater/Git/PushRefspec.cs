@@ -7,7 +7,10 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <param name="IsForced">Whether it began with a plus sign.</param>
 public sealed record PushRefspec(string Target, bool IsForced)
 {
-    /// <summary>Understands <c>[+]source[:target]</c>, where the source must be what was committed: <c>HEAD</c>, the push branch, or a pattern that matches it (updater.md 6).</summary>
+    /// <summary>
+    /// Understands <c>[+]source[:target]</c>, where the source must be what was committed: <c>HEAD</c>, the push branch, or a pattern that matches it
+    ///.
+    /// </summary>
     /// <param name="text">The refspec.</param>
     /// <param name="pushBranch">Short name of the push branch.</param>
     /// <returns>Where the new commit goes; a terminal failure for deletions, other sources and invalid names.</returns>
@@ -46,7 +49,9 @@ public sealed record PushRefspec(string Target, bool IsForced)
     {
         var halves = pattern.Split('*');
         if (halves.Length != 2) return GitFailures.Invalid("it has more than one star");
-        return branch.Length >= halves[0].Length + halves[1].Length && branch.StartsWith(halves[0], StringComparison.Ordinal) && branch.EndsWith(halves[1], StringComparison.Ordinal)
+        var isMatch = branch.Length >= halves[0].Length + halves[1].Length
+            && branch.StartsWith(halves[0], StringComparison.Ordinal) && branch.EndsWith(halves[1], StringComparison.Ordinal);
+        return isMatch
             ? branch[halves[0].Length..^halves[1].Length]
             : GitFailures.Invalid($"its pattern does not match the push branch '{GitRefName.Shorten(branch)}'");
     }

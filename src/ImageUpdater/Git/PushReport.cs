@@ -5,6 +5,8 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <summary>Reads what <c>git push --porcelain</c> prints.</summary>
 internal static class PushReport
 {
+    private static readonly string[] RaceWords = ["cannot lock ref", "failed to update ref", "incorrect old value"];
+
     /// <summary>Lines are <c>flag TAB source:target TAB summary (reason)</c>. Null when no ref is reported at all: the push did not get that far.</summary>
     public static PushOutcome? Read(PushRequest request, GitRemote remote, string text, string errors)
     {
@@ -43,8 +45,7 @@ internal static class PushReport
         if (summary.StartsWith("[remote rejected]", StringComparison.Ordinal))
         {
             // The ref moved between the server's greeting and its update: the same race, lost later.
-            if (reason.Contains("cannot lock ref", StringComparison.Ordinal) || reason.StartsWith("failed to update ref", StringComparison.Ordinal) || reason.StartsWith("incorrect old value", StringComparison.Ordinal))
-                return PushStatus.Stale;
+            if (RaceWords.Any(word => reason.Contains(word, StringComparison.Ordinal))) return PushStatus.Stale;
             return reason is "atomic transaction failed" or "atomic push failure" or "transaction failed" ? PushStatus.Aborted
                 : reason.StartsWith("non-fast-forward", StringComparison.Ordinal) ? PushStatus.NonFastForward : PushStatus.Rejected;
         }
@@ -74,15 +75,16 @@ internal static class PushReport
         return failed.Status switch
         {
             PushStatus.Stale => GitFailures.Transient(GitFailureKind.Stale, $"push rejected: {where} was changed by somebody else meanwhile"),
-            PushStatus.NonFastForward => GitFailures.Transient(GitFailureKind.NonFastForward, $"push rejected: {where} holds commits that the push would drop (non-fast-forward)"),
+            PushStatus.NonFastForward => GitFailures.Transient(
+                GitFailureKind.NonFastForward, $"push rejected: {where} holds commits that the push would drop (non-fast-forward)"),
             _ => GitFailures.Transient(GitFailureKind.Rejected, $"push rejected: {where} was refused by the server: {failed.Reason}{remoteWords}"),
         };
     }
 
     private static string RemoteWords(string errors)
     {
-        var lines = errors.Split("; ").Where(line => line.StartsWith("remote: ", StringComparison.Ordinal)).Select(line => line[8..].Trim()).Where(line => line.Length > 0);
-        var text = string.Join("; ", lines);
+        var lines = errors.Split("; ").Where(line => line.StartsWith("remote: ", StringComparison.Ordinal)).Select(line => line[8..].Trim());
+        var text = string.Join("; ", lines.Where(line => line.Length > 0));
         return text.Length == 0 ? "" : $" ({text})";
     }
 }

@@ -5,6 +5,6 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <param name="FullName">Full ref name; null for a bare commit.</param>
 public sealed record ResolvedRef(ObjectId Commit, string? FullName)
 {
-    /// <summary>Revision text: <c>main@sha1:&lt;id&gt;</c>, or <c>sha1:&lt;id&gt;</c> without a ref (updater.md 4).</summary>
+    /// <summary>Revision text: <c>main@sha1:&lt;id&gt;</c>, or <c>sha1:&lt;id&gt;</c> without a ref.</summary>
     public string Revision => FullName is null ? $"sha1:{Commit}" : $"{GitRefName.Shorten(FullName)}@sha1:{Commit}";
 }

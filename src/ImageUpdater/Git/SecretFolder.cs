@@ -14,7 +14,8 @@ internal sealed class SecretFolder : IDisposable
     /// <summary>Makes the folder, readable by us alone.</summary>
     public SecretFolder(string root)
     {
-        path = Path.Combine(root, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        var unique = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        path = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{unique}"));
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
@@ -24,13 +25,20 @@ internal sealed class SecretFolder : IDisposable
     public static int Sweep(string root)
     {
         var removed = 0;
-        if (!Directory.Exists(root)) return 0;
+        if (!Directory.Exists(root) || !Directory.Exists("/proc/self")) return 0; // nobody to ask which processes live
         foreach (var folder in Directory.EnumerateDirectories(root, Prefix + "*"))
         {
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || Directory.Exists($"/proc/{owner}") || id == Environment.ProcessId) continue;
-            Directory.Delete(folder, recursive: true);
-            removed++;
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) || Directory.Exists($"/proc/{owner}")) continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                removed++;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or being removed by another process right now: not ours to mend.
+            }
         }
 
         return removed;

@@ -3,15 +3,14 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <summary>One tree in memory.</summary>
 internal sealed class TreeView
 {
-    private readonly Dictionary<string, TreeEntry> byName;
+    private const int ShortList = 16;
+    private Dictionary<string, TreeEntry>? byName;
 
-    public TreeView(ObjectId id, IReadOnlyList<TreeEntry> entries)
+    public TreeView(ObjectId id, List<TreeEntry> entries)
     {
         Id = id;
         Entries = entries;
-        Safe = entries.All(entry => GitPath.IsSafeName(entry.Name)) ? (List<TreeEntry>)entries : [.. entries.Where(entry => GitPath.IsSafeName(entry.Name))];
-        byName = new Dictionary<string, TreeEntry>(Safe.Count, StringComparer.Ordinal);
-        foreach (var entry in Safe) byName.TryAdd(entry.Name, entry);
+        Safe = entries.TrueForAll(entry => GitPath.IsSafeName(entry.Name)) ? entries : entries.FindAll(entry => GitPath.IsSafeName(entry.Name));
     }
 
     /// <summary>Its id.</summary>
@@ -24,5 +23,22 @@ internal sealed class TreeView
     public List<TreeEntry> Safe { get; }
 
     /// <summary>The entry of a name that may be read.</summary>
-    public TreeEntry? Find(string name) => byName.TryGetValue(name, out var entry) ? entry : null;
+    public TreeEntry? Find(string name)
+    {
+        if (Safe.Count <= ShortList)
+        {
+            var index = Safe.FindIndex(entry => entry.Name == name);
+            return index < 0 ? null : Safe[index];
+        }
+
+        // Made on first use: most trees are only listed. Two threads may both make it, with the same content.
+        if (byName is not { } names)
+        {
+            names = new Dictionary<string, TreeEntry>(Safe.Count, StringComparer.Ordinal);
+            foreach (var entry in Safe) names.TryAdd(entry.Name, entry);
+            byName = names;
+        }
+
+        return names.TryGetValue(name, out var found) ? found : null;
+    }
 }

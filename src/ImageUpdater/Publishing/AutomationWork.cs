@@ -27,7 +27,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
 
         var observed = request.Policies.ToDictionary(p => p.Metadata.Name, p => p.Status.LatestRef!); // selected for having one
         var elected = !SameElections(observed, automation.Status.ObservedPolicies);
-        if (!elected && !RunsAlways)
+        if (!elected && !RunsAlways && MaySkip(resource))
         {
             if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure)) return Failed(automation, failure);
             if (unmoved) return Succeeded(automation, null, NoChange);
@@ -35,8 +35,14 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
 
         request = request with { MayUseCachedHead = elected };
         if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure)) return Failed(automation, failure);
-        return Succeeded(Record(automation, outcome, observed), outcome.Pushed, UpToDate);
+        var recorded = Record(automation, outcome, observed);
+        // Only what status remembers is told: anything beyond would be news again with each run.
+        return Succeeded(recorded, outcome.Pushed, UpToDate) with { Notices = HoldNotices.New(automation.Status.Holds, recorded.Status.Holds?.Entries ?? []) };
     }
+
+    /// <summary>What the next run would write, without writing anything anywhere.</summary>
+    public async Task<Result<PublishPreview>> PreviewAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken) =>
+        (await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure) ? await publisher.PreviewAsync(request, cancellationToken) : failure;
 
     /// <inheritdoc/>
     public Task CleanUpAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -87,6 +93,12 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         if (outcome.Pushed is { } pushed) status = status with { LastPushCommit = pushed.Commit.ToString(), LastPushTime = time.GetUtcNow() };
         return automation with { Status = status };
     }
+
+    // A request, a new spec and a hold ask for a whole run even when neither elections nor head moved: what may be written can have changed.
+    private static bool MaySkip(ImageUpdateAutomation automation) =>
+        automation.Status.ObservedGeneration == automation.Metadata.Generation
+        && (automation.ReconcileRequestedAt is not { } token || token == automation.Status.LastHandledReconcileAt)
+        && automation.Status.Holds is null;
 
     private static bool SameElections(Dictionary<string, ImageRef> now, IReadOnlyDictionary<string, ImageRef>? before) =>
         now.Count == (before?.Count ?? 0) && now.All(p => before?.GetValueOrDefault(p.Key) == p.Value);

@@ -55,7 +55,43 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     // Commits that a push would drop stay there however often it is tried.
     private static bool IsRace(Failure failure) => failure.GitKind() == GitFailureKind.Stale;
 
+    /// <summary>What a run would write now, without writing: the remote is asked, nothing is pushed.</summary>
+    public async Task<Result<PublishPreview>> PreviewAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        var mirror = mirrors.Open(request.Remote);
+        using var turn = await locks.TakeAsync(mirror.Name, cancellationToken);
+        if (!(await bases.FindAsync(mirror, request.Plan, mayBeCached: false, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
+        if (!(await PlanAsync(mirror, request, from, cancellationToken)).TryGet(out var planned, out failure)) return failure;
+        var files = new List<FilePreview>();
+        foreach (var (path, content) in planned.Edits.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            if (!(await mirror.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure)) return Checkout(failure);
+            files.Add(new FilePreview(path, before ?? default, content));
+        }
+
+        if (planned.Edits.Changes.Count == 0) return new PublishPreview(from.Revision, files, [], "", planned.Judged.Holds);
+        return planned.Message(request).TryGet(out var message, out failure)
+            ? new PublishPreview(from.Revision, files, planned.Edits.Changes, message, planned.Judged.Holds)
+            : Source(failure);
+    }
+
     private async Task<Result<PublishOutcome>> TryAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    {
+        if (!(await PlanAsync(mirror, request, from, cancellationToken)).TryGet(out var planned, out var failure)) return failure;
+        var (edits, judged) = (planned.Edits, planned.Judged);
+        if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, judged, cancellationToken);
+        if (!planned.Message(request).TryGet(out var message, out failure)) return Source(failure);
+        if (!(await CommitAsync(mirror, request, from, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
+        if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, judged.Holds);
+
+        if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
+        if (await PushAsync(mirror, request, refs, cancellationToken) is { } refused) return refused;
+        var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
+        var revision = request.Plan.Switches ? from.Revision : $"{request.Plan.PushBranch}@sha1:{commit.Commit}";
+        return new PublishOutcome(revision, pushed, judged.Holds);
+    }
+
+    private async Task<Result<PlannedRun>> PlanAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
     {
         if (!(await PathAsync(mirror, request, from, cancellationToken)).TryGet(out var path, out var failure)) return failure;
         if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
@@ -68,17 +104,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var groups = TargetGroup.In(files, targetsOf).ToList();
         if (!(await judge.JudgeAsync(mirror, from, request, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
-        if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, judged, cancellationToken);
-
-        if (!request.Message.Write(edits.Changes, elected, path).TryGet(out var message, out failure)) return Source(failure);
-        if (!(await CommitAsync(mirror, request, from, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
-        if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, judged.Holds);
-
-        if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
-        if (await PushAsync(mirror, request, refs, cancellationToken) is { } refused) return refused;
-        var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
-        var revision = request.Plan.Switches ? from.Revision : $"{request.Plan.PushBranch}@sha1:{commit.Commit}";
-        return new PublishOutcome(revision, pushed, judged.Holds);
+        return new PlannedRun(path, elected, judged, edits);
     }
 
     /// <summary>Where the update path leads, links followed.</summary>
@@ -171,4 +197,10 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     private static Failure Classified(Failure failure, string reason, string prefix) =>
         failure.Reason == Reasons.SourceManagerFailed ? RemoteSource.Refuse(failure)
         : failure with { Reason = failure.Kind == FailureKind.Terminal ? failure.Reason : reason, Message = prefix + failure.Message };
+
+    /// <summary>A plan on a base.</summary>
+    private sealed record PlannedRun(string Path, IReadOnlyDictionary<ObjectKey, ImageRef> Elected, JudgedGroups Judged, EditPlan Edits)
+    {
+        public Result<string> Message(PublishRequest request) => request.Message.Write(Edits.Changes, Elected, Path);
+    }
 }

@@ -6,7 +6,7 @@ using ImageAutomation.ImageUpdater.Git;
 namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>Reads the GitRepository of an automation and its Secrets. Nothing is cached: a changed Secret counts at once.</summary>
-internal sealed class RemoteSource(IResourceSource source, UpdaterOptions options)
+internal sealed class RemoteSource(IResourceSource source, GitLogin login, UpdaterOptions options)
 {
     private const string Prefix = "failed configuring source manager: ";
 
@@ -23,6 +23,7 @@ internal sealed class RemoteSource(IResourceSource source, UpdaterOptions option
         if (!(await SecretAsync(repository, repository.Spec.ProxySecretRef, "spec.proxySecretRef", cancellationToken)).TryGet(out var proxy, out failure)) return failure;
         if (!GitRemote.From(repository, secret, proxy, options.AllowLocalRepositories).TryGet(out var remote, out failure))
             return failure.Kind == FailureKind.Terminal ? failure : Refuse(failure);
+        if (!(await login.LoginAsync(remote, automation.Key.ToString(), cancellationToken)).TryGet(out remote, out failure)) return Refuse(failure);
         return (plan, remote);
     }
 

@@ -117,6 +117,29 @@ public sealed class BudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ParksThoseWhoStandInLine()
+    {
+        var arrived = new SemaphoreSlim(0);
+        var answer = new TaskCompletionSource();
+        registry.Override = async context =>
+        {
+            if (!IsList(context)) return false;
+            Interlocked.Increment(ref listings);
+            arrived.Release();
+            await answer.Task;
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "600";
+            return true;
+        };
+        using var client = Clients.Create(Clients.Fast with { MaxParallelRequests = 1 }, time);
+        var pending = Enumerable.Range(0, 5).Select(_ => client.ListTagsAsync(Target(), CancellationToken.None)).ToList();
+        await arrived.WaitAsync();
+        answer.SetResult();
+        foreach (var one in await Task.WhenAll(pending)) Assert.Equal(RegistryReasons.RateLimited, one.Failure?.Reason);
+        Assert.Equal(1, listings);
+    }
+
+    [Fact]
     public async Task ParksNoLongerThanItsBound()
     {
         Answer(context =>

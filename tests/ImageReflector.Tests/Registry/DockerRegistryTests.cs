@@ -78,6 +78,35 @@ public sealed class DockerRegistryTests
     }
 
     [ProgramFact(DockerRegistry.Program)]
+    public async Task LogsIn_When_RegistryWantsTokens()
+    {
+        using var issuer = new TokenIssuer();
+        await using var service = await StandInServer.StartAsync();
+        service.Handler = issuer.AnswerAsync;
+        await using var registry = await DockerRegistry.StartAsync(new DockerRegistryOptions { Token = (new Uri($"http://{service.Host}/auth"), issuer, ["team/app", "team/other"]) });
+        var pusher = new ImagePusher(registry.Client);
+        var digest = await pusher.PushAsync("team/app", ["1.0"]);
+        await pusher.PushAsync("team/other", ["2.0"]);
+        issuer.Login = "u:p";
+        issuer.Grants = ["team/app"];
+        using var client = Clients.Create();
+        RegistryTarget Target(string repository, string password) => new()
+        {
+            Host = registry.Host,
+            Repository = repository,
+            PullSecrets = [Clients.Login(registry.Host, "u", password)],
+        };
+
+        var listing = await client.ListTagsAsync(Target("team/app", "p"), CancellationToken.None);
+        Assert.True(listing.IsSuccess, listing.Failure?.ToString());
+        Assert.Equal(digest, (await client.GetDigestAsync(Target("team/app", "p"), "1.0", CancellationToken.None)).Value);
+        Assert.Single(service.Requests);
+        // The service answers 200 but grants nothing: that shows only at the registry.
+        Assert.Equal(RegistryReasons.AuthenticationFailed, (await client.ListTagsAsync(Target("team/other", "p"), CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(RegistryReasons.AuthenticationFailed, (await client.ListTagsAsync(Target("team/app", "wrong"), CancellationToken.None)).Failure?.Reason);
+    }
+
+    [ProgramFact(DockerRegistry.Program)]
     public async Task TrustsAPrivateAuthority_OnlyWhen_TheTargetNamesIt()
     {
         using var authority = new TestAuthority();

@@ -8,10 +8,11 @@ using ImageAutomation.TestSupport.Registry;
 using Microsoft.AspNetCore.Http;
 
 using Xunit;
+using Xunit.Abstractions;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
 
-public sealed class PagingTests : IAsyncLifetime
+public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private StandInRegistry registry = null!; // set by InitializeAsync
 
@@ -257,6 +258,27 @@ public sealed class PagingTests : IAsyncLifetime
     {
         using var client = Clients.Create(Clients.Fast with { PageSize = 2, MaxPages = maxPages, MaxTags = maxTags });
         Assert.Equal(RegistryReasons.TagListTooLarge, (await client.ListTagsAsync(Target(), CancellationToken.None)).Failure?.Reason);
+    }
+
+    [Fact]
+    public async Task ReadsLargeListings_WithinBounds()
+    {
+        var tags = TagStore.RealisticTags.Make(1, 100_000);
+        registry.Tags["app"] = tags;
+        var body = Encoding.UTF8.GetBytes("{\"name\":\"app\",\"tags\":[" + string.Join(',', tags.Select(tag => $"\"{tag}\"")) + "]}");
+        registry.Override = async context =>
+        {
+            if (!IsList(context)) return false;
+            await context.Response.Body.WriteAsync(body);
+            return true;
+        };
+        using var client = Clients.Create();
+        await client.ListTagsAsync(Target(), CancellationToken.None);
+        var before = GC.GetTotalAllocatedBytes();
+        var started = TimeProvider.System.GetTimestamp();
+        var listing = await client.ListTagsAsync(Target(), CancellationToken.None);
+        output.WriteLine($"{listing.Value.Tags.Count} tags, {body.Length / 1e6:0.0} MB: {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms, {(GC.GetTotalAllocatedBytes() - before) / 1e6:0.0} MB allocated by client and server");
+        Assert.Equal(tags.Length, listing.Value.Tags.Count);
     }
 
     [Fact]

@@ -158,6 +158,14 @@ public sealed class RulesTests
     }
 
     [Theory]
+    [InlineData("docker.io", "registry-1.docker.io")]
+    [InlineData("index.docker.io", "registry-1.docker.io")]
+    [InlineData("registry.hub.docker.com", "registry-1.docker.io")]
+    [InlineData("GHCR.io", "ghcr.io")]
+    [InlineData("localhost:5000", "localhost:5000")]
+    public void KnowsTheHostThatAnswers(string host, string expected) => Assert.Equal(expected, HostNames.ApiHost(host));
+
+    [Theory]
     [InlineData("localhost", true)]
     [InlineData("localhost:5000", true)]
     [InlineData("reg.localhost:5000", true)]
@@ -171,6 +179,38 @@ public sealed class RulesTests
     [InlineData("10.0.0.1:5000", false)]
     [InlineData("127.0.0.1.nip.io", false)]
     public void TellsLoopbackBySpelling(string host, bool expected) => Assert.Equal(expected, HostNames.IsLoopback(host));
+
+    [Theory]
+    [InlineData("", "https://example.com/", false)]
+    [InlineData("*", "https://example.com/", true)]
+    [InlineData("example.com", "https://example.com/", true)]
+    [InlineData("example.com", "https://reg.example.com/", true)]
+    [InlineData("example.com", "https://notexample.com/", false)]
+    [InlineData(".example.com", "https://reg.example.com/", true)]
+    [InlineData(".example.com", "https://example.com/", false)]
+    [InlineData("*.example.com", "https://reg.example.com/", true)]
+    [InlineData("a, EXAMPLE.com ,b", "https://reg.Example.COM/", true)]
+    [InlineData("example.com:8443", "https://example.com:8443/", true)]
+    [InlineData("example.com:8443", "https://example.com/", false)]
+    [InlineData("10.0.0.0/8", "http://10.96.0.15:5000/", true)]
+    [InlineData("10.0.0.0/8", "http://11.96.0.15:5000/", false)]
+    [InlineData("10.96.0.15", "http://10.96.0.15:5000/", true)]
+    [InlineData("10.96.0.15:5001", "http://10.96.0.15:5000/", false)]
+    [InlineData("fd00::/8", "https://[fd00::1]/", true)]
+    [InlineData("fd00::1", "https://[fd00::1]/", true)]
+    [InlineData("[fd00::1]:443", "https://[fd00::1]/", true)]
+    [InlineData("1", "http://10.0.0.1/", false)]
+    public void ReadsNoProxyAsGoProgramsDo(string list, string destination, bool expected) =>
+        Assert.Equal(expected, new NoProxyList(list).Contains(new Uri(destination)));
+
+    [Fact]
+    public void NeverSendsThisMachineToTheEnvironmentsProxy()
+    {
+        var proxy = new EnvironmentProxy(new WebProxy("http://proxy.example:3128"), new NoProxyList(".svc"));
+        Assert.Null(proxy.GetProxy(new Uri("http://localhost:5000/")));
+        Assert.Null(proxy.GetProxy(new Uri("http://reg.infra.svc/")));
+        Assert.Equal("proxy.example", proxy.GetProxy(new Uri("https://ghcr.io/"))?.Host);
+    }
 
     [Theory]
     [InlineData("1.0", true)]

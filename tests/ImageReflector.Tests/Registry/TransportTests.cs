@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 using ImageAutomation.ImageReflector.Registry;
@@ -70,6 +71,38 @@ public sealed class TransportTests : IDisposable
         Assert.InRange(registry.Requests.Count, 1, 8);
     }
 
+    /// <summary>Where the name in a registry's redirect leads, and whether it is followed; the registry itself is on this machine.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("::ffff:169.254.169.254", false)]
+    [InlineData("0.0.0.0", false)]
+    public async Task JudgesNames_ByWhereTheyLead(string address, bool followed)
+    {
+        await using var registry = await StandInRegistry.StartAsync();
+        await using var storage = await StandInServer.StartAsync();
+        storage.Handler = context => context.Response.WriteAsync("{\"tags\":[\"1\"]}");
+        registry.Override = context => Task.FromResult(Redirect(context, $"http://learned.test:{storage.Port}/x"));
+        using var resolving = Clients.Create(Clients.Fast with
+        {
+            Attempts = 1,
+            Resolve = (name, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(name == "reg.test" ? "127.0.0.1" : address)]),
+        });
+        var target = new RegistryTarget { Host = $"reg.test:{registry.Server.Port}", Repository = "app", Insecure = true };
+        var listing = await resolving.ListTagsAsync(target, CancellationToken.None);
+        Assert.Equal(followed, listing.IsSuccess);
+        Assert.Equal(followed ? 1 : 0, storage.Requests.Count);
+        if (!followed) Assert.Contains("'learned.test' are not allowed", listing.Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefusesAConfiguredName_ThatLeadsToMetadata()
+    {
+        using var resolving = Clients.Create(Clients.Fast with { Attempts = 1, Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]) });
+        var failure = (await resolving.ListTagsAsync(Anonymous("reg.test"), CancellationToken.None)).Failure;
+        Assert.Contains("not allowed for a registry", failure?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NeverFollowsARedirect_FromHttpsToHttp()
     {
@@ -104,10 +137,11 @@ public sealed class TransportTests : IDisposable
     public async Task SpeaksTls_WithAPrivateAuthority_AndAClientCertificate()
     {
         await using var server = await StandInServer.StartAsync(authority.IssueServer("localhost", "127.0.0.1"), wantsClientCertificate: true);
-        var shown = "";
+        string shown = "", protocol = "";
         server.Handler = context =>
         {
             shown = context.Connection.ClientCertificate?.Subject ?? "";
+            protocol = context.Request.Protocol;
             return context.Response.WriteAsync("{\"tags\":[\"1\"]}");
         };
         var (certificate, key) = authority.IssueClient("reflector");
@@ -115,6 +149,7 @@ public sealed class TransportTests : IDisposable
         var listing = await client.ListTagsAsync(new RegistryTarget { Host = server.Host, Repository = "app", Tls = tls }, CancellationToken.None);
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
         Assert.Equal("CN=reflector", shown);
+        Assert.Equal("HTTP/2", protocol);
     }
 
     [Fact]
@@ -157,7 +192,11 @@ public sealed class TransportTests : IDisposable
         var settings = Proxy($"http://{proxy.Host}");
         RegistryTarget Make(bool insecure) => new()
         {
-            Host = "reg.example.test", Repository = "app", Insecure = insecure, Proxy = settings, PullSecrets = [Clients.Login("reg.example.test", "u", Password)],
+            Host = "reg.example.test",
+            Repository = "app",
+            Insecure = insecure,
+            Proxy = settings,
+            PullSecrets = [Clients.Login("reg.example.test", "u", Password)],
         };
         var refused = await client.ListTagsAsync(Make(false), CancellationToken.None);
         Assert.Equal(RegistryReasons.RegistryUnreachable, refused.Failure?.Reason);
@@ -174,12 +213,32 @@ public sealed class TransportTests : IDisposable
         await using var proxy = await ProxyAsync("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + Password)));
         RegistryTarget Make(string password) => new()
         {
-            Host = "reg.example.test", Repository = "app", Insecure = true, Proxy = Proxy($"http://{proxy.Host}", "me", password),
+            Host = "reg.example.test",
+            Repository = "app",
+            Insecure = true,
+            Proxy = Proxy($"http://{proxy.Host}", "me", password),
         };
         Assert.True((await client.ListTagsAsync(Make(Password), CancellationToken.None)).IsSuccess);
         var refused = await client.ListTagsAsync(Make("SECRETVALUE2"), CancellationToken.None);
         Assert.False(refused.IsSuccess);
         Assert.DoesNotContain(Password, refused.Failure?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SpeaksTlsWithAProxy_ThatWantsIt()
+    {
+        await using var proxy = await StandInServer.StartAsync(authority.IssueServer("127.0.0.1"));
+        proxy.Handler = context => context.Response.WriteAsync("{\"tags\":[\"1\"]}");
+        var target = new RegistryTarget
+        {
+            Host = "reg.example.test",
+            Repository = "app",
+            Insecure = true,
+            Tls = Trusting(authority),
+            Proxy = Proxy($"https://{proxy.Host}"),
+        };
+        var listing = await client.ListTagsAsync(target, CancellationToken.None);
+        Assert.True(listing.IsSuccess, listing.Failure?.ToString());
     }
 
     [Theory]
@@ -192,7 +251,9 @@ public sealed class TransportTests : IDisposable
         await using var socks = new SocksStandIn(registry.Server.Port, login ? ("me", Password) : null);
         var target = new RegistryTarget
         {
-            Host = "reg.example.test", Repository = "app", Tls = Trusting(authority),
+            Host = "reg.example.test",
+            Repository = "app",
+            Tls = Trusting(authority),
             Proxy = login ? Proxy($"socks5://127.0.0.1:{socks.Port}", "me", Password) : Proxy($"socks5://127.0.0.1:{socks.Port}"),
         };
         var listing = await client.ListTagsAsync(target, CancellationToken.None);

@@ -154,8 +154,13 @@ public sealed class SqliteTagStoreTests : IDisposable
         Assert.NotNull(Assert.Single(stores.Incidents).SetAsidePath);
     }
 
-    [Fact]
-    public void DropsOnlyTheRow_When_OnlyARowIsDamaged()
+    [Theory]
+    [InlineData("body = substr(body, 1, 100) || zeroblob(40)")]
+    [InlineData("body = (SELECT body FROM tags WHERE name = 'other')")] // readable, but not what was written
+    [InlineData("body = x''")]
+    [InlineData("revision = x'00'")]
+    [InlineData("version = 99")]
+    public void DropsOnlyTheRow_When_OnlyARowIsDamaged(string damage)
     {
         using var store = stores.Open();
         var other = new ObjectKey("apps", "other");
@@ -165,7 +170,7 @@ public sealed class SqliteTagStoreTests : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE tags SET body = substr(body, 1, 100) || zeroblob(40) WHERE name = 'podinfo'";
+            command.CommandText = $"UPDATE tags SET {damage} WHERE name = 'podinfo'";
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
@@ -173,6 +178,22 @@ public sealed class SqliteTagStoreTests : IDisposable
         Assert.Null(store.Describe(Key).Value);
         Assert.Equal(["1"], Stores.Tags(store, other));
         Assert.Null(Assert.Single(stores.Incidents).SetAsidePath);
+    }
+
+    [Fact]
+    public void StartsAnew_When_TheFileIsRemovedWhileOpen()
+    {
+        using (var store = stores.Open())
+        {
+            store.Replace(Key, "x", ["1"], Stores.T0);
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(stores.Path)!)) File.Delete(file);
+            Assert.Null(Stores.Read(store, Key));
+            Assert.True(store.Replace(Key, "x", ["2"], Stores.T0).Value.Changed);
+        }
+
+        using var again = stores.Open();
+        Assert.Equal(["2"], Stores.Tags(again, Key));
+        Assert.Empty(stores.Incidents);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class EditFuzzTests(ITestOutputHelper output)
     private static byte[][] Corpus(EditStrategy strategy)
     {
         var files = YamlOracleTests.Corpus().Select(c => c.Content).Where(c => c.Length < 8_192);
-        return strategy == EditStrategy.ImageFields ? [.. ImageFieldTests.Inputs(), .. files.Take(50)] : [.. files];
+        return strategy == EditStrategy.ImageFields ? [.. ImageFieldTests.Inputs(), .. files.Take(50)] : [.. files, .. Enumerable.Range(0, 200).Select(seed => new GeneratedFile(seed).Before)];
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -15,7 +15,7 @@ public sealed class EditSizeTests(ITestOutputHelper output)
     public static TheoryData<string> Shapes() =>
     [
         "block mapping", "wide list", "one line", "nested lists", "nested flow mappings", "deep block", "aliases", "comments", "empty lines",
-        "quoted", "folded", "long key", "questions", "many documents", "marked items", "deep marked", "spaces", "colons",
+        "quoted", "folded", "long key", "questions", "many documents", "marked items", "deep marked", "spaces", "colons", "image fields", "bad markers",
     ];
 
     [Theory]
@@ -152,6 +152,13 @@ public sealed class EditSizeTests(ITestOutputHelper output)
                 text.Append("[\n");
                 Fill("b,# {\"$imagepolicy\": \"team:app\"}\n");
                 text.Append("c]").Append('}', 4_000).Append('\n');
+                break;
+            case "image fields":
+                text.Append("l:\n");
+                Fill("- digest: sha256:a\n  tag: v1\n  repository: ghcr.io/acme/app\n");
+                break;
+            case "bad markers":
+                Fill("a: b # {\"$imagepolicy\": 1}\n");
                 break;
             case "spaces":
                 text.Append("a:");

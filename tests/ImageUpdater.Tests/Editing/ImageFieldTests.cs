@@ -51,7 +51,7 @@ public sealed class ImageFieldTests
         var plan = editor.Plan("values.yaml", Encoding.UTF8.GetBytes("x:\n  image: nginx:1.0\n"));
 
         Assert.Empty(plan.Changes);
-        Assert.Equal("values.yaml:2: x.image is claimed by policies a/one and a/two; mark the field, or exclude the file", Assert.Single(plan.Conflicts).ToString());
+        Assert.Equal("values.yaml:2: x.image is claimed by policies a/one and a/two; narrow update.path, or use markers", Assert.Single(plan.Conflicts).ToString());
     }
 
     [Fact]

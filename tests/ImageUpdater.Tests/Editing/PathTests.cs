@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Editing;
 using Xunit;
 
@@ -16,6 +17,17 @@ public sealed class PathTests
     [InlineData("/apps/a.yaml", "apps/a.yaml=a.yaml")]
     public void SelectsAFolderOrAFile_WithPathsRelativeToIt(string? path, string expected) =>
         Assert.Equal(expected, string.Join(' ', UpdatePath.Select(Tree, path).Value.Select(s => $"{s.Path}={s.Relative}")));
+
+    [Fact]
+    public void LeavesFilesAlone_When_TheFilterDoes()
+    {
+        var image = new ElectedImage(new ObjectKey("team", "app"), new ImageRef { Name = "nginx", Tag = "2" });
+        var options = new EditOptions { Strategy = EditStrategy.ImageFields, Paths = new PathFilter([], ["tests/"]) };
+        var editor = FileEditor.Create([image], options).Value;
+
+        Assert.Empty(editor.Plan("tests/values.yaml", "image: nginx:1\n"u8.ToArray()).Changes);
+        Assert.Single(editor.Plan("values.yaml", "image: nginx:1\n"u8.ToArray()).Changes);
+    }
 
     [Fact]
     public void Fails_When_NothingIsThere()

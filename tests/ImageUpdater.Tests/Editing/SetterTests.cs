@@ -24,6 +24,9 @@ public sealed class SetterTests
     [InlineData("a: one\n  two # {\"$imagepolicy\": \"team:app\"}", "a: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}")]
     [InlineData("a: >+2 # {\"$imagepolicy\": \"team:app\"}\n    one\n   two\n\nb: c", "a: >2- # {\"$imagepolicy\": \"team:app\"}\n  ghcr.io/acme/app:1.10\n\nb: c")]
     [InlineData("a: | # {\"$imagepolicy\": \"team:app:digest\"}\n  x\nb: c", "a: \"\" # {\"$imagepolicy\": \"team:app:digest\"}\nb: c")]
+    [InlineData("kind: A\rimage: app:1.9 # {\"$imagepolicy\": \"team:app\"}\rz: |\r  x\r", "kind: A\rimage: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\rz: |\r  x\r")]
+    [InlineData("a: app:1 # {\"$imagepolicy\": \"team:app\"}\na: app:1 # {\"$imagepolicy\": \"team:app\"}\n", "a: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\na: app:1 # {\"$imagepolicy\": \"team:app\"}\n")]
+    [InlineData("a: [b]\n'a': {c: [app:1, # {\"$imagepolicy\": \"team:app\"}\n]}\nd: app:1 # {\"$imagepolicy\": \"team:app\"}\n", "a: [b]\n'a': {c: [app:1, # {\"$imagepolicy\": \"team:app\"}\n]}\nd: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\n")]
     public void SetsTheScalar_AndNothingElse(string before, string after) => Assert.Equal(after, Edit(before));
 
     [Theory]

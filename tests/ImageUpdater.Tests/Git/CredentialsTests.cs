@@ -48,6 +48,8 @@ public sealed class CredentialsTests
         { "https://host/x", "github", "username=a", Reasons.InvalidSourceConfiguration, "secretRef with github app data must be specified when provider is set to github: invalid source configuration" },
         { "https://host/x", "gcp", "", Reasons.InvalidSourceConfiguration, "provider 'gcp' is not supported for Git: invalid source configuration" },
         { "https://host/x", null, "tls.crt=c", Reasons.SourceManagerFailed, "must contain both" },
+        { "https://host/x", null, "tls.crt=c&tls.key=k", Reasons.SourceManagerFailed, "cannot be read" },
+        { "https://host/x", null, "ca.crt=c", Reasons.SourceManagerFailed, "holds no certificate" },
     };
 
     [Theory]
@@ -80,7 +82,7 @@ public sealed class CredentialsTests
     [Fact]
     public void PrintsNoValue()
     {
-        var remote = Ok(Remote("https://me:pw@host/x", Secret(("password", "hush"), ("tls.crt", "hush"), ("tls.key", "hush"))));
+        var remote = Ok(Remote("https://me:pw@host/x", Secret(("password", "hush")))) with { Tls = new GitTls("hush"u8.ToArray(), "hush"u8.ToArray(), "hush"u8.ToArray()) };
         Assert.DoesNotContain("hush", remote.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("pw", remote.ToString(), StringComparison.Ordinal);
     }

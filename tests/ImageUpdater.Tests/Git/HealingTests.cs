@@ -126,11 +126,12 @@ public sealed class HealingTests
         var start = new ProcessStartInfo("sleep", "60");
         start.Environment[GitEnvironment.MirrorVariable] = mirror.GitDirectory;
         using var orphan = Process.Start(start)!;
+        while (!Contains(orphan.Id, "environ", "PATH")) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System); // not visible while it starts
         await File.WriteAllTextAsync(Path.Combine(mirror.GitDirectory, "shallow.lock"), "");
 
         await FetchHeadAsync(mirror);
 
-        Assert.True(orphan.WaitForExit(5000), File.Exists(Path.Combine(mirror.GitDirectory, "shallow.lock")) + " " + Contains(orphan.Id, "environ", $"{GitEnvironment.MirrorVariable}={mirror.GitDirectory}\0"));
+        Assert.True(orphan.WaitForExit(5000));
     }
 
     [ProgramFact("git")]
@@ -180,6 +181,7 @@ public sealed class HealingTests
                 do
                 {
                     var head = await FetchHeadAsync(mirror);
+                    Ok(mirror.Keep(head));
                     var written = Ok(await mirror.CommitAsync(Change(head, $"w{writer}/f{i}", "x"), default));
                     outcome = Ok(await mirror.PushAsync(To("main", written.Commit, head), default));
                     Assert.True(outcome.IsComplete || outcome.Failure!.GitKind() == GitFailureKind.Stale, outcome.Failure?.Message);
@@ -238,6 +240,63 @@ public sealed class HealingTests
 
         Assert.InRange(mirror.Recreated, 1, 3);
         Assert.Equal("", BareRepository.Fsck(mirror.GitDirectory));
+    }
+
+    [ProgramFact("git", "flock")]
+    public async Task WaitsForAnotherProcess_And_GivesUpInTime()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a", "1");
+        await FetchHeadAsync(house.Mirror);
+        var store = house.NewStore(options => options with { LockTimeout = TimeSpan.FromMilliseconds(150) });
+        using var other = Process.Start(new ProcessStartInfo("flock", [house.Folder.Combine("state", house.Mirror.Name + ".lock"), "sh", "-c", "echo held; read line"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
+
+        Assert.Equal(GitFailureKind.Timeout, (await store.Open(house.LocalRemote()).FetchAsync(["refs/heads/main"], default)).Failure!.GitKind());
+        var waiting = FetchHeadAsync(house.Mirror);
+        Assert.False(waiting.IsCompleted);
+        other.StandardInput.Close();
+        await waiting;
+        await other.WaitForExitAsync();
+    }
+
+    [ProgramFact("git")]
+    public async Task DeletesMirrorsThatNobodyUses()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a", "1");
+        var mirror = house.Mirror;
+        await FetchHeadAsync(mirror);
+        await using var later = house.NewStore();
+        Assert.Equal(0, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        File.SetLastWriteTimeUtc(house.Folder.Combine("state", mirror.Name + ".lock"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
+        Assert.Equal(0, Ok(await house.Store.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        Assert.Equal(1, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        Assert.False(Directory.Exists(mirror.GitDirectory));
+        await FetchHeadAsync(mirror);
+    }
+
+    [ProgramFact("git")]
+    public async Task NamesTheFolder_When_ItCannotBeUsed()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a", "1");
+        await File.WriteAllTextAsync(house.Folder.Combine("state"), "a file where the folder should be");
+        var failure = (await house.Mirror.FetchAsync(["refs/heads/main"], default)).Failure!;
+        Assert.Contains("folder cannot be used", failure.Message, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
+    public async Task SaysThatGitIsMissing()
+    {
+        await using var house = new GitHouse();
+        await using var store = house.NewStore(program: "git-that-is-not-there");
+        var failure = (await store.Open(house.LocalRemote()).FetchAsync(["refs/heads/main"], default)).Failure!;
+        Assert.Contains("git could not be started", failure.Message, StringComparison.Ordinal);
     }
 
     [ProgramFact("git")]

@@ -44,6 +44,8 @@ public sealed class HostileInputTests
     [Theory]
     [InlineData("https://user:hush@host/x y")]
     [InlineData("gopher://user:hush@host/x")]
+    [InlineData("https://user:hush/hush@host/x")]
+    [InlineData("user:hush@host:x")]
     [InlineData("https://us%0aer:hush@host/a")]
     public void HidesUserInfo_When_TheUrlIsRefused(string url) =>
         Assert.DoesNotContain("hush", GitUrl.Parse(url).Failure!.Message, StringComparison.Ordinal);

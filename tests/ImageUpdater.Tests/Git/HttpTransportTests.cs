@@ -25,6 +25,40 @@ public sealed class HttpTransportTests
     }
 
     [ProgramFact("git")]
+    public async Task PutsNoSecretIntoCommandLinesOrTheMirror()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "hush-hush"));
+        var lines = new System.Collections.Concurrent.ConcurrentBag<string>();
+        server.Intercept = async _ =>
+        {
+            // While git waits for this answer all its processes are alive.
+            foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+            {
+                try
+                {
+                    lines.Add(await File.ReadAllTextAsync(Path.Combine(folder, "cmdline")));
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    // It ended meanwhile.
+                }
+            }
+
+            return false;
+        };
+
+        await PushOneAsync(house, house.Store.Open(Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null))));
+
+        Assert.Contains(lines, line => line.Contains("git\0push\0", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("hush", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(GitHttpServer.Basic("me", "hush-hush")[6..], StringComparison.Ordinal));
+        foreach (var file in Directory.EnumerateFiles(house.Folder.Combine("state"), "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain("hush", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
     public async Task FetchesAndPushes_When_TheTokenIsRight()
     {
         await using var house = new GitHouse();
@@ -119,6 +153,27 @@ public sealed class HttpTransportTests
         var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).ListRemoteAsync(RemoteRefKinds.Heads, default);
         Assert.Contains("not followed", failed.Failure!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Requests, request => request.Contains("/remote.git", StringComparison.Ordinal));
+    }
+
+    [ProgramFact("git")]
+    public async Task FetchesEverything_When_TheServerCannotBeAskedForOneCommit()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        var head = house.Remote.Commit("a.yaml", "2");
+        house.Remote.Git("update-server-info");
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = async context =>
+        {
+            // Plain files, as a web server without git would serve them.
+            var file = house.Folder.Path + context.Request.Path.Value;
+            if (File.Exists(file)) await Microsoft.AspNetCore.Http.SendFileResponseExtensions.SendFileAsync(context.Response, file);
+            else context.Response.StatusCode = 404;
+            return true;
+        };
+        var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git"), null)));
+        Assert.Equal(head, (await FetchHeadAsync(mirror)).ToString());
+        Assert.False(mirror.IsShallow);
     }
 
     [ProgramFact("git")]

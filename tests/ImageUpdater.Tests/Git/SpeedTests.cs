@@ -27,11 +27,18 @@ public sealed class SpeedTests(ITestOutputHelper output)
         TestProcess.Run("git", house.Folder.Path, null, ["clone", "-q", "--bare", "--depth=1", house.Remote.FileUrl, "plain.git"]);
         output.WriteLine($"{files} files; git clone --depth 1 --bare over file: {clone.ElapsedMilliseconds} ms");
 
-        var urls = new (string, Func<GitRemote>)[]
+        using var authority = new TestCertificates();
+        using var certificate = authority.Server();
+        await using var tls = await GitHttpServer.StartAsync(house.Folder.Path, certificate: certificate);
+        await using var ssh = TestTool.Find("sshd") is null ? null : await SshServer.StartAsync();
+        var urls = new List<(string, Func<GitRemote>)>
         {
             ("file", () => house.LocalRemote()),
             ("http", () => Ok(HttpTransportTests.Remote(server.Url("remote.git"), null))),
+            ("https", () => Ok(HttpTransportTests.Remote(tls.Url("remote.git"), HttpTransportTests.Secret(("ca.crt", authority.AuthorityPem))))),
         };
+        if (ssh is null) output.WriteLine("sshd is not installed: ssh left out");
+        else urls.Add(("ssh", () => Ok(HttpTransportTests.Remote(ssh.Url(house.Remote.Path), HttpTransportTests.Secret(("identity", ssh.PrivateKey), ("known_hosts", ssh.KnownHosts))))));
         foreach (var (name, remote) in urls)
         {
             var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = house.Secrets }, TimeProvider.System);
@@ -74,5 +81,41 @@ public sealed class SpeedTests(ITestOutputHelper output)
             await FetchHeadAsync(mirror);
             output.WriteLine($"{name}: fetch, nothing new {Lap()} ms");
         }
+    }
+
+    [ProgramFact("git")]
+    public async Task StartsTwoProcesses_When_HistoryIsJudged()
+    {
+        await using var house = new GitHouse();
+        var commits = int.Parse(Environment.GetEnvironmentVariable("IMAGEAUTOMATION_SPEED_COMMITS") ?? "100", CultureInfo.InvariantCulture);
+        house.Remote.Commit(Enumerable.Range(0, 400).ToDictionary(i => $"team{i % 20}/app{i / 20}/f.yaml", i => (string?)$"{i}"));
+        TestProcess.Run("git", house.Remote.Path, Import(commits), ["fast-import", "--quiet"]);
+        var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = house.Secrets }, TimeProvider.System);
+        await using var store = new MirrorStore(runner, new MirrorStoreOptions { Root = house.Folder.Combine("history") }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+        var mirror = store.Open(house.LocalRemote());
+        var head = await FetchHeadAsync(mirror);
+        var watch = Stopwatch.StartNew();
+        Ok(await mirror.DeepenAsync(["refs/heads/main"], commits + 10, default));
+        output.WriteLine($"deepening by {commits} commits: {watch.ElapsedMilliseconds} ms");
+        var before = runner.Starts;
+        watch.Restart();
+        var log = Ok(await mirror.LogAsync(head, commits + 10, ["team3/app1/f.yaml"], default));
+        output.WriteLine($"history of one path over {commits} commits: {watch.ElapsedMilliseconds} ms");
+        Assert.Equal((commits / 20) + 1, log.Count);
+        Assert.Equal(2, runner.Starts - before);
+    }
+
+    private static byte[] Import(int commits)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var i = 0; i < commits; i++)
+        {
+            var content = $"changed {i}";
+            text.Append(CultureInfo.InvariantCulture, $"commit refs/heads/main\ncommitter P <p@example.org> {1800000000 + i} +0000\ndata 1\nx\n");
+            if (i == 0) text.Append("from refs/heads/main^0\n");
+            text.Append(CultureInfo.InvariantCulture, $"M 100644 inline team{i % 20}/app1/f.yaml\ndata {content.Length}\n{content}\n");
+        }
+
+        return System.Text.Encoding.UTF8.GetBytes(text.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 
@@ -477,6 +478,35 @@ public sealed class HoldStoriesTests : IAsyncLifetime
         await Elected("1.2.0", "1.2.0");
         Person("1.0.0");
         await Elected("1.2.0", "1.0.0", "Held");
+    }
+
+    [ProgramFact("git")]
+    public async Task ARunningUpdater_HoldsAndThenFollowsTheAcceptAnnotation()
+    {
+        Start("1.0.0");
+        await using var running = harness.Start();
+        await harness.ElectAsync("1.1.0");
+        await Eventually.HoldsAsync(() => harness.Tag() == "1.1.0");
+        harness.Repository.Revert(Head());
+        await harness.AnnotateAsync(WellKnown.RequestedAtAnnotation, "t1");
+        await Eventually.HoldsAsync(async () => Decisions(await harness.GetAsync<ImageUpdateAutomation>("auto")).SequenceEqual(["Held"]));
+        Assert.Contains(harness.Source.Events(), e => e.Reason == "Held" && e.Message.Contains("stands", StringComparison.Ordinal));
+        await harness.AnnotateAsync(WellKnown.AcceptAnnotation, "app=1.1.0");
+        await Eventually.HoldsAsync(() => harness.Tag() == "1.1.0");
+    }
+
+    [ProgramFact("git")]
+    public async Task ARunningUpdater_FollowsAnEditOfItsSpec()
+    {
+        Start("1.0.0");
+        await using var running = harness.Start();
+        await harness.ElectAsync("1.1.0");
+        await Eventually.HoldsAsync(() => harness.Tag() == "1.1.0");
+        harness.Repository.Revert(Head());
+        await harness.AnnotateAsync(WellKnown.RequestedAtAnnotation, "t1");
+        await Eventually.HoldsAsync(async () => Decisions(await harness.GetAsync<ImageUpdateAutomation>("auto")).SequenceEqual(["Held"]));
+        harness.Automation(more: "  update: {onManualChange: Overwrite}\n");
+        await Eventually.HoldsAsync(() => harness.Tag() == "1.1.0");
     }
 
     [ProgramFact("git")]

@@ -106,6 +106,21 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
         return await GetAsync<ImageUpdateAutomation>(name);
     }
 
+    /// <summary>A running updater, as in a long-lived process; disposal stops it.</summary>
+    public IAsyncDisposable Start()
+    {
+        var updater = new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        return new Running(updater);
+    }
+
+    /// <summary>Sets an annotation of the automation, as the command line does.</summary>
+    public async Task AnnotateAsync(string name, string value)
+    {
+        var automation = await GetAsync<ImageUpdateAutomation>("auto");
+        var annotations = new Dictionary<string, string>(automation.Metadata.Annotations ?? new Dictionary<string, string>()) { [name] = value };
+        await Source.PatchMetadataAsync(automation, automation with { Metadata = automation.Metadata with { Annotations = annotations } }, CancellationToken.None);
+    }
+
     /// <summary>Elects and runs.</summary>
     public async Task<ImageUpdateAutomation> RunAsync(string tag, string policy, string? digest = null)
     {
@@ -161,6 +176,27 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
         {
             await stop.CancelAsync();
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            updater.Dispose();
+            stop.Dispose();
+        }
+    }
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly Updater updater;
+        private readonly CancellationTokenSource stop = new();
+        private readonly Task work;
+
+        public Running(Updater updater)
+        {
+            this.updater = updater;
+            work = updater.RunAsync(stop.Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await stop.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             updater.Dispose();
             stop.Dispose();
         }

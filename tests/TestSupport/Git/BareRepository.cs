@@ -29,6 +29,9 @@ public sealed class BareRepository
         return repository;
     }
 
+    /// <summary>One that is there already.</summary>
+    public static BareRepository Open(string path) => new(path);
+
     /// <summary>Commits files on a branch, made when missing; null removes a file. Returns the commit's id.</summary>
     public string Commit(IReadOnlyDictionary<string, string?> files, string message = "change", string branch = "main", string author = "Person <person@example.org>")
     {

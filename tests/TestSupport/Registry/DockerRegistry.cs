@@ -83,6 +83,19 @@ public sealed class DockerRegistry : IAsyncDisposable
     private static DockerRegistry Launch(DockerRegistryOptions options)
     {
         var folder = new TemporaryFolder();
+        try
+        {
+            return Launch(options, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static DockerRegistry Launch(DockerRegistryOptions options, TemporaryFolder folder)
+    {
         var port = FreePort();
         File.WriteAllText(folder.File("config.yml"), Configuration(options, folder, port));
         var start = new ProcessStartInfo(ProgramFactAttribute.FindProgram(Program) ?? Program, ["serve", folder.File("config.yml")])
@@ -122,6 +135,12 @@ public sealed class DockerRegistry : IAsyncDisposable
             yaml.AppendLine($"auth: {{htpasswd: {{realm: test, path: '{folder.File("htpasswd")}'}}}}");
         }
 
+        if (options.Token is { } token)
+        {
+            File.WriteAllText(folder.File("tokens.crt"), token.Issuer.CertificatePem);
+            yaml.AppendLine($"auth: {{token: {{realm: '{token.Realm}', service: {TokenIssuer.Service}, issuer: {TokenIssuer.Issuer}, rootcertbundle: '{folder.File("tokens.crt")}'}}}}");
+        }
+
         if (options.NotificationUrl is { } url)
             yaml.AppendLine($"notifications: {{endpoints: [{{name: test, url: '{url}', timeout: 2s, threshold: 3, backoff: 1s}}]}}");
         return yaml.ToString();
@@ -151,6 +170,8 @@ public sealed class DockerRegistry : IAsyncDisposable
         var handler = new SocketsHttpHandler { UseProxy = false };
         if (options.Authority is { } authority) handler.SslOptions.CertificateChainPolicy = authority.OnlyThisRoot();
         var client = new HttpClient(handler) { BaseAddress = baseUrl };
+        if (options.Token is { } token)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Issuer.CreateToken(token.Repositories.Select(repository => $"repository:{repository}:pull,push,delete")));
         if (options.Login is { } login)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
         return client;
@@ -172,7 +193,8 @@ public sealed class DockerRegistry : IAsyncDisposable
             try
             {
                 using var response = await Client.GetAsync(new Uri("v2/", UriKind.Relative));
-                if (response.IsSuccessStatusCode) return;
+                // With a token login the base answers 401, and that is an answer.
+                if (response.IsSuccessStatusCode || Options.Token is not null) return;
             }
             catch (HttpRequestException exception) when (TimeProvider.System.GetElapsedTime(started) < StartTimeout)
             {

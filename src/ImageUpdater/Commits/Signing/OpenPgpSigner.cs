@@ -57,8 +57,10 @@ internal sealed class OpenPgpSigner : ICommitSigner
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // The agent holds the key in memory; it has to go even when the caller has given up.
+        // The agent holds the key in memory; it has to go even when the caller has given up. Where it cannot be told, it ends by itself
+        // once its folder is gone.
         await run.RunAsync(options.GpgConf, ["--homedir", folder.Path, "--kill", "gpg-agent"], environment, default, CancellationToken.None);
+        await run.RunAsync(options.GpgConf, ["--homedir", folder.Path, "--remove-socketdir"], environment, default, CancellationToken.None);
         if (passphrase is not null) CryptographicOperations.ZeroMemory(passphrase);
         folder.Dispose();
     }

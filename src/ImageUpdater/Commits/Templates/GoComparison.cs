@@ -52,10 +52,12 @@ internal static class GoComparison
 
         if (kind is not null) return a.Kind == GoKind.Float ? a.Float == b.Float : a.Data!.Equals(b.Data);   // basic values have data
         if (a.IsNil || b.IsNil) return a.IsNil && b.IsNil;
-        if (a.Kind is GoKind.List or GoKind.Map || b.Kind is GoKind.List or GoKind.Map)
-            throw new FunctionError($"non-comparable type {(a.Kind is GoKind.List or GoKind.Map ? a.Type : b.Type)}");
+        if (new[] { a.Type, b.Type }.FirstOrDefault(t => !IsComparable(t)) is { } type) throw new FunctionError($"non-comparable type {type}");
         return GoValue.DeepEqual(a, b);
     }
+
+    private static bool IsComparable(GoType? type) =>
+        type is null || (type.Kind is not (GoKind.List or GoKind.Map) && type.Fields.All(f => IsComparable(f.Type)));
 
     private static GoKind? Basic(GoValue value) => value.Kind is GoKind.Boolean or GoKind.Integer or GoKind.Unsigned or GoKind.Float
         or GoKind.Complex or GoKind.Text ? value.Kind : null;

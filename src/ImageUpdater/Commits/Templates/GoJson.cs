@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using ImageAutomation.ImageUpdater.Commits.Templates.Functions;
 
 namespace ImageAutomation.ImageUpdater.Commits.Templates;
 
@@ -108,6 +109,9 @@ internal static class GoJson
                 break;
             case GoKind.Struct when value.Data is GoValue[]:
                 WriteEntries(Flatten(value));
+                break;
+            case GoKind.Struct when value.Data is GoTime time:
+                WriteText(text, time.Format(GoTime.JsonLayout), escapeHtml);
                 break;
             default:
                 WriteText(text, value.Type?.Stringer?.Invoke(value) ?? throw new FunctionError($"json: unsupported type: {value.Type}"), escapeHtml);

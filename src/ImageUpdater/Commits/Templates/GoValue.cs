@@ -58,19 +58,24 @@ internal readonly record struct GoValue(GoType? Type, object? Data)
     public static GoValue Dict(GoMap map) => new(GoType.AnyMap, map);
 
     /// <summary>Go's <c>reflect.DeepEqual</c>.</summary>
-    public static bool DeepEqual(GoValue a, GoValue b)
+    /// <param name="a">One value.</param>
+    /// <param name="b">Another.</param>
+    /// <param name="budget">Pays for each pair, since lists that share their elements can unfold without end; null for values of our own making.</param>
+    public static bool DeepEqual(GoValue a, GoValue b, RenderBudget? budget = null)
     {
+        budget?.Spend();
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (a.IsNothing || b.IsNothing) return a.IsNothing && b.IsNothing;
         if (a.Type != b.Type) return false;
         if (a.Data is null || b.Data is null) return a.Data is null && b.Data is null;
+        if (ReferenceEquals(a.Data, b.Data)) return true;
         switch (a.Kind)
         {
             case GoKind.List or GoKind.Struct when a.Data is GoValue[]:
-                return a.Items.Length == b.Items.Length && a.Items.Zip(b.Items).All(p => DeepEqual(p.First, p.Second));
+                return a.Items.Length == b.Items.Length && a.Items.Zip(b.Items).All(p => DeepEqual(p.First, p.Second, budget));
             case GoKind.Map:
                 return a.Map!.Count == b.Map!.Count   // neither is nil here
-                    && a.Map.Entries.All(e => b.Map.TryGet(e.Key, out var other) && DeepEqual(e.Value, other));
+                    && a.Map.Entries.All(e => b.Map.TryGet(e.Key, out var other) && DeepEqual(e.Value, other, budget));
             case GoKind.Float:
                 return a.Float == b.Float;
             default:

@@ -3,14 +3,17 @@ using System.Runtime.CompilerServices;
 namespace ImageAutomation.ImageUpdater.Commits.Templates;
 
 /// <summary>Builds the tree of a template by the grammar of Go's <c>text/template</c>.</summary>
-internal sealed class Parser
+internal sealed partial class Parser
 {
+    private const int MaxDepth = 1_000;   // blocks and parentheses inside each other
+
     private readonly string source;
     private readonly List<Token> tokens;
     private readonly IReadOnlyDictionary<string, GoFunction> functions;
     private readonly Dictionary<string, IReadOnlyList<Node>> templates = new(StringComparer.Ordinal);
     private List<string> variables = ["$"];
     private int rangeDepth;
+    private int depth;
     private int next;
 
     private Parser(string source, IReadOnlyDictionary<string, GoFunction> functions)
@@ -65,6 +68,7 @@ internal sealed class Parser
     // A defined template sees no variable and no loop of what surrounds it.
     private void ParseSeparately(string name, Token at, string context)
     {
+        Enter(at);
         var (outerVariables, outerDepth) = (variables, rangeDepth);
         (variables, rangeDepth) = (["$"], 0);
         var (nodes, end) = ParseList();
@@ -72,6 +76,13 @@ internal sealed class Parser
         CloseEnd();
         Define(name, nodes, at);
         (variables, rangeDepth) = (outerVariables, outerDepth);
+        depth--;
+    }
+
+    private void Enter(Token at)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++depth > MaxDepth) throw Error(at, "nested too deeply");
     }
 
     // An empty template never replaces one with content, and content is defined once.
@@ -85,7 +96,6 @@ internal sealed class Parser
 
     private (List<Node> Nodes, Token End) ParseList()
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var nodes = new List<Node>();
         while (Peek().Kind != TokenKind.EndOfText)
         {
@@ -127,7 +137,7 @@ internal sealed class Parser
 
     private BranchNode ParseBranch(Token keyword)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter(keyword);
         var visible = variables.Count;
         var isRange = keyword.Kind == TokenKind.Range;
         var pipeline = ParsePipeline(keyword.Text, TokenKind.RightDelimiter);
@@ -139,6 +149,7 @@ internal sealed class Parser
         if (end.Kind == TokenKind.End) CloseEnd();
         else otherwise = ParseElse(keyword);
         variables.RemoveRange(visible, variables.Count - visible);
+        depth--;
         return new BranchNode(keyword.Kind, pipeline, body, otherwise);
     }
 
@@ -183,134 +194,6 @@ internal sealed class Parser
     }
 
     private void CloseEnd() => Expect(TokenKind.RightDelimiter, "end");
-
-    private PipelineNode ParsePipeline(string context, TokenKind end)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        var first = PeekNonSpace();
-        var declares = new List<string>();
-        var isAssignment = ParseDeclarations(context, declares);
-        var commands = new List<CommandNode>();
-        while (true)
-        {
-            var token = NextNonSpace();
-            if (token.Kind == end)
-            {
-                if (commands.Count == 0) throw Error(token, $"missing value for {context}");
-                for (var i = 1; i < commands.Count; i++)
-                {
-                    if (commands[i].Arguments[0] is BooleanNode or DotNode or NilNode or NumberNode or StringNode)
-                        throw Error(token, $"non executable command in pipeline stage {i + 1}");
-                }
-
-                return new PipelineNode(declares, isAssignment, commands, commands[0].Position, first.Position, commands[^1].End);
-            }
-
-            if (token.Kind is not (TokenKind.Boolean or TokenKind.CharConstant or TokenKind.Dot or TokenKind.Field or TokenKind.Identifier
-                or TokenKind.Number or TokenKind.Nil or TokenKind.RawString or TokenKind.QuotedString or TokenKind.Variable or TokenKind.LeftParenthesis))
-                throw Unexpected(token, context);
-            next--;
-            commands.Add(ParseCommand());
-        }
-    }
-
-    // Reads "$x :=", "$x =" and, in a range, "$i, $x :=".
-    private bool ParseDeclarations(string context, List<string> declares)
-    {
-        while (PeekNonSpace() is { Kind: TokenKind.Variable } variable)
-        {
-            var start = next++;
-            var after = PeekNonSpace();
-            if (after.Kind is TokenKind.Assign or TokenKind.Declare)
-            {
-                next++;
-                declares.Add(variable.Text);
-                variables.Add(variable.Text);
-                return after.Kind == TokenKind.Assign;
-            }
-
-            if (after is not { Kind: TokenKind.Character, Text: "," })
-            {
-                next = start;
-                return false;
-            }
-
-            next++;
-            declares.Add(variable.Text);
-            variables.Add(variable.Text);
-            if (context != "range" || declares.Count >= 2) throw Error(after, $"too many declarations in {context}");
-            if (PeekNonSpace().Kind is not (TokenKind.Variable or TokenKind.RightDelimiter or TokenKind.RightParenthesis))
-                throw Error(after, "range can only initialize variables");
-        }
-
-        return false;
-    }
-
-    private CommandNode ParseCommand()
-    {
-        var arguments = new List<Node>();
-        while (true)
-        {
-            PeekNonSpace();
-            if (ParseOperand() is { } operand) arguments.Add(operand);
-            var token = tokens[next++];
-            if (token.Kind == TokenKind.Space) continue;
-            if (token.Kind is TokenKind.RightDelimiter or TokenKind.RightParenthesis) next--;
-            else if (token.Kind != TokenKind.Pipe) throw Unexpected(token, "operand");
-            if (arguments.Count == 0) throw Error(token, "empty command");
-            return new CommandNode(arguments, arguments[0].Position, arguments[0].Start, arguments[^1].End);
-        }
-    }
-
-    private Node? ParseOperand()
-    {
-        var node = ParseTerm();
-        if (node is null || Peek().Kind != TokenKind.Field) return node;
-        var at = Peek().Position;
-        var fields = new List<string>();
-        while (Peek().Kind == TokenKind.Field) fields.Add(tokens[next++].Text[1..]);
-        var last = tokens[next - 1];
-        return node switch
-        {
-            FieldNode field => new FieldNode([.. field.Names, .. fields], at, field.Start, last.End),
-            VariableNode variable => new VariableNode(variable.Name, fields, at, variable.Start, last.End),
-            IdentifierNode or ChainNode or PipelineNode => new ChainNode(node, fields, at, node.Start, last.End),
-            _ => throw Error(last, $"unexpected . after term {GoQuote.Quote(source[node.Start..node.End])}"),
-        };
-    }
-
-    private Node? ParseTerm()
-    {
-        var token = NextNonSpace();
-        var (position, end) = (token.Position, token.End);
-        switch (token.Kind)
-        {
-            case TokenKind.Identifier:
-                if (!functions.ContainsKey(token.Text)) throw Error(token, $"function {GoQuote.Quote(token.Text)} not defined");
-                return new IdentifierNode(token.Text, position, position, end);
-            case TokenKind.Dot:
-                return new DotNode(position, position, end);
-            case TokenKind.Nil:
-                return new NilNode(position, position, end);
-            case TokenKind.Variable:
-                if (!variables.Contains(token.Text)) throw Error(token, $"undefined variable {GoQuote.Quote(token.Text)}");
-                return new VariableNode(token.Text, [], position, position, end);
-            case TokenKind.Field:
-                return new FieldNode([token.Text[1..]], position, position, end);
-            case TokenKind.Boolean:
-                return new BooleanNode(token.Text == "true", position, position, end);
-            case TokenKind.Number or TokenKind.CharConstant:
-                var (number, problem) = NumberLiteral.Parse(token.Text);
-                return new NumberNode(number ?? throw Error(token, problem ?? "bad number"), position, position, end);
-            case TokenKind.QuotedString or TokenKind.RawString:
-                return new StringNode(GoQuote.Unquote(token.Text) ?? throw Error(token, "invalid syntax"), position, position, end);
-            case TokenKind.LeftParenthesis:
-                return ParsePipeline("parenthesized pipeline", TokenKind.RightParenthesis);
-            default:
-                next--;
-                return null;
-        }
-    }
 
     private Token Peek() => tokens[next];
 

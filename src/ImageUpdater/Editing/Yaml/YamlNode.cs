@@ -1,14 +1,5 @@
 namespace ImageAutomation.ImageUpdater.Editing.Yaml;
 
-/// <summary>Kinds of nodes.</summary>
-internal enum YamlNodeKind : byte
-{
-    Mapping,
-    Sequence,
-    Scalar,
-    Alias,
-}
-
 /// <summary>A node of a document; children follow their parent in the list of nodes.</summary>
 internal struct YamlNode
 {
@@ -51,9 +42,3 @@ internal struct YamlNode
     /// <summary>First byte of its tag, or -1.</summary>
     public int Tag;
 }
-
-/// <summary>A comment as one text.</summary>
-/// <param name="Start">First byte, the <c>#</c>.</param>
-/// <param name="End">Byte after the last of its first line.</param>
-/// <param name="IsSingle">Whether that line is all of it.</param>
-internal readonly record struct CommentText(int Start, int End, bool IsSingle);

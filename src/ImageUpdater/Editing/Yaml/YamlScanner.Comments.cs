@@ -58,8 +58,10 @@ internal sealed partial class YamlScanner
 
     private void SkipToBreak()
     {
-        while (!IsBreakOrEnd(0))
+        while (true)
         {
+            SkipRun(LineStops);
+            if (IsBreakOrEnd(0)) return;
             Skip();
         }
     }

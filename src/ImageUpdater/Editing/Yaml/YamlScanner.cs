@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ImageAutomation.ImageUpdater.Editing.Yaml;
 
 /// <summary>Cuts UTF-8 bytes into YAML tokens, and notes which comment belongs to which token.</summary>
@@ -9,6 +11,11 @@ internal sealed partial class YamlScanner
 {
     private const int MaxDepth = 10_000;
     private const int MaxSimpleKeyCharacters = 1_024;
+
+    // Bytes at which a run of plain ASCII ends; what they mean is decided one by one.
+    private static readonly SearchValues<byte> PlainStops = Stops(b => b <= ' ' || b >= 0x80 || ":,?[]{}"u8.Contains(b));
+    private static readonly SearchValues<byte> QuotedStops = Stops(b => b <= ' ' || b >= 0x80 || "'\"\\"u8.Contains(b));
+    private static readonly SearchValues<byte> LineStops = Stops(b => b is (byte)'\r' or (byte)'\n' or >= 0x80);
 
     private readonly byte[] data;
     private readonly int end;
@@ -75,6 +82,9 @@ internal sealed partial class YamlScanner
         head = 0;
     }
 
+    private static SearchValues<byte> Stops(Func<byte, bool> isStop) =>
+        SearchValues.Create([.. Enumerable.Range(0, 256).Select(b => (byte)b).Where(isStop)]);
+
     private byte At(int offset) => position + offset < end ? data[position + offset] : (byte)0;
 
     private int BreakAt(int offset) => YamlBytes.BreakLength(data.AsSpan(0, end), position + offset);
@@ -90,6 +100,17 @@ internal sealed partial class YamlScanner
         if (!YamlBytes.IsBlank(data[position])) newlines = 0;
         position += YamlBytes.CharLength(data[position]);
         column++;
+    }
+
+    /// <summary>Skips ASCII up to a stop; the same as one <see cref="Skip()"/> for each byte, but faster.</summary>
+    private void SkipRun(SearchValues<byte> stops)
+    {
+        var run = data.AsSpan(position, end - position);
+        var length = run.IndexOfAny(stops);
+        if (length < 0) length = run.Length;
+        if (run[..length].IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0) newlines = 0;
+        position += length;
+        column += length;
     }
 
     private void Skip(int characters)

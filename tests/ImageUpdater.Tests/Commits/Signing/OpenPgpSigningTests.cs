@@ -30,6 +30,59 @@ public sealed class OpenPgpSigningTests : IDisposable
     }
 
     [Fact]
+    public async Task SignsWithASubkey_WhenThePrimaryKeyOnlyCertifies()
+    {
+        workshop.Gpg("", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-gen-key", "Robot <robot@example.com>", "ed25519", "cert", "never");
+        var fingerprint = workshop.Gpg("", "--with-colons", "--list-keys").Split('\n').First(l => l.StartsWith("fpr:", StringComparison.Ordinal)).Split(':')[9];
+        workshop.Gpg("", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-add-key", fingerprint, "ed25519", "sign", "never");
+        var key = workshop.Gpg("", "--armor", "--pinentry-mode", "loopback", "--passphrase", "", "--export-secret-keys");
+
+        await using var signer = (await workshop.OpenAsync("gpg", ("git.asc", key))).Value;
+
+        var (code, output) = await workshop.SignAndVerifyAsync(signer, "message");
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
+    public async Task IgnoresAPassphrase_WhenTheKeyNeedsNone()
+    {
+        var key = workshop.OpenPgp("Robot <robot@example.com>");
+        await using var signer = (await workshop.OpenAsync("gpg", ("git.asc", key), ("passphrase", "of no use\n"))).Value;
+
+        var (code, output) = await workshop.SignAndVerifyAsync(signer, "message");
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
+    public async Task SignsSeveralCommitsAtOnce()
+    {
+        var key = workshop.OpenPgp("Robot <robot@example.com>");
+        await using var signer = (await workshop.OpenAsync("gpg", ("git.asc", key))).Value;
+
+        var signatures = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => signer.SignAsync(new byte[] { (byte)i }, CancellationToken.None)));
+
+        Assert.All(signatures, s => Assert.True(s.IsSuccess));
+    }
+
+    [Fact]
+    public async Task StopsAndLeavesNothing_WhenCancelled()
+    {
+        var key = workshop.OpenPgp("Robot <robot@example.com>", "secret words");
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var secret = new Secret
+        {
+            Metadata = new ObjectMeta { Name = "signing", Namespace = "team" },
+            StringData = new Dictionary<string, string> { ["git.asc"] = key, ["passphrase"] = "secret words" },
+        };
+
+        var open = new ImageUpdater.Commits.Signing.CommitSigners(workshop.Options, TimeProvider.System).OpenAsync("gpg", secret, cancelled.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => open);
+        Assert.Empty(workshop.Leftovers());
+    }
+
+    [Fact]
     public async Task FailsVerification_WhenTheCommitIsAnother()
     {
         var key = workshop.OpenPgp("Robot <robot@example.com>");

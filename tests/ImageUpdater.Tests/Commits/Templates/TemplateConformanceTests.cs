@@ -1,19 +1,17 @@
 using System.Text.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Templates;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Templates;
 
-/// <summary>Every recorded result of the reference's template engine.</summary>
+/// <summary>Every recorded result of the reference's template engine. There is no exception.</summary>
 public sealed class TemplateConformanceTests(ITestOutputHelper output)
 {
-    // Deliberate differences, by the rule behind them. An entry whose cases all pass fails the test.
-    private static readonly (string Rule, Func<string, bool> Covers)[] Differences =
-    [
-        ("derivePassword is left out: it derives passwords, which have no place in a commit message", t => t.Contains("derivePassword", StringComparison.Ordinal)),
-    ];
+    // One function takes its time by design; a busy machine must not fail it.
+    private static readonly RenderOptions Patient = new() { Limits = new RenderLimits { MaxTime = TimeSpan.FromMinutes(1) } };
 
     [Fact]
     public void RendersAsTheReference_ForTheKeptSet() =>
@@ -28,6 +26,12 @@ public sealed class TemplateConformanceTests(ITestOutputHelper output)
             return;
         }
 
+        if (File.ReadAllBytes(cases).AsSpan().SequenceEqual(File.ReadAllBytes(ConformanceFolder.Data("templates", "template.jsonl"))))
+        {
+            output.WriteLine("left out: the full set is the kept one");
+            return;
+        }
+
         Check(cases, data);
     }
 
@@ -35,7 +39,6 @@ public sealed class TemplateConformanceTests(ITestOutputHelper output)
     {
         var sets = ReadData(dataFile);
         var failures = new List<string>();
-        var differing = new Dictionary<string, (int Passed, int Failed)>();
         var (passed, open) = (0, 0);
         foreach (var line in File.ReadLines(casesFile))
         {
@@ -49,12 +52,7 @@ public sealed class TemplateConformanceTests(ITestOutputHelper output)
             }
 
             var problem = Compare(root, template, sets[root.GetProperty("data").GetString()!]);
-            if (Differences.FirstOrDefault(d => d.Covers(template)) is { Rule: { } rule })
-            {
-                var (ok, bad) = differing.GetValueOrDefault(rule);
-                differing[rule] = problem is null ? (ok + 1, bad) : (ok, bad + 1);
-            }
-            else if (problem is null)
+            if (problem is null)
             {
                 passed++;
             }
@@ -65,11 +63,9 @@ public sealed class TemplateConformanceTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{passed} passed, {failures.Count} failed, {open} left out because the reference has no fixed order there");
-        foreach (var (rule, (ok, bad)) in differing) output.WriteLine($"{bad} differ and {ok} do not: {rule}");
         foreach (var failure in failures) output.WriteLine(failure);
         Assert.True(passed > 0, "no case was found");
         Assert.Empty(failures);
-        Assert.DoesNotContain(differing.Values, d => d.Failed == 0);
     }
 
     private static string? Compare(JsonElement root, string template, MessageData data)
@@ -78,7 +74,7 @@ public sealed class TemplateConformanceTests(ITestOutputHelper output)
         var parsed = MessageTemplate.Parse(template);
         if (!parsed.TryGet(out var message, out var failure))
             return stage == "parse" ? null : $"want {stage ?? "a text"}, got parse error {failure.Message}";
-        var rendered = message.Render(data);
+        var rendered = message.Render(data, Patient);
         if (!rendered.TryGet(out var text, out failure))
         {
             if (stage != "exec") return $"want {stage ?? "a text"}, got exec error {failure.Message}";

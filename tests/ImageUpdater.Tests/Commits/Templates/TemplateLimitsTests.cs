@@ -32,6 +32,8 @@ public sealed class TemplateLimitsTests
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ $d | toJson }}", "nested too deeply")]
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ deepCopy $d }}", "nested too deeply")]
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ merge $d (deepCopy (dict \"d\" (dict \"d\" 1))) }}", "nested too deeply")]
+    [InlineData("{{ $l := list }}{{ $m := list }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ deepEqual $l $m }}", "steps")]
+    [InlineData("{{ $l := list }}{{ $m := list }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ has $l (list $m) }}", "steps")]
     [InlineData("{{ template \"commit message\" }}", "maximum template depth")]
     [InlineData("{{ define \"a\" }}{{ template \"b\" }}{{ end }}{{ define \"b\" }}{{ template \"a\" }}{{ end }}{{ template \"a\" }}", "maximum template depth")]
     [InlineData("{{ printf \"%1000000d%1000000d\" 1 2 }}", "text grows beyond 1048576 bytes")]
@@ -40,7 +42,10 @@ public sealed class TemplateLimitsTests
     [InlineData("{{ $x := 2.0 }}{{ range 100000 }}{{ $x = mulf $x 1.5 }}{{ end }}{{ $x }}", "")]
     public void EndsWhatWouldNotEnd(string template, string problem)
     {
-        var rendered = MessageTemplate.Parse(template).Value.Render(Data);
+        // Only the clock is patient: a busy machine must not end a template for another reason than the one tested.
+        var options = new RenderOptions { Limits = new RenderLimits { MaxTime = TimeSpan.FromMinutes(2) } };
+
+        var rendered = MessageTemplate.Parse(template).Value.Render(Data, options);
 
         Assert.False(rendered.IsSuccess, template);
         Assert.Equal(Reasons.GitOperationFailed, rendered.Failure.Reason);
@@ -52,12 +57,23 @@ public sealed class TemplateLimitsTests
     [InlineData("{{ if true }}", "{{ end }}")]
     public void RefusesTemplatesThatAreNestedTooDeeply(string open, string close)
     {
-        var nested = string.Concat(Enumerable.Repeat(open, 200_000)) + "1" + string.Concat(Enumerable.Repeat(close, 200_000));
+        var nested = string.Concat(Enumerable.Repeat(open, open.Length == 1 ? 100_000 : 10_000)) + "1" + string.Concat(Enumerable.Repeat(close, close.Length == 1 ? 100_000 : 10_000));
 
         var parsed = MessageTemplate.Parse(open == "(" ? "{{ " + nested + " }}" : nested);
 
         Assert.Contains("nested too deeply", parsed.Failure!.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void RefusesTemplatesThatAreTooLong()
+    {
+        Assert.True(MessageTemplate.Parse(new string('x', MessageTemplate.MaxTemplateBytes)).IsSuccess);
+        Assert.Contains("longer than", MessageTemplate.Parse(new string('é', (MessageTemplate.MaxTemplateBytes / 2) + 1)).Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CutsWhatATemplateFailsWith() =>
+        Assert.InRange(MessageTemplate.Parse("{{ fail (repeat 1000000 \"x\") }}").Value.Render(Data).Failure!.Message.Length, 2_000, 2_100);
 
     [Fact]
     public void EndsWhatTakesTooLong_ByTheClockGiven()

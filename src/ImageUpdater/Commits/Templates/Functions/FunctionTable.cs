@@ -13,7 +13,7 @@ internal static class FunctionTable
         foreach (var function in (IEnumerable<GoFunction>)[
             .. StringFunctions.All, .. NumberFunctions.All, .. LogicFunctions.All, .. ListFunctions.All, .. DictFunctions.All,
             .. EncodingFunctions.All, .. PathFunctions.All, .. UrlFunctions.All, .. TimeFunctions.All,
-            .. RegexFunctions.All, .. SemverFunctions.All])
+            .. RegexFunctions.All, .. SemverFunctions.All, .. PasswordFunctions.All])
             table[function.Name] = function;
         return table.ToFrozenDictionary(StringComparer.Ordinal);
     }

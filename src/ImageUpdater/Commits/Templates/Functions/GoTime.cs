@@ -12,6 +12,9 @@ internal sealed record GoTime(DateTime Local, int Nanoseconds, int OffsetSeconds
 {
     public const string StringLayout = "2006-01-02 15:04:05.999999999 -0700 MST";
 
+    /// <summary>RFC 3339, as JSON has times.</summary>
+    public const string JsonLayout = "2006-01-02T15:04:05.999999999Z07:00";
+
     /// <summary>The zero time of Go.</summary>
     public static readonly GoTime Zero = new(DateTime.MinValue, 0, 0, "UTC");
 

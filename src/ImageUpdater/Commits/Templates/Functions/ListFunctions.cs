@@ -55,9 +55,8 @@ internal static class ListFunctions
 
     private static bool Contains(RenderBudget budget, ReadOnlySpan<GoValue> items, GoValue wanted)
     {
-        budget.Spend(items.Length);
         foreach (var item in items)
-            if (GoValue.DeepEqual(item, wanted)) return true;
+            if (GoValue.DeepEqual(item, wanted, budget)) return true;
         return false;
     }
 

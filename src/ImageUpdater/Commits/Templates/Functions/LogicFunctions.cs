@@ -20,7 +20,7 @@ internal static class LogicFunctions
         Fixed("typeIsLike", (_, a) => GoValue.Of(TypeName(a[1]) == a[0].Text || TypeName(a[1]) == "*" + a[0].Text), Text, Any),
         Fixed("kindOf", (_, a) => GoValue.Of(KindName(a[0])), Any),
         Fixed("kindIs", (_, a) => GoValue.Of(KindName(a[1]) == a[0].Text), Text, Any),
-        Fixed("deepEqual", (_, a) => GoValue.Of(GoValue.DeepEqual(a[0], a[1])), Any, Any),
+        Fixed("deepEqual", (b, a) => GoValue.Of(GoValue.DeepEqual(a[0], a[1], b)), Any, Any),
     ];
 
     private static string TypeName(GoValue value) => value.IsNothing ? "<nil>" : value.TypeName;

@@ -1,0 +1,33 @@
+# One file, one target per program: --target imgauto (default), image-reflector, image-updater.
+# The base images are arguments, so that it can be built where only some registries are reached.
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+
+FROM ${SDK_IMAGE} AS build
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY config/crd config/crd
+COPY src src
+RUN dotnet publish src/Cli -c Release -o /out/imgauto --nologo \
+ && dotnet publish src/ImageReflector -c Release -o /out/image-reflector --nologo \
+ && dotnet publish src/ImageUpdater -c Release -o /out/image-updater --nologo
+
+FROM ${RUNTIME_IMAGE} AS base
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates git gnupg openssh-client \
+ && rm -rf /var/lib/apt/lists/*
+# The user's number is the one that the usual manifests run as; nothing is written outside mounted folders.
+USER 65532:65532
+ENV DOTNET_EnableDiagnostics=0 HOME=/tmp
+
+FROM base AS image-reflector
+COPY --from=build /out/image-reflector /app
+ENTRYPOINT ["/app/image-reflector"]
+
+FROM base AS image-updater
+COPY --from=build /out/image-updater /app
+ENTRYPOINT ["/app/image-updater"]
+
+FROM base AS imgauto
+COPY --from=build /out/imgauto /app
+ENTRYPOINT ["/app/imgauto"]

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Planning;
+using ImageAutomation.Cli.Runtime;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Publishing;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary><c>imgauto plan</c> without a folder: what the next run of the declared automations would commit, rules included.</summary>
+internal static class AutomationPlanRun
+{
+    public static async Task<int> RunAsync(Answer answer, string resources, string state, bool asJson, bool withMessage, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!(await LocalPreview.RunAsync(resources, state, time, cancellationToken)).TryGet(out var previews, out var failure))
+        {
+            answer.Complain(failure.Message);
+            return ExitCodes.Failed;
+        }
+
+        if (previews.Count == 0) answer.Error.WriteLine("no ImageUpdateAutomation objects found");
+        foreach (var (automation, preview) in previews) Tell(answer, automation, preview);
+        var good = previews.Where(p => p.Preview.IsSuccess).Select(p => (p.Automation, Preview: p.Preview.Value)).ToList();
+        if (asJson) answer.Print(Document(good), OutputFormat.Json);
+        else
+            foreach (var (_, preview) in good) Print(answer, preview, withMessage);
+        if (good.Count < previews.Count) return ExitCodes.Failed;
+        return good.Any(p => p.Preview.Changes.Count > 0) ? ExitCodes.Two : ExitCodes.Ok;
+    }
+
+    private static void Tell(Answer answer, ObjectKey automation, Result<PublishPreview> result)
+    {
+        if (!result.TryGet(out var preview, out var failure))
+        {
+            answer.Complain($"ImageUpdateAutomation {automation}: {failure}");
+            return;
+        }
+
+        answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Holds.Count} on hold");
+        foreach (var hold in preview.Holds)
+            answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
+    }
+
+    private static void Print(Answer answer, PublishPreview preview, bool withMessage)
+    {
+        if (withMessage && preview.Message.Length > 0)
+            foreach (var line in preview.Message.TrimEnd('\n').Split('\n')) answer.Out.Write(line.Length == 0 ? "\n" : $"    {line}\n");
+        FileEdit.Print(answer, [.. preview.Files.Select(f => new FileEdit(f.Path, f.Before, f.After))]);
+    }
+
+    private static JsonObject Document(List<(ObjectKey Automation, PublishPreview Preview)> previews) => new()
+    {
+        ["changes"] = Changes(previews.SelectMany(p => p.Preview.Changes)),
+        ["automations"] = new JsonArray([.. previews.Select(p => new JsonObject
+        {
+            ["automation"] = p.Automation.ToString(),
+            ["revision"] = p.Preview.Revision,
+            ["message"] = p.Preview.Message,
+            ["changes"] = Changes(p.Preview.Changes),
+            ["holds"] = JsonSerializer.SerializeToNode([.. p.Preview.Holds], ResourceJson.Default.HoldEntryArray),
+        })]),
+    };
+
+    private static JsonNode? Changes(IEnumerable<Change> changes) =>
+        JsonSerializer.SerializeToNode(new PlanDocument([.. changes]), EditingJson.Default.PlanDocument)?["changes"]?.DeepClone();
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageAutomation.Cli.Explaining;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Selecting;
+using ImageAutomation.Common.Policies;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.ImageReflector.Scanning;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary><c>imgauto explain</c>: why each tag was or was not elected. The election runs through the same code as in <c>imgauto run</c>.</summary>
+internal static class ExplainCommand
+{
+    private const int Around = 5;
+
+    public static Command Create(Answer answer, TimeProvider time)
+    {
+        var name = new Argument<string>("POLICY") { Description = "Name of an ImagePolicy, or namespace/name." };
+        var folder = new FolderArguments();
+        var ns = new Option<string?>("--namespace", "-n") { Description = "Its namespace." };
+        var tag = new Option<string?>("--tag") { Description = "Say what became of this tag." };
+        var file = new Option<string?>("--tags-file") { Description = "Take the tags from this file, one a line or a JSON array, instead of the state folder." };
+        var output = new Option<OutputFormat>("--output", "-o") { Description = "table, json or yaml.", DefaultValueFactory = _ => OutputFormat.Table };
+        var command = new Command("explain", "Say why a policy elected its tag, and not the others.") { name, ns, tag, file, output };
+        folder.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var (resources, state) = folder.Read(parsed);
+            var made = Explain(resources, state, parsed.GetRequiredValue(name), parsed.GetValue(ns), parsed.GetValue(file), time, answer);
+            if (!made.TryGet(out var found, out var failure))
+            {
+                answer.Complain(failure.Message);
+                return ExitCodes.Failed;
+            }
+
+            return Print(answer, found.Explanation, found.Repository, parsed.GetValue(tag), parsed.GetValue(output));
+        });
+        return command;
+    }
+
+    private static Result<(PolicyExplanation Explanation, ImageRepository? Repository)> Explain(
+        string resources, string state, string name, string? ns, string? file, TimeProvider time, Answer answer)
+    {
+        if (!FolderView.Read(resources, state, time.GetUtcNow()).TryGet(out var view, out var failure)) return failure;
+        foreach (var problem in view.Problems) answer.Complain(problem.ToString());
+        if (!ObjectFinder.Find<ImagePolicy>(view, name, ns).TryGet(out var policy, out failure)) return failure;
+        if (!CompiledPolicy.Compile(policy.Spec.Policy, policy.Spec.FilterTags).TryGet(out var rule, out failure)) return failure;
+        var key = PolicyWork.RepositoryOf(policy);
+        var repository = view.List<ImageRepository>().FirstOrDefault(r => r.Key == key);
+        var read = file is null ? ExplainedTags.FromState(state, repository, key, time) : ExplainedTags.FromFile(file, repository?.Spec.ExclusionList);
+        if (!read.TryGet(out var tags, out failure)) return failure;
+        return (new PolicyExplanation { Policy = policy, Image = repository?.Spec.Image, Rule = rule, Election = rule.Explain(tags.Tags), FirstSeen = tags.FirstSeen }, repository);
+    }
+
+    private static int Print(Answer answer, PolicyExplanation explanation, ImageRepository? repository, string? asked, OutputFormat format)
+    {
+        var tags = asked is null ? explanation.Election.Tags : [.. explanation.Election.Tags.Where(t => t.Tag == asked)];
+        if (asked is not null && tags.Count == 0)
+        {
+            var isExcluded = TagExclusions.Compile(repository?.Spec.ExclusionList).TryGet(out var exclusions, out _) && exclusions.Excludes(asked);
+            answer.Complain(VerdictText.OfUnknown(asked, isExcluded));
+            return ExitCodes.Failed;
+        }
+
+        if (format != OutputFormat.Table) answer.Print(ExplanationJson.Of(explanation, tags), format);
+        else if (asked is not null) answer.Out.WriteLine(VerdictText.Of(explanation, tags[0]) + Seen(explanation, asked));
+        else PrintAll(answer, explanation);
+        return ExitCodes.Ok;
+    }
+
+    private static void PrintAll(Answer answer, PolicyExplanation explanation)
+    {
+        var policy = explanation.Policy;
+        answer.Out.WriteLine($"policy:   {policy.Key}{(explanation.Image is null ? "" : $", image {explanation.Image}")}");
+        answer.Out.WriteLine($"elects:   {RuleText.Of(policy.Spec)}");
+        answer.Out.WriteLine(explanation.Elected is { } elected
+            ? $"elected:  {elected.Tag}{(elected.Key == elected.Tag ? "" : $" (ordered as \"{elected.Key}\")")}{Seen(explanation, elected.Tag)}"
+            : $"elected:  nothing: {explanation.Election.Elected.Failure?.Message}");
+        var ready = policy.Status.Find(ConditionTypes.Ready);
+        answer.Out.WriteLine(ready is null ? "status:   waiting to be reconciled" : $"status:   Ready {ready.Status}: {ready.Message}");
+        if (policy.Status.LatestRef is { } latest && explanation.Elected is { } now && latest.Tag != now.Tag)
+            answer.Out.WriteLine($"          (the status still says {latest.Tag}, these tags elect {now.Tag})");
+        answer.Out.WriteLine($"tags:     {explanation.Election.Tags.Count}: {string.Join(", ", explanation.Counts.Select(c => $"{c.Count} {c.Verdict}"))}");
+        answer.Out.WriteLine();
+        var table = new Table("TAG", "VERDICT", "ORDERED AS", "FIRST SEEN", "WHY");
+        foreach (var tag in Neighbours(explanation)) table.Add(tag.Tag, tag.Verdict.ToString(), tag.Key ?? "", Time(explanation.FirstSeen(tag.Tag)), VerdictText.Of(explanation, tag));
+        answer.Print(table);
+        if (explanation.Election.Tags.Count > table.Count) answer.Error.WriteLine($"{table.Count} of {explanation.Election.Tags.Count} tags shown; --tag TAG asks for one, -o json shows all");
+    }
+
+    /// <summary>The tags around the elected one, most preferred first, then one example of each verdict that has not come up.</summary>
+    private static List<TagExplanation> Neighbours(PolicyExplanation explanation)
+    {
+        var ranked = explanation.Ranked();
+        var at = Math.Max(0, ranked.ToList().FindIndex(t => t.Verdict == TagVerdict.Elected));
+        var shown = ranked.Skip(Math.Max(0, at - Around)).Take(Math.Min(at, Around) + 1 + Around).ToList();
+        var verdicts = shown.Select(t => t.Verdict).ToHashSet();
+        shown.AddRange(explanation.Election.Tags.Where(t => verdicts.Add(t.Verdict)).OrderBy(t => t.Verdict));
+        return shown;
+    }
+
+    private static string Seen(PolicyExplanation explanation, string tag) => explanation.FirstSeen(tag) is { } seen ? $", first seen {Time(seen)}" : "";
+
+    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
+}

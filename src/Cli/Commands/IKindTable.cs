@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources.Folder;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary>How some kind is listed.</summary>
+internal interface IKindTable
+{
+    /// <summary>The kind.</summary>
+    ResourceKind Kind { get; }
+
+    /// <summary>Its objects within a scope.</summary>
+    IReadOnlyList<JsonObject> Select(FolderView view, ListArguments.Scope scope);
+
+    /// <summary>A table of objects.</summary>
+    Table Fill(IEnumerable<JsonObject> objects, ListArguments.Scope scope, string prefix = "");
+
+    /// <summary>Prints the objects within a scope, and gives the exit code.</summary>
+    int Print(Answer answer, FolderView view, ListArguments.Scope scope);
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.ImageUpdater.Commits;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary><c>imgauto message</c>: commit messages by hand.</summary>
+internal static class MessageCommand
+{
+    public static Command Create(Answer answer, TimeProvider time)
+    {
+        var batch = new Option<bool>("--batch") { Description = "Read requests as JSON lines from stdin and answer each with one line.", Required = true };
+        var render = new Command("render", "Render commit message templates.") { batch };
+        render.SetAction((_, cancellationToken) => BatchLoop.RunAsync(answer, line => MessageBatch.Answer(line, time), cancellationToken));
+        return new Command("message", "Try commit message templates.") { render };
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Requesting;
+using ImageAutomation.Common.References;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Publishing;
+
+namespace ImageAutomation.Cli.Commands;
+
+/// <summary><c>imgauto resume</c>: a person lets an automation write again what was held.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create(Answer answer, TimeProvider time)
+    {
+        var arguments = new ObjectArguments(time);
+        var policy = new Option<string?>("--policy") { Description = "Accept the holds of this policy." };
+        var tag = new Option<string?>("--tag") { Description = "The tag that was rejected, or that Git holds; by default taken from the holds of the policy." };
+        var all = new Option<bool>("--all") { Description = "Accept every hold of the automation." };
+        var command = new Command("resume", "Let an automation write again where a person's change stands against it.") { policy, tag, all };
+        arguments.AddTo(command);
+        tag.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string>() is { } text && !Tag.IsValid(text)) r.AddError($"'{text}' is not a tag");
+        });
+        command.Validators.Add(r =>
+        {
+            if (r.GetValue(all) == (r.GetValue(policy) is not null)) r.AddError("name --policy (and --tag), or --all; 'imgauto get holds' shows what is held");
+            else if (r.GetValue(tag) is not null && r.GetValue(policy) is null) r.AddError("--tag needs --policy");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!arguments.Read<ImageUpdateAutomation>(parsed, answer).TryGet(out var read, out var failure)) return Fail(answer, failure.Message);
+            var (automation, requests, resources) = read;
+            if (automation.Spec.Suspend) return Fail(answer, ObjectArguments.SuspendAdvice(resources, ResourceKinds.ImageUpdateAutomation, automation.Key, suspend: false));
+            if (!Accepted(automation, parsed.GetValue(policy), parsed.GetValue(tag)).TryGet(out var pairs, out failure)) return Fail(answer, failure.Message);
+            var asked = await requests.AskAsync<ImageUpdateAutomation>(automation.Key, before => Annotation(before, pairs), cancellationToken);
+            if (!asked.TryGet(out _, out failure)) return Fail(answer, failure.Message);
+            foreach (var (name, accepted) in pairs) answer.Out.WriteLine($"accepted {name}={accepted}");
+            if (!requests.IsServed()) answer.Complain("no 'imgauto run' works on this folder and state; the next run takes it over");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Result<IReadOnlyList<(string Policy, string Tag)>> Accepted(ImageUpdateAutomation automation, string? policy, string? tag)
+    {
+        var name = policy?[(policy.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var holds = (automation.Status.Holds?.Entries ?? []).Where(h => name is null || h.Policy == $"{automation.Metadata.Namespace}/{name}").ToList();
+        if (name is not null && tag is not null) return new[] { (name, tag) };
+        var pairs = new List<(string, string)>();
+        foreach (var hold in holds)
+        {
+            if (HeldTag.Of(hold) is not { } held) return Failure.Terminal("NoTag", $"the hold of {hold.Policy} in {hold.Path} shows no tag; name it with --policy and --tag");
+            pairs.Add((hold.Policy[(hold.Policy.IndexOf('/', StringComparison.Ordinal) + 1)..], held));
+        }
+
+        if (pairs.Count > 0) return pairs.Distinct().ToList();
+        return Failure.Terminal("NoHold", $"ImageUpdateAutomation {automation.Key} has no holds{(name is null ? "" : $" of policy '{name}'; to accept a tag beforehand name it with --tag")}");
+    }
+
+    private static Dictionary<string, string> Annotation(ImageUpdateAutomation before, IReadOnlyList<(string Policy, string Tag)> pairs)
+    {
+        var text = before.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
+        foreach (var (policy, tag) in pairs) text = AcceptAnnotation.With(text, policy, tag);
+        return new Dictionary<string, string> { [WellKnown.AcceptAnnotation] = text ?? "" };
+    }
+
+    private static int Fail(Answer answer, string message)
+    {
+        answer.Complain(message);
+        return ExitCodes.Failed;
+    }
+}

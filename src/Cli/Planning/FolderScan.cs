@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.IO.Enumeration;
+using ImageAutomation.ImageUpdater.Editing;
+
+namespace ImageAutomation.Cli.Planning;
+
+/// <summary>Reads the candidate files of a folder once each, on all cores, and keeps those whose bytes pass a screen.</summary>
+/// <remarks>
+/// <c>.git</c> is never entered and links to folders are not followed. A link to a file is read through, under the path of its target,
+/// as long as that lies in the folder; anything else it may point to is left alone.
+/// </remarks>
+internal sealed class FolderScan : IDisposable
+{
+    private const int FilesPerBatch = 64;
+
+    private readonly string root;
+    private readonly string start;
+    private readonly PathFilter filter;
+    private readonly Func<ReadOnlySpan<byte>, bool> screen;
+    private readonly BlockingCollection<Work> queue = new(new ConcurrentStack<Work>());
+    private readonly ConcurrentBag<FoundFile> found = [];
+    private readonly ConcurrentBag<string> links = [];
+    private readonly ConcurrentBag<string> problems = [];
+    private int pending;
+    private int scanned;
+
+    /// <param name="root">The folder.</param>
+    /// <param name="path">Folder or file below it to which the scan is limited, clean; empty for all.</param>
+    /// <param name="filter">Takes files by their path below <paramref name="path"/>.</param>
+    /// <param name="screen">Whether a file's bytes are of interest. Called on several threads.</param>
+    public FolderScan(string root, string path, PathFilter filter, Func<ReadOnlySpan<byte>, bool> screen)
+    {
+        this.root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        start = path;
+        this.filter = filter;
+        this.screen = screen;
+    }
+
+    /// <summary>Scans; the folder and the path have to exist.</summary>
+    public FolderScanOutcome Run()
+    {
+        if (start.Length > 0 && File.Exists(FullPath(start)))
+        {
+            if (FileScreening.IsCandidate(start)) Enqueue(new Work(null, [start]));
+        }
+        else
+        {
+            Enqueue(new Work(start, null));
+        }
+
+        if (pending == 0) queue.CompleteAdding();
+        Task.WaitAll([.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 8)).Select(_ => Task.Run(Drain))]);
+        ReadLinks();
+        return new FolderScanOutcome(
+            [.. found.OrderBy(f => f.Path, StringComparer.Ordinal)], scanned, [.. problems.Order(StringComparer.Ordinal)]);
+    }
+
+    public void Dispose() => queue.Dispose();
+
+    private void Drain()
+    {
+        var reader = new FileBytes();
+        foreach (var work in queue.GetConsumingEnumerable())
+        {
+            if (work.Folder is { } folder) List(folder);
+            foreach (var file in work.Files ?? []) Read(reader, file, file);
+            if (Interlocked.Decrement(ref pending) == 0) queue.CompleteAdding();
+        }
+    }
+
+    private void List(string folder)
+    {
+        var batch = new List<string>();
+        try
+        {
+            foreach (var (name, kind) in new FileSystemEnumerable<(string Name, EntryKind Kind)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsOfInterest })
+            {
+                var path = folder.Length == 0 ? name : $"{folder}/{name}";
+                if (kind == EntryKind.Folder) Enqueue(new Work(path, null));
+                else if (!Takes(path)) continue;
+                else if (kind == EntryKind.Link) links.Add(path);
+                else batch.Add(path);
+                if (batch.Count < FilesPerBatch) continue;
+                Enqueue(new Work(null, batch));
+                batch = [];
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{(folder.Length == 0 ? root : folder)}: the folder cannot be read: {e.Message}");
+        }
+
+        if (batch.Count > 0) Enqueue(new Work(null, batch));
+    }
+
+    private static bool IsOfInterest(ref FileSystemEntry entry)
+    {
+        if (entry.IsDirectory && !entry.FileName.SequenceEqual(".git")) return true;
+        return FileScreening.IsCandidate(entry.FileName.ToString());
+    }
+
+    private static (string Name, EntryKind Kind) Classify(ref FileSystemEntry entry)
+    {
+        var isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+        var kind = isLink ? EntryKind.Link : entry.IsDirectory ? EntryKind.Folder : EntryKind.File;
+        return (entry.FileName.ToString(), kind);
+    }
+
+    private bool Takes(string path) => filter.Takes(start.Length == 0 ? path : path.Length == start.Length ? path[(path.LastIndexOf('/') + 1)..] : path[(start.Length + 1)..]);
+
+    private void Read(FileBytes reader, string path, string shown)
+    {
+        try
+        {
+            var bytes = reader.Read(FullPath(path));
+            Interlocked.Increment(ref scanned);
+            if (screen(bytes)) found.Add(new FoundFile(shown, bytes.ToArray()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{shown}: cannot be read: {e.Message}");
+        }
+    }
+
+    private void ReadLinks()
+    {
+        if (links.IsEmpty || RealPath.Of(root) is not { } realRoot) return;
+        var reader = new FileBytes();
+        var known = found.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var link in links.Order(StringComparer.Ordinal))
+        {
+            if (RealPath.Of(FullPath(link)) is not { } target || !File.Exists(target)) continue;
+            if (!target.StartsWith(realRoot.TrimEnd('/') + "/", StringComparison.Ordinal)) continue;
+            var path = target[(realRoot.TrimEnd('/').Length + 1)..];
+            if ($"/{path}/".Contains("/.git/", StringComparison.Ordinal) || !known.Add(path)) continue;
+            Read(reader, path, path);
+        }
+    }
+
+    private void Enqueue(Work work)
+    {
+        Interlocked.Increment(ref pending);
+        queue.Add(work);
+    }
+
+    private string FullPath(string path) => path.Length == 0 ? root : $"{root}/{path}";
+
+    private enum EntryKind
+    {
+        File,
+        Folder,
+        Link,
+    }
+
+    private sealed record Work(string? Folder, List<string>? Files);
+}

@@ -1,0 +1,117 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.TestSupport;
+using ImageAutomation.TestSupport.Registry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageAutomation.ImageReflector.Tests.Scanning;
+
+/// <summary>A folder of resources, a registry stand-in, a tag store and the two reconcilers, with a clock that the test moves.</summary>
+internal sealed class ScanningHarness : IAsyncDisposable
+{
+    private readonly ImageAutomation.TestSupport.TemporaryFolder folder = new();
+    private readonly RegistryClient client;
+
+    private ScanningHarness(StandInRegistry registry)
+    {
+        Registry = registry;
+        Directory.CreateDirectory(folder.Combine("resources"));
+        Source = FolderSource.Open(new FolderOptions { Resources = folder.Combine("resources"), State = folder.Combine("state") }, Time, NullLogger.Instance).Value;
+        Tags = SqliteTagStore.Open(folder.Combine("state", "tags.db"), Time, _ => { }).Value;
+        client = new RegistryClient(new RegistryClientOptions { Attempts = 1, RequestsPerSecond = 10_000, RequestBurst = 10_000 }, TimeProvider.System);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public StandInRegistry Registry { get; }
+
+    public FolderSource Source { get; }
+
+    public SqliteTagStore Tags { get; }
+
+    public ReflectorOptions Options { get; set; } = new();
+
+    public string Image => Registry.Host + "/app";
+
+    public static async Task<ScanningHarness> StartAsync() => new(await StandInRegistry.StartAsync());
+
+    public void Declare(string name, string yaml)
+    {
+        folder.Write($"resources/{name}.yaml", yaml);
+        Source.Refresh();
+    }
+
+    public void Remove(string name)
+    {
+        File.Delete(folder.Combine("resources", name + ".yaml"));
+        Source.Refresh();
+    }
+
+    public void Repository(string more = "", string? image = null, string ns = "team") =>
+        Declare("repository", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: {ns}}}\nspec:\n  image: {image ?? Image}\n  interval: 1m\n{more}");
+
+    public void Policy(string more = "", string order = "semver: {range: '>=1.0.0'}", string reference = "{name: app}") =>
+        Declare("policy", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: app, namespace: team}}\nspec:\n  imageRepositoryRef: {reference}\n  policy: {{{order}}}\n{more}");
+
+    public void Publish(params string[] tags) => Registry.Tags["app"] = tags;
+
+    /// <summary>Puts a manifest behind a tag; returns its digest.</summary>
+    public string PublishManifest(string tag, string content)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        Registry.Manifests[$"app:{tag}"] = bytes;
+        return "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+    }
+
+    /// <summary>One run of the repository's reconciler.</summary>
+    public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team")
+    {
+        var work = new RepositoryWork(new RegistryTargets(Source), client, Tags, Tags, Time);
+        return await RunAsync<ImageRepository>(new ObjectKey(ns, "app"), work);
+    }
+
+    /// <summary>One run of the policy's reconciler.</summary>
+    public async Task<(ImagePolicy Object, ReconcileOutcome Outcome)> ElectAsync()
+    {
+        var work = new PolicyWork(Source, new RegistryTargets(Source), client, Tags, Options, Time);
+        return await RunAsync<ImagePolicy>(new ObjectKey("team", "app"), work);
+    }
+
+    public async Task<T?> FindAsync<T>(string name = "app", string ns = "team")
+        where T : class, IResource<T> => (await Source.GetAsync<T>(new ObjectKey(ns, name), CancellationToken.None)).Value;
+
+    public async Task RequestAsync<T>(string token)
+        where T : class, IReconciledResource<T>
+    {
+        var current = (await FindAsync<T>())!;
+        await Source.PatchMetadataAsync(current, current.WithMetadata(current.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token } }), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        Tags.Dispose();
+        await Source.DisposeAsync();
+        await Registry.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task<(T Object, ReconcileOutcome Outcome)> RunAsync<T>(ObjectKey key, IObjectWork<T> work)
+        where T : class, IReconciledResource<T>
+    {
+        var cache = new ResourceCache<T>(Source);
+        using var stop = new CancellationTokenSource();
+        var following = cache.RunAsync(stop.Token);
+        await cache.Synced;
+        var reconciler = new ObjectReconciler<T>(cache, Source, work, Time, NullLogger<ObjectReconciler<T>>.Instance);
+        var outcome = await reconciler.ReconcileAsync(key, CancellationToken.None);
+        while (outcome == ReconcileOutcome.Again) outcome = await reconciler.ReconcileAsync(key, CancellationToken.None);
+        await stop.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ((await Source.GetAsync<T>(key, CancellationToken.None)).Value!, outcome);
+    }
+}
