@@ -15,7 +15,7 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
 {
     private const int MaxListedConflicts = 10;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(2000);
 
     private readonly RepositoryLocks locks = new();
     private readonly BaseFinder bases = new(options);
