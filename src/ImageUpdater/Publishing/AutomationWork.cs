@@ -27,7 +27,9 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
 
         var observed = request.Policies.ToDictionary(p => p.Metadata.Name, p => p.Status.LatestRef!); // selected for having one
         var elected = !SameElections(observed, automation.Status.ObservedPolicies);
-        if (!elected && !RunsAlways)
+        // A request may come with an acceptance of held values: it plans although nothing moved.
+        var requested = resource.ReconcileRequestedAt is { } token && token != resource.Status.LastHandledReconcileAt;
+        if (!elected && !RunsAlways && !requested)
         {
             if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure)) return Failed(automation, failure);
             if (unmoved) return Succeeded(automation, null, NoChange);
