@@ -22,6 +22,12 @@ if (name == "list")
 
 if (name == "all")
 {
+    if (options.Sizes.Count > 0)
+    {
+        Console.Error.WriteLine("sizes count something else in each scenario; name one");
+        return 2;
+    }
+
     // Each in a fresh process: one scenario's heap must not be the next one's memory.
     foreach (var each in scenarios)
     {

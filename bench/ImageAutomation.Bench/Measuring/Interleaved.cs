@@ -9,8 +9,9 @@ internal static class Interleaved
         var samples = sides.Select(_ => new List<Sample>()).ToList();
         for (var run = 0; run < runs + warmUps; run++)
         {
-            for (var i = 0; i < sides.Length; i++)
+            for (var turn = 0; turn < sides.Length; turn++)
             {
+                var i = run % 2 == 0 ? turn : sides.Length - 1 - turn; // nobody is always second
                 GC.Collect(); // what one side left behind is not collected on the other's time
                 var sample = await sides[i].RunAsync(run);
                 if (run >= warmUps) samples[i].Add(sample);

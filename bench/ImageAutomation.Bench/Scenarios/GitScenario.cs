@@ -41,7 +41,7 @@ internal sealed class GitScenario : IScenario
         await using var updater = await FleetUpdater.PrepareAsync(fleet, ours);
 
         table.AddComparison($"cold start, {transport}", fleet.Files, runs, await Interleaved.RunAsync(
-            runs, 0,
+            runs, 1,
             new Side("first mirror, index and verdict", async _ => new Sample((await updater.ColdPassAsync()).TotalSeconds)),
             Script(fleet, "clone --depth 1", _ => $"git clone -q --depth 1 {ours} ."),
             Script(fleet, "clone --depth 1 --bare", _ => $"git clone -q --depth 1 --bare {ours} .")));

@@ -99,7 +99,11 @@ internal sealed class ScanLoadScenario : IScenario
         {
             var count = 0;
             for (; Stopwatch.GetElapsedTime(started) < BareRequests; count++)
-                await client.GetStringAsync(new Uri($"http://{host}/v2/r/{((count * 4) + worker) % size}/tags/list?n=1000"));
+            {
+                var answer = await client.GetStringAsync(new Uri($"http://{host}/v2/r/{((count * 4) + worker) % size}/tags/list?n=1000"));
+                if (!answer.Contains("\"2.0.", StringComparison.Ordinal)) throw new InvalidOperationException($"not a listing: {answer}");
+            }
+
             return count;
         }));
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -15,11 +15,12 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
     private readonly ConcurrentDictionary<ObjectKey, DateTimeOffset> due = new();
     private readonly ConcurrentDictionary<string, bool> seen = new(StringComparer.Ordinal);
     private ConcurrentQueue<double> delays = new();
+    private int seenCount;
     private int scans;
     private int errors;
 
     /// <summary>Repositories that were scanned at least once.</summary>
-    public int Seen => seen.Count;
+    public int Seen => seenCount;
 
     /// <summary>Scans that ended since <see cref="Clear"/>.</summary>
     public int Scans => scans;
@@ -52,7 +53,7 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
         var result = await registry.ListTagsAsync(target, cancellationToken);
         if (!result.IsSuccess) Interlocked.Increment(ref errors);
         Interlocked.Increment(ref scans);
-        seen[number] = true;
+        if (seen.TryAdd(number, true)) Interlocked.Increment(ref seenCount);
         return result;
     }
 
