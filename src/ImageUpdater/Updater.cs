@@ -38,7 +38,9 @@ public sealed class Updater : IDisposable
         automations = new ResourceCache<ImageUpdateAutomation>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
-        var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), new CommitSigners(new SigningOptions(), time), options, time, loggers.CreateLogger<Publisher>());
+        var signers = new CommitSigners(new SigningOptions(), time);
+        signers.SweepLeftovers();
+        var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>());
         work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
         controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());

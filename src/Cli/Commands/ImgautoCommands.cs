@@ -28,7 +28,22 @@ internal static class ImgautoCommands
         root.Subcommands.Add(MessageCommand.Create(answer, time));
         root.Subcommands.Add(CompletionCommand.Create(answer));
         root.Subcommands.Add(VersionCommand.Create(answer));
+        RefuseUnknownOptions(root);
         return root;
+    }
+
+    // The library takes an option that it does not know for the value of an argument.
+    private static void RefuseUnknownOptions(Command command)
+    {
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(r =>
+            {
+                foreach (var token in r.Tokens.Where(t => t.Value is ['-', _, ..])) r.AddError($"Unrecognized option '{token.Value}'.");
+            });
+        }
+
+        foreach (var sub in command.Subcommands) RefuseUnknownOptions(sub);
     }
 
     /// <summary>Runs one call.</summary>

@@ -17,6 +17,8 @@ namespace ImageAutomation.Cli.Runtime;
 /// <summary>Both controllers in one process over a folder.</summary>
 internal sealed class LocalRun : IAsyncDisposable
 {
+    private static readonly TimeSpan UnusedMirrorAge = TimeSpan.FromDays(30);
+
     private readonly FolderSource source;
     private readonly SqliteTagStore tags;
     private readonly RegistryClient registry;
@@ -73,6 +75,7 @@ internal sealed class LocalRun : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         source.Follow();
+        await mirrors.RemoveUnusedAsync(UnusedMirrorAge, cancellationToken);
         await Task.WhenAll(reflector.RunAsync(cancellationToken), updater.RunAsync(cancellationToken));
     }
 

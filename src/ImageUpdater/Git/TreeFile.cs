@@ -8,4 +8,7 @@ public sealed record TreeFile(string Path, int Mode, ObjectId Id)
 {
     /// <summary>What the mode says.</summary>
     public TreeEntryKind Kind => new TreeEntry(Path, Mode, Id).Kind;
+
+    /// <summary>Whether it has content of its own: a file, executable or not.</summary>
+    public bool IsFile => Kind is TreeEntryKind.File or TreeEntryKind.Executable;
 }

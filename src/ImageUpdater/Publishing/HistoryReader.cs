@@ -91,7 +91,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
         if (!(await mirror.DiffTreesAsync(commit.Parents[0], commit.Id, "", cancellationToken)).TryGet(out var changes, out var failure)) return failure;
         Target? found = null;
         string? path = null;
-        foreach (var change in changes.Where(c => c.Old is { Kind: TreeEntryKind.File } && FileScreening.IsCandidate(c.Path)))
+        foreach (var change in changes.Where(c => c.Old is { IsFile: true } && FileScreening.IsCandidate(c.Path)))
         {
             if (!(await FindAsync(change.Old, target.Id, cancellationToken)).TryGet(out var old, out failure)) return failure;
             if (old is null) continue;
@@ -107,7 +107,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
 
     private async Task<Result<Target?>> FindAsync(TreeFile? file, TargetId id, CancellationToken cancellationToken)
     {
-        if (file is not { Kind: TreeEntryKind.File }) return (Target?)null;
+        if (file is not { IsFile: true }) return (Target?)null;
         if (!located.TryGetValue((file.Id, file.Path), out var targets))
         {
             if (!(await mirror.ReadBlobAsync(file.Id, cancellationToken)).TryGet(out var bytes, out var failure)) return failure;

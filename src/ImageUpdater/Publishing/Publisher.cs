@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Commits;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
@@ -28,14 +29,18 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         for (var attempt = 1; ; attempt++)
         {
             if (!(await bases.FindAsync(mirror, request.Plan, cached, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
-            var tried = await TryAsync(mirror, request, from, cancellationToken);
-            // Nothing to do on a head that may be old proves nothing.
-            if (tried.TryGet(out var outcome, out failure) && !(from.IsCached && outcome.Pushed is null)) return outcome;
-            if (failure is not null && !IsRace(failure) && !from.IsCached) return failure;
-            if (attempt >= options.PushAttempts) return failure ?? throw new System.Diagnostics.UnreachableException();
-            if (failure is not null && !cached) await PauseAsync(attempt, cancellationToken);
-            if (failure is not null && IsRace(failure)) logger.PushedFirst(request.Automation.Key, request.Remote.Url, attempt);
             cached = false;
+            var tried = await TryAsync(mirror, request, from, cancellationToken);
+            if (tried.TryGet(out var outcome, out failure) && (outcome.Pushed is not null || !from.IsCached)) return outcome;
+            if (failure is not null && IsRace(failure)) logger.PushedFirst(request.Automation.Key, request.Remote.Url, attempt);
+            if (from.IsCached)
+            {
+                attempt = 0; // on a head that may be old only a push proves anything; this was no attempt yet
+                continue;
+            }
+
+            if (failure is null || !IsRace(failure) || attempt >= options.PushAttempts) return tried;
+            await PauseAsync(attempt, cancellationToken);
         }
     }
 
@@ -47,7 +52,8 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         return unmoved.Failure is { } failure ? Checkout(failure) : unmoved;
     }
 
-    private static bool IsRace(Failure failure) => failure.GitKind() is GitFailureKind.Stale or GitFailureKind.NonFastForward;
+    // Commits that a push would drop stay there however often it is tried.
+    private static bool IsRace(Failure failure) => failure.GitKind() == GitFailureKind.Stale;
 
     /// <summary>What a run would write now, without writing: the remote is asked, nothing is pushed.</summary>
     public async Task<Result<PublishPreview>> PreviewAsync(PublishRequest request, CancellationToken cancellationToken)
@@ -87,9 +93,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     private async Task<Result<PlannedRun>> PlanAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
     {
-        var path = UpdatePath.Clean(request.Plan.Path);
-        if (path.Length > 0 && (!(await mirror.FindAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) || top is null))
-            return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: '{path}' does not exist at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
+        if (!(await PathAsync(mirror, request, from, cancellationToken)).TryGet(out var path, out var failure)) return failure;
         if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
 
         var elected = request.Policies.ToDictionary(p => p.Key, p => p.Status.LatestRef!); // selected for having one
@@ -101,6 +105,16 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         if (!(await judge.JudgeAsync(mirror, from, request, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
         return new PlannedRun(path, elected, judged, edits);
+    }
+
+    /// <summary>Where the update path leads, links followed.</summary>
+    private static async Task<Result<string>> PathAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    {
+        var path = UpdatePath.Clean(request.Plan.Path);
+        if ((await mirror.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) && top is not null) return top.Path;
+        if (failure is not null && failure.GitKind() != GitFailureKind.PathNotFound) return Checkout(failure);
+        var why = failure?.Message ?? $"'{path}' does not exist";
+        return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: {why} at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
     }
 
     private async Task<Result<WrittenCommit>> CommitAsync(GitMirror mirror, PublishRequest request, PublishBase from, EditPlan edits, string message, CancellationToken cancellationToken)
@@ -122,14 +136,29 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     private async Task<Result<PublishOutcome>> AgainAsync(GitMirror mirror, PublishRequest request, PublishBase from, JudgedGroups judged, CancellationToken cancellationToken)
     {
         var done = new PublishOutcome(from.Revision, null, judged.Holds);
-        if (request.Plan.Refspec is null || from.PushHead is not { } head || from.Heads is null) return done;
+        if (request.Plan.Refspec is not { } refspec || from.PushHead is not { } head || from.Heads is not { } heads) return done;
         if (!PushPlanner.Refspec(request.Plan, from, head, options.ForcePushBranch).TryGet(out var extra, out var failure)) return Source(failure);
-        if (!extra.Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || extra.Source != head || from.Heads.Find(extra.Target) is not { } there || there == head) return done;
-        if (mirror.CachedHead(extra.Target) != there && (await mirror.FetchAsync([extra.Target], cancellationToken)).Failure is { } gone) return Checkout(gone);
+        if (!extra.Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || extra.Source != head) return done;
+        if (!(await mirror.ReadCommitAsync(head, cancellationToken)).TryGet(out var commit, out failure)) return Checkout(failure);
+        if (!(await IsOwedAsync(mirror, request, commit, extra.Target, heads, cancellationToken)).TryGet(out var owed, out failure)) return Checkout(failure);
+        if (!owed) return done;
+        if (await PushAsync(mirror, request, [extra], cancellationToken) is { } refused) return refused;
+        return done with { Pushed = new PushedCommit(head, request.Plan.PushBranch, [refspec], commit.Message, []) };
+    }
+
+    private async Task<Result<bool>> IsOwedAsync(GitMirror mirror, PublishRequest request, Git.CommitRecord head, string target, RemoteRefs heads, CancellationToken cancellationToken)
+    {
+        // Merged and deleted, or never there: status names the last commit that landed whole.
+        if (heads.Find(target) is not { } there)
+        {
+            var automation = CommitTrailers.AutomationText(request.Automation.Key, options.Instance);
+            return head.Id.ToString() != request.Automation.Status.LastPushCommit && CommitRecordParser.Parse(head.Message)?.Automations.Contains(automation) == true;
+        }
+
+        if (there == head.Id) return false;
+        if (mirror.CachedHead(target) != there && (await mirror.FetchAsync([target], cancellationToken)).Failure is { } gone) return gone;
         // Only what is behind the push branch is still owed; a branch with commits of its own moved on.
-        if (!(await mirror.IsReachableAsync(there, head, cancellationToken)).TryGet(out var behind, out failure)) return Checkout(failure);
-        if (!behind) return done;
-        return await PushAsync(mirror, request, [extra], cancellationToken) is { } refused ? refused : done;
+        return await mirror.IsReachableAsync(there, head.Id, cancellationToken);
     }
 
     // Always-fresh mode builds the same commit again and again; the time in it must not make it a new one.
@@ -166,7 +195,8 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     // What already has a reason of its own keeps it.
     private static Failure Classified(Failure failure, string reason, string prefix) =>
-        failure with { Reason = failure.Kind == FailureKind.Terminal ? failure.Reason : reason, Message = prefix + failure.Message };
+        failure.Reason == Reasons.SourceManagerFailed ? RemoteSource.Refuse(failure)
+        : failure with { Reason = failure.Kind == FailureKind.Terminal ? failure.Reason : reason, Message = prefix + failure.Message };
 
     /// <summary>A plan on a base.</summary>
     private sealed record PlannedRun(string Path, IReadOnlyDictionary<ObjectKey, ImageRef> Elected, JudgedGroups Judged, EditPlan Edits)

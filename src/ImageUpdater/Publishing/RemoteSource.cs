@@ -38,6 +38,9 @@ internal sealed class RemoteSource(IResourceSource source, GitLogin login, Updat
             : secret;
     }
 
+    /// <summary>A failure of the source stage, from whatever brought it about.</summary>
+    public static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
+
     private async Task<Result<Secret?>> SecretAsync(GitRepository repository, LocalObjectReference? reference, string field, CancellationToken cancellationToken)
     {
         if (reference is null) return (Secret?)null;
@@ -47,8 +50,6 @@ internal sealed class RemoteSource(IResourceSource source, GitLogin login, Updat
             ? Refuse($"failed to get auth secret '{key}': Secret not found; create it or correct {field} of GitRepository {repository.Key}")
             : secret;
     }
-
-    private static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
 
     private static Failure Refuse(string message, Exception? cause = null) =>
         Failure.Transient(Reasons.SourceManagerFailed, message.StartsWith(Prefix, StringComparison.Ordinal) ? message : Prefix + message, cause);

@@ -33,6 +33,7 @@ public static class SourceResolution
         var git = automation.Spec.Git ?? throw new ArgumentException("checked by Locate", nameof(automation));
         var given = git.Checkout?.Ref ?? repository.Spec.Ref;
         var checkout = given ?? new GitRepositoryRef { Branch = DefaultBranch };
+        if (checkout.Branch is { } written) checkout = checkout with { Branch = ShortBranch(written) };
         var branch = BranchOf(checkout);
 
         string push;

@@ -6,8 +6,8 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Rules">Version of the screening rules it was made with.</param>
 /// <param name="Commit">Indexed commit.</param>
 /// <param name="Files">Files with targets.</param>
-/// <param name="Links">Links with a candidate's name.</param>
-internal sealed record StoredIndex(int Rules, string Commit, IReadOnlyList<IndexedFile> Files, IReadOnlyList<string> Links);
+/// <param name="Links">Links with a candidate's name, and where they lead.</param>
+internal sealed record StoredIndex(int Rules, string Commit, IReadOnlyList<IndexedFile> Files, IReadOnlyDictionary<string, string?> Links);
 
 /// <summary>Source-generated JSON of this room.</summary>
 [JsonSerializable(typeof(StoredIndex))]

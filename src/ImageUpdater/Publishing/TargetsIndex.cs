@@ -12,7 +12,7 @@ internal sealed class TargetsIndex
 {
     private readonly IReadOnlyDictionary<string, IndexedFile> files;
 
-    public TargetsIndex(ObjectId commit, IReadOnlyDictionary<string, IndexedFile> files, IReadOnlyList<string> links)
+    public TargetsIndex(ObjectId commit, IReadOnlyDictionary<string, IndexedFile> files, IReadOnlyDictionary<string, string?> links)
     {
         Commit = commit;
         this.files = files;
@@ -22,8 +22,8 @@ internal sealed class TargetsIndex
     /// <summary>The commit whose tree is indexed.</summary>
     public ObjectId Commit { get; }
 
-    /// <summary>Symbolic links with a candidate's name: they are read through.</summary>
-    public IReadOnlyList<string> Links { get; }
+    /// <summary>Symbolic links with a candidate's name, and the file that each leads to: they are read through. Null: it leads to no file here.</summary>
+    public IReadOnlyDictionary<string, string?> Links { get; }
 
     /// <summary>Files with targets, by path.</summary>
     public IEnumerable<IndexedFile> Files => files.Values.OrderBy(f => f.Path, StringComparer.Ordinal);
@@ -31,8 +31,12 @@ internal sealed class TargetsIndex
     /// <summary>Whether the very same version of a file is in the index.</summary>
     public bool Has(IndexedFile file) => files.TryGetValue(file.Path, out var known) && known.Blob == file.Blob;
 
-    /// <summary>Files with targets below a path, by path.</summary>
-    public IEnumerable<IndexedFile> Below(string path) => Files.Where(f => GitPath.IsWithin(f.Path, path));
+    /// <summary>Files with targets below a path, by path: those that lie there, and those that a link from there leads to.</summary>
+    public IEnumerable<IndexedFile> Below(string path)
+    {
+        var linked = Links.Where(l => GitPath.IsWithin(l.Key, path)).Select(l => l.Value).ToHashSet(StringComparer.Ordinal);
+        return Files.Where(f => linked.Contains(f.Path) || (GitPath.IsWithin(f.Path, path) && FileScreening.IsCandidate(f.Path)));
+    }
 
     /// <summary>Index of a commit, from the index of another one when there is one.</summary>
     public static async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, TargetsIndex? known, CancellationToken cancellationToken)
@@ -53,14 +57,15 @@ internal sealed class TargetsIndex
         if (!(await mirror.ListTreeAsync(commit, "", cancellationToken)).TryGet(out var all, out var failure)) return failure;
         var hits = all;
         if (finder.UsesMarkers && !(await mirror.ScreenAsync(commit, TargetFinder.Marker, "", cancellationToken)).TryGet(out hits, out failure)) return failure;
-        var links = all.Where(IsLink).Select(f => f.Path).ToList();
+        var links = all.Where(IsLink).Select(f => f.Path);
         return await LocateAsync(mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. hits.Where(IsCandidate)], links, cancellationToken);
     }
 
     private async Task<Result<TargetsIndex>> ApplyAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
     {
-        var next = new Dictionary<string, IndexedFile>(files, StringComparer.Ordinal);
-        var links = Links.ToHashSet(StringComparer.Ordinal);
+        // Files without a candidate's name are there through links, which are followed anew.
+        var next = files.Where(f => FileScreening.IsCandidate(f.Key)).ToDictionary(StringComparer.Ordinal);
+        var links = Links.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var change in changes)
         {
             next.Remove(change.Path);
@@ -69,27 +74,29 @@ internal sealed class TargetsIndex
         }
 
         var read = changes.Select(c => c.New).OfType<TreeFile>().Where(IsCandidate).ToList();
-        return await LocateAsync(mirror, commit, finder, next, read, [.. links.Order(StringComparer.Ordinal)], cancellationToken);
+        return await LocateAsync(mirror, commit, finder, next, read, links, cancellationToken);
     }
 
     private static async Task<Result<TargetsIndex>> LocateAsync(
-        GitMirror mirror, ObjectId commit, TargetFinder finder, Dictionary<string, IndexedFile> result, List<TreeFile> read, IReadOnlyList<string> links, CancellationToken cancellationToken)
+        GitMirror mirror, ObjectId commit, TargetFinder finder, Dictionary<string, IndexedFile> result, List<TreeFile> read, IEnumerable<string> links, CancellationToken cancellationToken)
     {
+        var followed = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var link in links)
         {
             // A link out of the repository, or to nothing, is left alone.
-            if ((await mirror.FollowAsync(commit, link, cancellationToken)).TryGet(out var target, out _) && target is { Kind: TreeEntryKind.File } && !IsCandidate(target))
-                read.Add(target);
+            var isFile = (await mirror.FollowAsync(commit, link, cancellationToken)).TryGet(out var target, out _) && target is { IsFile: true };
+            followed[link] = isFile ? target!.Path : null; // isFile says that there is one
+            if (isFile && !IsCandidate(target!)) read.Add(target!); // isFile says that there is one
         }
 
         var located = await mirror.ReadBlobsAsync([.. read.Select(f => f.Id)], (i, bytes) =>
         {
             if (finder.Locate(read[i].Path, read[i].Id, bytes) is { } file) result[file.Path] = file;
         }, cancellationToken);
-        return located.Failure is { } failure ? failure : new TargetsIndex(commit, result, links);
+        return located.Failure is { } failure ? failure : new TargetsIndex(commit, result, followed);
     }
 
-    private static bool IsCandidate(TreeFile file) => file.Kind == TreeEntryKind.File && FileScreening.IsCandidate(file.Path);
+    private static bool IsCandidate(TreeFile file) => file.IsFile && FileScreening.IsCandidate(file.Path);
 
     private static bool IsLink(TreeFile file) => file.Kind == TreeEntryKind.Symlink && FileScreening.IsCandidate(file.Path);
 }

@@ -191,15 +191,16 @@ public sealed class PushBranchTests : PublishingTest
         {
             ["a/app.yaml"] = PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0"),
             ["b/web.yaml"] = PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0", "team:web", "web"),
+            ["c/web.yaml"] = PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0", "team:web", "web"),
         });
         Harness.Automation(more: "  update: {path: a}\n");
         Harness.Automation("other", "  update: {path: b}\n");
-        Harness.Automation("third", "  update: {path: b}\n", ToAuto);
+        Harness.Automation("third", "  update: {path: c}\n", ToAuto);
         await Harness.ElectAsync("1.1.0");
         await Harness.ElectAsync("1.2.0", "web");
         foreach (var name in new[] { "auto", "other", "third" }) AssertReady(await Harness.RunAsync(name));
         Assert.Equal(3, Harness.Repository.Log().Count);
-        Assert.Equal(("1.1.0", "1.2.0", "1.2.0"), (Harness.Tag("a/app.yaml"), Harness.Tag("b/web.yaml"), Harness.Tag("b/web.yaml", "auto")));
+        Assert.Equal(("1.1.0", "1.2.0", "1.2.0"), (Harness.Tag("a/app.yaml"), Harness.Tag("b/web.yaml"), Harness.Tag("c/web.yaml", "auto")));
         Assert.Equal(["team/auto", "team/other"], Harness.Repository.Log().Take(2).Select(c => c.Message.Split('\n').Single(l => l.StartsWith("Image-Automation: ", StringComparison.Ordinal))[18..]).Order(StringComparer.Ordinal));
     }
 

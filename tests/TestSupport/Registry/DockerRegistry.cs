@@ -38,6 +38,9 @@ public sealed class DockerRegistry : IAsyncDisposable
 
     public Uri BaseUrl => Url(Options, Port);
 
+    /// <summary>The folder it stores in; many tags are written there faster than they are pushed.</summary>
+    public string Storage => folder.File("storage");
+
     /// <summary>Logged in and trusting; for pushing and for checking what the registry really holds.</summary>
     public HttpClient Client { get; }
 

@@ -44,6 +44,9 @@ public sealed class CommitSigners(SigningOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Removes key folders that killed processes left behind; call it once at start.</summary>
+    public void SweepLeftovers() => PrivateFolder.Sweep(options.Folder);
+
     private static byte[]? Read(Secret secret, string key)
     {
         if (secret.Data?.TryGetValue(key, out var bytes) == true && bytes.Length > 0) return bytes;

@@ -3,6 +3,7 @@ namespace ImageAutomation.ImageUpdater.Commits.Signing;
 /// <summary>A folder that only we can enter, for key material; gone with all it holds when disposed.</summary>
 internal sealed class PrivateFolder : IDisposable
 {
+    private const string Prefix = "imgauto-";
     private const string Memory = "/dev/shm";
     private const int LongestSocketFolder = 80;   // a socket's path is limited to 107 bytes
 
@@ -31,6 +32,30 @@ internal sealed class PrivateFolder : IDisposable
         }
 
         return In(temporary.Length > LongestSocketFolder ? "/tmp" : temporary);
+    }
+
+    /// <summary>Removes folders of processes that are gone: a killed process cannot clean up after itself.</summary>
+    /// <param name="parent">As for <see cref="Create"/>.</param>
+    public static void Sweep(string? parent)
+    {
+        if (!Directory.Exists("/proc/self")) return; // nobody to ask which processes live
+        foreach (var place in parent is not null ? [parent] : new[] { Memory, System.IO.Path.GetTempPath() })
+        {
+            if (!Directory.Exists(place)) continue;
+            foreach (var folder in Directory.EnumerateDirectories(place, Prefix + "*-*"))
+            {
+                var owner = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+                if (owner.Length == 0 || owner.AsSpan().ContainsAnyExceptInRange('0', '9') || Directory.Exists($"/proc/{owner}")) continue;
+                try
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // Another user's, or being removed by another process right now: not ours to mend.
+                }
+            }
+        }
     }
 
     /// <summary>Writes a file of mode 0600, or 0700 when it is to be run.</summary>
@@ -64,7 +89,7 @@ internal sealed class PrivateFolder : IDisposable
 
     private static PrivateFolder In(string parent)
     {
-        var path = System.IO.Path.Combine(parent, "imgauto-" + Guid.NewGuid().ToString("N")[..12]);
+        var path = System.IO.Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}");
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new PrivateFolder(path);

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using ImageAutomation.TestSupport;
+
+namespace ImageAutomation.Bench.Support;
+
+/// <summary>The built program <c>imgauto run</c> over a folder, until disposal.</summary>
+internal sealed class Imgauto : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Task copying;
+
+    private Imgauto(Process process, Task copying) => (this.process, this.copying) = (process, copying);
+
+    public int Id => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Starts it; what it says goes to <c>NAME.log</c> in the folder.</summary>
+    public static Imgauto Start(TemporaryFolder folder, string resources, string name)
+    {
+        // This program lies in bench/ImageAutomation.Bench/bin/CONFIGURATION/FRAMEWORK.
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName; // five levels down, as above
+        var program = Path.Combine(root, "src", "Cli", "bin", output.Parent.Name, output.Name, "imgauto");
+        if (!File.Exists(program)) throw new FileNotFoundException("not built: dotnet build -c Release src/Cli", program);
+        var start = new ProcessStartInfo(program, ["run", resources, "--state", folder.Combine(name)]) { RedirectStandardError = true };
+        var process = Process.Start(start)!; // not null without shell execution
+        return new Imgauto(process, CopyAsync(process, folder.Combine($"{name}.log")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        await copying;
+        process.Dispose();
+    }
+
+    private static async Task CopyAsync(Process process, string path)
+    {
+        await using var log = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        await process.StandardError.BaseStream.CopyToAsync(log);
+    }
+}
