@@ -21,6 +21,7 @@ public sealed class Reflector : IDisposable
     private readonly ReflectorOptions options;
     private readonly TimeProvider time;
     private readonly TagStoreIncidents incidents;
+    private readonly SqliteTagStore tags;
     private readonly ResourceCache<ImageRepository> repositories;
     private readonly ResourceCache<ImagePolicy> policies;
     private readonly Controller repositoryController;
@@ -44,12 +45,12 @@ public sealed class Reflector : IDisposable
         IResourceSource source, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents, IWakeUps wakeUps,
         ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false)
     {
-        (this.source, this.options, this.time, this.incidents) = (source, options, time, incidents);
+        (this.source, this.options, this.time, this.tags, this.incidents) = (source, options, time, tags, incidents);
         var targets = new RegistryTargets(source);
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
-            repositories, source, new RepositoryWork(targets, registry, tags, tags, time) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>());
+            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>());
         policyReconciler = new ObjectReconciler<ImagePolicy>(
             policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>());
         repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
@@ -70,6 +71,8 @@ public sealed class Reflector : IDisposable
     {
         var following = Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
         await Task.WhenAny(Task.WhenAll(repositories.Synced, policies.Synced), following);
+        // Tags of objects that went while nobody watched; a failure is the store's own incident.
+        if (repositories.Synced.IsCompletedSuccessfully) tags.CollectGarbage(repositories.All.Select(r => r.Key).ToHashSet());
         await Task.WhenAll(following, ReportIncidentsAsync(cancellationToken), repositoryController.RunAsync(cancellationToken), policyController.RunAsync(cancellationToken));
     }
 

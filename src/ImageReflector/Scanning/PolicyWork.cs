@@ -39,6 +39,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
             return Failed(resource, Failure.Terminal(Reasons.IntervalNotConfigured, IntervalRule));
         if (!(await FindRepositoryAsync(resource, cancellationToken)).TryGet(out var repository, out var failure)) return Failed(resource, failure);
         if (!RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out failure)) return Failed(resource, failure);
+        if (IdentityGate.Check(repository, options.ObjectLevelWorkloadIdentity, "in the ImageRepository ") is { } closed) return Failed(resource, closed);
         if (!CompiledPolicy.Compile(resource.Spec.Policy, resource.Spec.FilterTags).TryGet(out var policy, out failure)) return Failed(resource, failure);
 
         if (!reader.Read(repository.Key).TryGet(out var stored, out failure)) return Failed(resource, failure);

@@ -11,4 +11,7 @@ public sealed record ReflectorOptions
 
     /// <summary>Gap between the first scans after a start, of repositories that have been scanned before. Default 10 ms.</summary>
     public TimeSpan StartGap { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Gate <c>ObjectLevelWorkloadIdentity</c>: a ServiceAccount of its own for a cloud login. Default false.</summary>
+    public bool ObjectLevelWorkloadIdentity { get; init; }
 }

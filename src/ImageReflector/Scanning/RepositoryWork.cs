@@ -14,8 +14,9 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="registry">Lists tags.</param>
 /// <param name="reader">Stored tags.</param>
 /// <param name="writer">Stores tags.</param>
+/// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
-public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, TimeProvider time) : IObjectWork<ImageRepository>
+public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time) : IObjectWork<ImageRepository>
 {
     private const int LatestTagCount = 10;
     private static readonly TimeSpan MinimumTimeout = TimeSpan.FromSeconds(1);
@@ -30,6 +31,7 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
     public async Task<WorkOutcome<ImageRepository>> RunAsync(ImageRepository resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        if (IdentityGate.Check(resource, options.ObjectLevelWorkloadIdentity) is { } closed) return Failed(resource, closed);
         if (!RepositoryName.ParseImage(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
 
         using var deadline = new Deadline(Timeout(resource), time, cancellationToken);

@@ -18,6 +18,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Manifests"] = ["Common.Results", "Common.Resources"],
         ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests"],
         ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources"],
+        ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
         ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References"],
@@ -35,6 +36,7 @@ public sealed partial class RoomArrowsTests
         ["Cli.Commands"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
         ["Cli.Explaining"] = ["Common.*", "ImageReflector.*"],
         ["Cli.Planning"] = ["Common.*", "ImageUpdater.Editing", "Cli.Output"],
+        ["Cli.Requesting"] = ["Common.*"],
         ["Cli.Selecting"] = ["Common.*"],
         ["Cli.Output"] = ["Common.Manifests", "Common.Resources"],
         ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*"],

@@ -143,6 +143,18 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACloudIdentity_NeedsItsGate()
+    {
+        harness.Repository("  provider: aws\n  serviceAccountName: me\n");
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal("FeatureGateDisabled", Ready(repository).Reason);
+        Assert.Equal("True", repository.Status.Find(ConditionTypes.Stalled)?.Status);
+        harness.Policy();
+        var (policy, _) = await harness.ElectAsync();
+        Assert.Contains("in the ImageRepository", policy.Status.Find(ConditionTypes.Stalled)?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ABadExclusion_IsAScanFailure()
     {
         harness.Repository("  exclusionList: ['[=']\n");

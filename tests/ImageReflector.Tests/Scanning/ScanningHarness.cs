@@ -70,7 +70,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
     /// <summary>One run of the repository's reconciler.</summary>
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team")
     {
-        var work = new RepositoryWork(new RegistryTargets(Source), client, Tags, Tags, Time);
+        var work = new RepositoryWork(new RegistryTargets(Source), client, Tags, Tags, Options, Time);
         return await RunAsync<ImageRepository>(new ObjectKey(ns, "app"), work);
     }
 

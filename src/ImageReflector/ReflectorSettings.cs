@@ -1,0 +1,71 @@
+using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
+
+namespace ImageAutomation.ImageReflector;
+
+/// <summary>Settings of the program <c>image-reflector</c>, read from its flags.</summary>
+public sealed record ReflectorSettings
+{
+    /// <summary>Name of the controller in leases and events, that of the reference controller.</summary>
+    public const string ControllerName = "image-reflector-controller";
+
+    private const string OwnStore = "tags are kept in an embedded database";
+    private const string CloudLogin = "there are no cloud logins";
+
+    private static readonly Dictionary<string, bool> GateDefaults = new()
+    {
+        [CommonFlags.CacheSecretsAndConfigMaps] = false,
+        ["FluxStorage"] = false,
+        [CommonFlags.ObjectLevelWorkloadIdentity] = false,
+    };
+
+    private static readonly Dictionary<string, (bool Default, string Why)> GatesWithoutEffect = new()
+    {
+        [CommonFlags.CacheSecretsAndConfigMaps] = (false, "Secrets are read when needed and never cached"),
+        ["FluxStorage"] = (false, OwnStore),
+        [CommonFlags.ObjectLevelWorkloadIdentity] = (false, CloudLogin),
+    };
+
+    /// <summary>Every flag of the program.</summary>
+    public static readonly FlagSet Flags = new(
+    [
+        .. CommonFlags.All,
+        new Flag("requeue-dependency", FlagKind.Duration, "30s", "Gap between tries of a policy whose repository has no tags.") { Minimum = 1 },
+        new Flag("registry-rps", FlagKind.Number, "50", "Requests a second to one registry with one credential.") { Minimum = 0.01, Maximum = 10_000 },
+        new Flag("registry-token-hosts", FlagKind.List, "", "Hosts that may receive any registry's credentials as token services, besides the built-in rules."),
+        new Flag("storage-value-log-file-size", FlagKind.Integer, "268435456", "Log size of the reference's store.") { Minimum = 0, WithoutEffect = OwnStore },
+        new Flag("storage-compression-threshold", FlagKind.Integer, "64", "Compression of the reference's store.") { Minimum = 0, WithoutEffect = OwnStore },
+        new Flag("gc-interval", FlagKind.Integer, "10", "Garbage collection of the reference's store.") { Minimum = 0, Maximum = 65_535, WithoutEffect = "tags go with their object, there is no garbage to collect" },
+        .. from cloud in new[] { "aws", "azure", "gcp" } select new Flag($"{cloud}-autologin-for-{CloudRegistry(cloud)}", FlagKind.Boolean, "false", "Cloud login.") { WithoutEffect = CloudLogin },
+    ]);
+
+    /// <summary>What both controllers have.</summary>
+    public required ControllerSettings Controller { get; init; }
+
+    /// <summary>Settings of scanning.</summary>
+    public required ReflectorOptions Reflector { get; init; }
+
+    /// <summary>Bounds of the registry client.</summary>
+    public required RegistryClientOptions Registry { get; init; }
+
+    /// <summary>Reads settings from flags.</summary>
+    /// <param name="flags">Flags of <see cref="Flags"/>.</param>
+    /// <param name="environment">Reads an environment variable.</param>
+    public static Result<ReflectorSettings> Read(ParsedFlags flags, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        if (!FeatureGates.Parse(flags.List("feature-gates"), GateDefaults).TryGet(out var gates, out var failure)) return failure;
+        if (!CommonFlags.Read(flags, ControllerName, gates, GatesWithoutEffect, environment).TryGet(out var controller, out failure)) return failure;
+        var rate = flags.Number("registry-rps");
+        return new ReflectorSettings
+        {
+            Controller = controller,
+            Reflector = new ReflectorOptions { NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs, RequeueDependency = flags.Duration("requeue-dependency") },
+            Registry = new RegistryClientOptions { RequestsPerSecond = rate, RequestBurst = Math.Max(1, (int)(2 * rate)), TokenHosts = flags.List("registry-token-hosts") },
+        };
+    }
+
+    private static string CloudRegistry(string cloud) => cloud switch { "aws" => "ecr", "azure" => "acr", _ => "gcr" };
+}

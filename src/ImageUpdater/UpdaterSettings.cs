@@ -1,0 +1,76 @@
+using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Publishing;
+
+namespace ImageAutomation.ImageUpdater;
+
+/// <summary>Settings of the program <c>image-updater</c>, read from its flags.</summary>
+public sealed record UpdaterSettings
+{
+    /// <summary>Name of the controller in leases and events, that of the reference controller.</summary>
+    public const string ControllerName = "image-automation-controller";
+
+    private const string ForcePushBranch = "GitForcePushBranch";
+    private const string AllBranchReferences = "GitAllBranchReferences";
+    private const string SshDefaults = "the ssh program's own order is used";
+
+    private static readonly Dictionary<string, bool> GateDefaults = new()
+    {
+        [ForcePushBranch] = true,
+        ["GitShallowClone"] = true,
+        [AllBranchReferences] = true,
+        ["GitSparseCheckout"] = false,
+        [CommonFlags.CacheSecretsAndConfigMaps] = false,
+        [CommonFlags.ObjectLevelWorkloadIdentity] = false,
+    };
+
+    private static readonly Dictionary<string, (bool Default, string Why)> GatesWithoutEffect = new()
+    {
+        ["GitShallowClone"] = (true, "the first fetch of a mirror is shallow, later ones get what is new"),
+        ["GitSparseCheckout"] = (false, "nothing is checked out"),
+        [CommonFlags.CacheSecretsAndConfigMaps] = (false, "Secrets are read when needed and never cached"),
+        [CommonFlags.ObjectLevelWorkloadIdentity] = (false, "there are no cloud logins"),
+    };
+
+    /// <summary>Every flag of the program.</summary>
+    public static readonly FlagSet Flags = new(
+    [
+        .. CommonFlags.All,
+        new Flag("trailers", FlagKind.Boolean, "true", "End commits with the trailers that holds rely on."),
+        new Flag("instance-name", FlagKind.Text, "", "Name of this installation in trailers, where several write with the same object names."),
+        new Flag("reference-default-message", FlagKind.Boolean, "false", "Give automations without a message template the reference's fixed text."),
+        new Flag("ssh-kex-algos", FlagKind.List, "", "Key exchange algorithms.") { WithoutEffect = SshDefaults },
+        new Flag("ssh-hostkey-algos", FlagKind.List, "", "Host key algorithms.") { WithoutEffect = SshDefaults },
+    ]);
+
+    /// <summary>What both controllers have.</summary>
+    public required ControllerSettings Controller { get; init; }
+
+    /// <summary>Settings of publishing.</summary>
+    public required UpdaterOptions Updater { get; init; }
+
+    /// <summary>Reads settings from flags.</summary>
+    /// <param name="flags">Flags of <see cref="Flags"/>.</param>
+    /// <param name="environment">Reads an environment variable.</param>
+    public static Result<UpdaterSettings> Read(ParsedFlags flags, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        if (!FeatureGates.Parse(flags.List("feature-gates"), GateDefaults).TryGet(out var gates, out var failure)) return failure;
+        if (!CommonFlags.Read(flags, ControllerName, gates, GatesWithoutEffect, environment).TryGet(out var controller, out failure)) return failure;
+        var instance = flags.TextOrNull("instance-name");
+        if (instance?.Any(char.IsControl) == true) return Failure.Terminal(FlagSet.InvalidFlag, "flag --instance-name must be one line of printable text");
+        return new UpdaterSettings
+        {
+            Controller = controller,
+            Updater = new UpdaterOptions
+            {
+                NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
+                ForcePushBranch = gates[ForcePushBranch],
+                AllBranchReferences = gates[AllBranchReferences],
+                Trailers = flags.Boolean("trailers"),
+                Instance = instance,
+                ReferenceDefaultMessage = flags.Boolean("reference-default-message"),
+            },
+        };
+    }
+}
