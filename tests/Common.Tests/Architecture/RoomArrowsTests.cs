@@ -16,7 +16,8 @@ public sealed partial class RoomArrowsTests
         ["Common.References"] = ["Common.Results", "Common.Resources"],
         ["Common.Policies"] = ["Common.Results", "Common.Resources", "Common.Patterns"],
         ["Common.Manifests"] = ["Common.Results", "Common.Resources"],
-        ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests"],
+        ["Common.Kubernetes"] = ["Common.Results", "Common.Resources", "Common.Manifests"],
+        ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
         ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
 
