@@ -18,6 +18,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Manifests"] = ["Common.Results", "Common.Resources"],
         ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests"],
         ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources"],
+        ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
