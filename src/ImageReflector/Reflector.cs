@@ -41,20 +41,21 @@ public sealed class Reflector : IDisposable
     /// <param name="time">Time.</param>
     /// <param name="loggers">Logs.</param>
     /// <param name="scansAlways">Scan whether due or not; for a single pass.</param>
+    /// <param name="metrics">Told what happens; null: nobody.</param>
     public Reflector(
         IResourceSource source, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents, IWakeUps wakeUps,
-        ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false)
+        ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false, ILoopMetrics? metrics = null)
     {
         (this.source, this.options, this.time, this.tags, this.incidents) = (source, options, time, tags, incidents);
         var targets = new RegistryTargets(source);
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
-            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>());
+            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
         policyReconciler = new ObjectReconciler<ImagePolicy>(
-            policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>());
-        repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
-        policyController = new Controller(PolicyController, policyReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
+            policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
+        repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
+        policyController = new Controller(PolicyController, policyReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
         repositories.Changed += OnRepositoryChanged;
         policies.Changed += OnPolicyChanged;
     }

@@ -25,7 +25,6 @@ public sealed record ReflectorSettings
     {
         [CommonFlags.CacheSecretsAndConfigMaps] = (false, "Secrets are read when needed and never cached"),
         ["FluxStorage"] = (false, OwnStore),
-        [CommonFlags.ObjectLevelWorkloadIdentity] = (false, CloudLogin),
     };
 
     /// <summary>Every flag of the program.</summary>
@@ -62,7 +61,12 @@ public sealed record ReflectorSettings
         return new ReflectorSettings
         {
             Controller = controller,
-            Reflector = new ReflectorOptions { NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs, RequeueDependency = flags.Duration("requeue-dependency") },
+            Reflector = new ReflectorOptions
+            {
+                NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
+                RequeueDependency = flags.Duration("requeue-dependency"),
+                ObjectLevelWorkloadIdentity = gates[CommonFlags.ObjectLevelWorkloadIdentity],
+            },
             Registry = new RegistryClientOptions { RequestsPerSecond = rate, RequestBurst = Math.Max(1, (int)(2 * rate)), TokenHosts = flags.List("registry-token-hosts") },
         };
     }

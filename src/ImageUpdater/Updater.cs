@@ -22,6 +22,7 @@ public sealed class Updater : IDisposable
     private readonly IReconciler reconciler;
     private readonly AutomationWork work;
     private readonly PolicyBatches batches;
+    private readonly ILoopMetrics metrics;
 
     /// <summary>Puts it together.</summary>
     /// <param name="source">Where resources live.</param>
@@ -32,9 +33,11 @@ public sealed class Updater : IDisposable
     /// <param name="time">Time.</param>
     /// <param name="loggers">Logs.</param>
     /// <param name="runsAlways">Plan whether anything moved or not; for a single pass.</param>
+    /// <param name="metrics">Told what happens; null: nobody.</param>
     public Updater(
-        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false)
+        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null)
     {
+        this.metrics = metrics ?? NoLoopMetrics.Instance;
         automations = new ResourceCache<ImageUpdateAutomation>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
@@ -42,8 +45,8 @@ public sealed class Updater : IDisposable
         signers.SweepLeftovers();
         var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>());
         work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, options, time) { RunsAlways = runsAlways };
-        reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>());
-        controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>());
+        reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
+        controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
         batches = new PolicyBatches(time, controller.Enqueue);
         automations.Changed += OnAutomationChanged;
         policies.Changed += OnPolicyChanged;
@@ -100,7 +103,11 @@ public sealed class Updater : IDisposable
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
         if (after?.Status.LatestRef is not { } latest || latest == before?.Status.LatestRef) return;
-        foreach (var automation in automations.All.Where(a => a.Metadata.Namespace == after.Metadata.Namespace)) batches.Note(automation);
+        foreach (var automation in automations.All.Where(a => a.Metadata.Namespace == after.Metadata.Namespace))
+        {
+            metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, automation.Key);
+            batches.Note(automation);
+        }
     }
 
     private void OnSourceChanged(GitRepository? before, GitRepository? after)

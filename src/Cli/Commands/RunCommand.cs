@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Runtime;
+using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
 using Microsoft.Extensions.Logging;
@@ -20,6 +22,8 @@ internal static class RunCommand
         var locked = new Option<bool>("--no-cross-namespace-refs") { Description = "Refuse references to other namespaces." };
         var message = new Option<bool>("--reference-default-message") { Description = "Give automations without a message template the reference's fixed text." };
         var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => RegistryClientOptions.Default.RequestsPerSecond };
+        var metrics = Address("--metrics-addr", "Address of /metrics while it watches, such as 127.0.0.1:8080; 0 is off.");
+        var health = Address("--health-addr", "Address of /healthz and /readyz while it watches; 0 is off.");
         level.AcceptOnlyFromAmong("trace", "debug", "info", "error");
         encoding.AcceptOnlyFromAmong("console", "json");
         rate.Validators.Add(r =>
@@ -27,7 +31,7 @@ internal static class RunCommand
             if (r.GetValue(rate) is not (> 0 and <= 10_000)) r.AddError("--registry-rps takes a number above 0 and up to 10000");
         });
 
-        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level, encoding, locked, message, rate };
+        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level, encoding, locked, message, rate, metrics, health };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
@@ -39,8 +43,10 @@ internal static class RunCommand
                 NoCrossNamespaceRefs = parsed.GetValue(locked),
                 ReferenceDefaultMessage = parsed.GetValue(message),
                 RegistryRequestsPerSecond = parsed.GetValue(rate),
+                Metrics = parsed.GetValue(metrics)?.OrNull,
+                Health = parsed.GetValue(health)?.OrNull,
             };
-            using var log = new ConsoleLog(answer.Error, Level(parsed.GetValue(level)), parsed.GetValue(encoding) == "json", time);
+            using var log = new LineLog(answer.Error, CommonFlags.Level(parsed.GetValue(level)), parsed.GetValue(encoding) == "json", time);
             using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
             return await RunAsync(options, answer, time, loggers, cancellationToken);
         });
@@ -59,6 +65,13 @@ internal static class RunCommand
         {
             if (options.Once) return await PassAsync(run, answer, cancellationToken);
             loggers.CreateLogger<LocalRun>().Running(options.Resources, options.State);
+            if (!(await run.ServeAsync(cancellationToken)).TryGet(out var endpoints, out failure))
+            {
+                answer.Complain(failure.Message);
+                return ExitCodes.Failed;
+            }
+
+            await using var serving = endpoints;
             try
             {
                 await run.RunAsync(cancellationToken);
@@ -88,11 +101,16 @@ internal static class RunCommand
         return run.Problems.Count == 0 && objects.All(o => o.Ready?.Status == "True") ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private static LogLevel Level(string? text) => text switch
+    private static Option<ListenAddress> Address(string name, string description) => new(name)
     {
-        "trace" => LogLevel.Trace,
-        "debug" => LogLevel.Debug,
-        "error" => LogLevel.Error,
-        _ => LogLevel.Information,
+        Description = description,
+        HelpName = "address",
+        DefaultValueFactory = _ => ListenAddress.Parse("0").Value,
+        CustomParser = result =>
+        {
+            if (ListenAddress.Parse(result.Tokens[0].Value).TryGet(out var address, out var failure)) return address;
+            result.AddError($"{name}: {failure.Message}");
+            return null;
+        },
     };
 }

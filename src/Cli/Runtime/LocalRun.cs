@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
@@ -27,9 +28,15 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly IDisposable held;
     private readonly Reflector reflector;
     private readonly Updater updater;
+    private readonly LocalRunOptions options;
+    private readonly MetricsRegistry metrics = new();
+    private readonly TimeProvider time;
+    private readonly ILoggerFactory loggers;
 
     private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, IDisposable held, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
     {
+        (this.options, this.time, this.loggers) = (options, time, loggers);
+        var loopMetrics = options.Metrics is null ? null : new LoopMetrics(metrics, time);
         this.source = source;
         this.tags = tags;
         this.clock = clock;
@@ -37,9 +44,9 @@ internal sealed class LocalRun : IAsyncDisposable
         registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(1, (int)(2 * options.RegistryRequestsPerSecond)) }, time);
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
-        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once);
+        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once, metrics: loopMetrics);
         var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage };
-        updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once);
+        updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once, metrics: loopMetrics);
     }
 
     /// <summary>What in the folder could not be taken over.</summary>
@@ -69,6 +76,14 @@ internal sealed class LocalRun : IAsyncDisposable
         var run = new LocalRun(source, tags, incidents, clock, held, options, time, loggers);
         foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables)) await clock.RegisterAsync(controller, wake, cancellationToken);
         return run;
+    }
+
+    /// <summary>Starts the endpoints that have an address.</summary>
+    public async Task<Result<Endpoints>> ServeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (options.Metrics is not null) _ = new ProcessMetrics(metrics);
+        return await Endpoints.StartAsync(options.Metrics, options.Health, metrics, () => true, time, loggers.CreateLogger<Endpoints>());
     }
 
     /// <summary>Watches and works until cancelled.</summary>

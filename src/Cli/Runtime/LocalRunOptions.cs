@@ -1,3 +1,5 @@
+using ImageAutomation.Common.Configuration;
+
 namespace ImageAutomation.Cli.Runtime;
 
 /// <summary>Settings of a run over a folder.</summary>
@@ -11,6 +13,12 @@ internal sealed record LocalRunOptions
 
     /// <summary>Whether the run is a single pass, which ignores due times.</summary>
     public bool Once { get; init; }
+
+    /// <summary>Address of the metrics; null: none.</summary>
+    public ListenAddress? Metrics { get; init; }
+
+    /// <summary>Address of the probes; null: none.</summary>
+    public ListenAddress? Health { get; init; }
 
     /// <summary>Whether references to other namespaces are refused.</summary>
     public bool NoCrossNamespaceRefs { get; init; }

@@ -11,12 +11,15 @@ namespace ImageAutomation.Common.Loop;
 /// <param name="options">Workers and delays.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">Log.</param>
-public sealed class Controller(string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger) : IDisposable
+/// <param name="metrics">Told what happens; null: nobody.</param>
+public sealed class Controller(
+    string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger, ILoopMetrics? metrics = null) : IDisposable
 {
     // A delay this short is not worth an entry in the schedule.
     private static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(1);
 
-    private readonly WorkQueue queue = new(time);
+    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
+    private readonly WorkQueue queue = new(time, name, metrics);
     private readonly Backoff backoff = new(options.MinRetryDelay, options.MaxRetryDelay);
 
     /// <summary>Controller name.</summary>
@@ -29,8 +32,11 @@ public sealed class Controller(string name, IReconciler reconciler, IWakeUps wak
     public void EnqueueAfter(ObjectKey key, TimeSpan delay) => queue.AddAfter(key, delay);
 
     /// <summary>Works until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Concurrent).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken)));
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        metrics.Follow(name, options.Concurrent, () => queue.State);
+        return Task.WhenAll(Enumerable.Range(0, options.Concurrent).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken)));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
@@ -49,18 +55,21 @@ public sealed class Controller(string name, IReconciler reconciler, IWakeUps wak
                 return; // asked to stop while idle
             }
 
+            var since = time.GetTimestamp();
+            var result = RunResult.Error;
             try
             {
-                await RunOnceAsync(key, cancellationToken);
+                result = await RunOnceAsync(key, cancellationToken);
             }
             finally
             {
                 queue.Done(key);
+                metrics.RunEnded(name, result, time.GetElapsedTime(since));
             }
         }
     }
 
-    private async Task RunOnceAsync(ObjectKey key, CancellationToken cancellationToken)
+    private async Task<RunResult> RunOnceAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         using var scope = logger.BeginReconcile(name, key.Namespace, key.Name, Guid.NewGuid());
         ReconcileOutcome outcome;
@@ -70,18 +79,28 @@ public sealed class Controller(string name, IReconciler reconciler, IWakeUps wak
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return;
+            return RunResult.Requeue; // another process, or the next start, runs it again
         }
 #pragma warning disable CA1031 // the one place that catches all: a bug in one run must not stop the others
         catch (Exception e)
 #pragma warning restore CA1031
         {
             logger.ReconcilePanicked(name, key, e);
+            metrics.RunThrew(name);
             outcome = new ReconcileOutcome(Failure.Transient(Reasons.Failed, e.Message, e), null);
         }
 
         await ScheduleAsync(key, outcome, cancellationToken);
+        return ResultOf(outcome);
     }
+
+    private static RunResult ResultOf(ReconcileOutcome outcome) => outcome switch
+    {
+        { Failure.Kind: FailureKind.Transient } => RunResult.Error,
+        { Failure.Kind: FailureKind.Terminal } => RunResult.TerminalError,
+        { RequeueAfter: { } delay } => delay <= TimeSpan.Zero ? RunResult.Requeue : RunResult.RequeueAfter,
+        _ => RunResult.Success,
+    };
 
     private async Task ScheduleAsync(ObjectKey key, ReconcileOutcome outcome, CancellationToken cancellationToken)
     {
@@ -91,6 +110,7 @@ public sealed class Controller(string name, IReconciler reconciler, IWakeUps wak
             var retry = backoff.Next(key);
             delay = delay is { } given && given > retry ? given : retry;
             logger.WillRetry(name, key, failure, delay.Value);
+            metrics.KeyRetried(name);
         }
         else
         {

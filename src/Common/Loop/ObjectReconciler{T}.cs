@@ -11,19 +11,34 @@ namespace ImageAutomation.Common.Loop;
 /// The frame that all kinds share: load, clean up when deleted, finalizer, suspend, early progress, work, conditions, one write, one event.
 /// </summary>
 /// <typeparam name="T">Resource type.</typeparam>
-public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger) : IReconciler
+/// <param name="cache">The kind's objects.</param>
+/// <param name="source">Where they live.</param>
+/// <param name="work">What is special to the kind.</param>
+/// <param name="time">Time.</param>
+/// <param name="logger">Log.</param>
+/// <param name="metrics">Told what happens; null: nobody.</param>
+public sealed class ObjectReconciler<T>(
+    ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger, ILoopMetrics? metrics = null) : IReconciler
     where T : class, IReconciledResource<T>
 {
+    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
+
     private const int WriteAttempts = 5;
 
     /// <inheritdoc/>
     public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (cache.Find(key) is not { } resource) return ReconcileOutcome.Done;
+        if (cache.Find(key) is not { } resource)
+        {
+            metrics.ObjectGone(T.ResourceKind, key);
+            return ReconcileOutcome.Done;
+        }
+
         if (resource.IsBeingDeleted) return await DeleteAsync(resource, cancellationToken);
         if (!resource.HasFinalizer) return await AddFinalizerAsync(resource, cancellationToken);
         if (resource.IsSuspended) return await SkipAsync(resource, cancellationToken);
 
+        var since = time.GetTimestamp();
         var status = resource.Conditioned;
         if (status.ObservedGeneration != resource.Metadata.Generation || IsRequested(resource))
         {
@@ -32,14 +47,19 @@ public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource 
         }
 
         var outcome = await WorkAsync(resource, cancellationToken);
-        return await RecordAsync(resource, status, outcome, cancellationToken);
+        var recorded = await RecordAsync(resource, status, outcome, cancellationToken);
+        metrics.ObjectReconciled(T.ResourceKind, key, time.GetElapsedTime(since));
+        return recorded;
     }
 
     private async Task<WorkOutcome<T>> WorkAsync(T resource, CancellationToken cancellationToken)
     {
         try
         {
-            return await work.RunAsync(resource, cancellationToken);
+            var since = time.GetTimestamp();
+            var outcome = await work.RunAsync(resource, cancellationToken);
+            metrics.Worked(resource, outcome, time.GetElapsedTime(since));
+            return outcome;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,6 +70,7 @@ public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource 
 #pragma warning restore CA1031
         {
             logger.RunThrew(T.ResourceKind.Kind, resource.Key, e);
+            metrics.RunThrew(T.ResourceKind.Kind.ToLowerInvariant()); // the controllers' names
             // An exception's text may hold anything; the log has it, the condition does not.
             var failure = Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}; the log says where", e);
             return new WorkOutcome<T> { Object = resource, Failure = failure };
@@ -105,7 +126,9 @@ public sealed class ObjectReconciler<T>(ResourceCache<T> cache, IResourceSource 
         if (!resource.HasFinalizer) return ReconcileOutcome.Done;
         await work.CleanUpAsync(resource, cancellationToken);
         var finalizers = resource.Metadata.Finalizers!.Where(f => f != WellKnown.Finalizer).ToList(); // HasFinalizer saw the list
-        return await WriteFinalizersAsync(resource, finalizers, ReconcileOutcome.Done, cancellationToken);
+        var outcome = await WriteFinalizersAsync(resource, finalizers, ReconcileOutcome.Done, cancellationToken);
+        if (outcome == ReconcileOutcome.Done) metrics.ObjectGone(T.ResourceKind, resource.Key);
+        return outcome;
     }
 
     private Task<ReconcileOutcome> AddFinalizerAsync(T resource, CancellationToken cancellationToken) =>

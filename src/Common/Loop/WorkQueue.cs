@@ -7,11 +7,15 @@ namespace ImageAutomation.Common.Loop;
 /// Keys that want a run. A key is in it once however often it is added; a key that is being worked on is handed out again only after
 /// <see cref="Done"/>, then once for all additions meanwhile.
 /// </summary>
-public sealed class WorkQueue(TimeProvider time) : IDisposable
+/// <param name="time">Time.</param>
+/// <param name="name">Name of the controller, for metrics.</param>
+/// <param name="metrics">Told about additions and waits; null: nobody.</param>
+public sealed class WorkQueue(TimeProvider time, string name = "", ILoopMetrics? metrics = null) : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly HashSet<ObjectKey> dirty = [];
-    private readonly HashSet<ObjectKey> processing = [];
+    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
+    private readonly Dictionary<ObjectKey, long> dirty = []; // when it was added
+    private readonly Dictionary<ObjectKey, long> processing = []; // when it was taken
     private readonly Dictionary<ObjectKey, (ITimer Timer, DateTimeOffset At)> delayed = [];
     private readonly Channel<ObjectKey> ready = Channel.CreateUnbounded<ObjectKey>();
 
@@ -33,13 +37,28 @@ public sealed class WorkQueue(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>What is in it now.</summary>
+    public QueueState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                var running = processing.Values.Select(since => time.GetElapsedTime(since)).ToList();
+                return new QueueState(dirty.Count, TimeSpan.FromTicks(running.Sum(t => t.Ticks)), running.Count == 0 ? TimeSpan.Zero : running.Max());
+            }
+        }
+    }
+
     /// <summary>Asks for a run of a key.</summary>
     public void Add(ObjectKey key)
     {
         lock (gate)
         {
             CancelDelay(key);
-            if (dirty.Add(key) && !processing.Contains(key)) ready.Writer.TryWrite(key);
+            if (!dirty.TryAdd(key, time.GetTimestamp())) return;
+            metrics.KeyAdded(name);
+            if (!processing.ContainsKey(key)) ready.Writer.TryWrite(key);
         }
     }
 
@@ -55,7 +74,7 @@ public sealed class WorkQueue(TimeProvider time) : IDisposable
         lock (gate)
         {
             var at = time.GetUtcNow() + delay;
-            if (dirty.Contains(key) || (delayed.TryGetValue(key, out var pending) && pending.At <= at)) return;
+            if (dirty.ContainsKey(key) || (delayed.TryGetValue(key, out var pending) && pending.At <= at)) return;
             CancelDelay(key);
             delayed[key] = (time.CreateTimer(_ => Add(key), null, delay, Timeout.InfiniteTimeSpan), at);
         }
@@ -67,8 +86,9 @@ public sealed class WorkQueue(TimeProvider time) : IDisposable
         var key = await ready.Reader.ReadAsync(cancellationToken);
         lock (gate)
         {
-            dirty.Remove(key);
-            processing.Add(key);
+            dirty.Remove(key, out var added);
+            processing.Add(key, time.GetTimestamp());
+            metrics.RunStarted(name, time.GetElapsedTime(added));
         }
 
         return key;
@@ -80,7 +100,7 @@ public sealed class WorkQueue(TimeProvider time) : IDisposable
         lock (gate)
         {
             processing.Remove(key);
-            if (dirty.Contains(key)) ready.Writer.TryWrite(key);
+            if (dirty.ContainsKey(key)) ready.Writer.TryWrite(key);
         }
     }
 

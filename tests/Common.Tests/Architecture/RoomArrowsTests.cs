@@ -19,6 +19,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Kubernetes"] = ["Common.Results", "Common.Resources", "Common.Manifests"],
         ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
         ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources"],
+        ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using ImageAutomation.Common.Observability;
+using Xunit;
+
+namespace ImageAutomation.Common.Tests.Observability;
+
+/// <summary>Dashboards and alerts name metrics: a changed name is a break that has to be meant.</summary>
+public sealed class MetricNamesTests
+{
+    [Fact]
+    public void NamesTypesAndLabelsAreTheApprovedOnes()
+    {
+        var registry = new MetricsRegistry();
+        _ = new LoopMetrics(registry, TimeProvider.System);
+        _ = new ClientMetrics(registry);
+        _ = new ProcessMetrics(registry);
+        var actual = registry.Families.Select(f => $"{f.Name} {f.Kind.ToString().ToLowerInvariant()} {string.Join(",", f.Labels)}".TrimEnd());
+        Assert.Equal(File.ReadAllLines(Approved()), actual);
+    }
+
+    [Fact]
+    public void TheManualNamesEveryMetric()
+    {
+        var manual = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Approved())!, "..", "..", "..", "..", "docs", "operations.md")); // the file has a folder
+        Assert.All(File.ReadAllLines(Approved()), line => Assert.Contains($"`{line.Split(' ')[0]}`", manual, StringComparison.Ordinal));
+    }
+
+    private static string Approved([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "data", "observability", "metric-names.txt")); // a source file has a folder
+}
