@@ -165,21 +165,32 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = current.Metadata.ResourceVersion },
-            ["spec"] = JsonSerializer.SerializeToNode(new Lease { Spec = spec }, KubeJson.Default.Lease)?["spec"]?.DeepClone(),
+            ["spec"] = JsonMergePatch.Diff(Json(current.Spec), Json(spec)),
         };
         return await client.MergePatchAsync<Lease>(options.Lease, patch, null, cancellationToken);
     }
 
-    // The caller is stopping already; the limit keeps a dead server from holding it up.
+    private static JsonObject? Json(LeaseSpec spec) => JsonSerializer.SerializeToNode(new Lease { Spec = spec }, KubeJson.Default.Lease)?["spec"] as JsonObject;
+
+    // The caller is stopping already; the limit keeps a dead server from holding it up. The lease is read anew, because the last
+    // renewal may have been given up when the server had done it.
     private async Task ReleaseAsync()
     {
         using var limit = new CancellationTokenSource(ReleaseLimit, time);
         try
         {
-            if (seen is null) return;
-            var free = new LeaseSpec { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = time.GetUtcNow(), AcquireTime = time.GetUtcNow(), LeaseTransitions = seen.Spec.LeaseTransitions };
-            var released = await WriteAsync(seen, free, limit.Token);
-            if (released.Failure is { } failure) logger.NotReleased(options.Lease, failure);
+            if (!(await client.GetAsync<Lease>(options.Lease, limit.Token)).TryGet(out var current, out var failure))
+            {
+                logger.NotReleased(options.Lease, failure);
+                return;
+            }
+
+            if (current?.Spec.HolderIdentity != options.Identity) return;
+            var now = time.GetUtcNow();
+            // No holder is an absent one: the server refuses an empty name.
+            var free = new LeaseSpec { LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now, LeaseTransitions = current.Spec.LeaseTransitions };
+            var released = await WriteAsync(current, free, limit.Token);
+            if (released.Failure is { } notReleased) logger.NotReleased(options.Lease, notReleased);
         }
         catch (OperationCanceledException e)
         {

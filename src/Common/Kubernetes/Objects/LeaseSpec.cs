@@ -5,7 +5,7 @@ namespace ImageAutomation.Common.Kubernetes.Objects;
 /// <summary>Who holds a <see cref="Lease"/>, and until when.</summary>
 public sealed record LeaseSpec
 {
-    /// <summary>The holder; empty when nobody holds it.</summary>
+    /// <summary>The holder; absent when nobody holds it.</summary>
     public string? HolderIdentity { get; init; }
 
     /// <summary>Seconds that others wait after the last renewal that they saw.</summary>
