@@ -88,6 +88,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("{server: 'https://x'}", "{client-certificate-data: czNjcmV0, client-key-data: czNjcmV0}", "no PEM pair")]
     [InlineData("{server: 'https://x'}", "{token: 's3cret with blanks'}", "blanks")]
     [InlineData("{server: 'https://x'}", "{token: {s3cret: 1}}", "look at $.users")]
+    [InlineData("{server: 'https://x'}", "{as: a, as-groups: [s3cret]}", "as-groups")]
     [InlineData("{server: 'https://x'}", "{auth-provider: {name: gcp}}", "use exec")]
     [InlineData("{server: 'https://x'}", "{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}}", "is not known")]
     [InlineData("{server: 'https://x'}", "{exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}}", "needs a terminal")]
