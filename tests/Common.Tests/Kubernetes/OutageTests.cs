@@ -140,6 +140,22 @@ public sealed class OutageTests
         Assert.Equal([(ResourceChangeType.Upserted, "u1"), (ResourceChangeType.Synced, null), (ResourceChangeType.Deleted, "u1"), (ResourceChangeType.Upserted, "u2")], seen);
     }
 
+    [Fact]
+    public async Task ASilentServer_HoldsAnEventUpForTenSecondsAtMost()
+    {
+        await using var server = await FaultServer.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        using var client = new KubeClient(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        var time = new FakeTime();
+        var source = new KubernetesSource(client, new KubernetesSourceOptions { Controller = "f" }, time, NullLogger<KubernetesSource>.Instance);
+        var recording = source.RecordEventAsync(
+            new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = new ObjectKey("n", "p"), Severity = EventSeverity.Info, Reason = "Succeeded", Message = "m", Time = time.GetUtcNow() },
+            CancellationToken.None);
+        await Eventually.HoldsAsync(() => server.Requests == 1);
+        Assert.False(recording.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await recording.WaitAsync(Eventually.Limit);
+    }
+
     private static string Policy(string name, int number) =>
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"n","uid":"u{{{number}}}","resourceVersion":"{{{number}}}"},"spec":{"imageRepositoryRef":{"name":"r"},"policy":{} } }""";
 
