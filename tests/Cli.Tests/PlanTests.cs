@@ -269,11 +269,7 @@ public sealed class PlanTests : IDisposable
 
     private static async Task RunAsync(string program, params string[] args)
     {
-        var start = new System.Diagnostics.ProcessStartInfo(program, args) { RedirectStandardError = true, RedirectStandardOutput = true };
-        using var process = System.Diagnostics.Process.Start(start)!; // a new process is never null
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, output + await error);
+        var result = await Programs.RunAsync(program, args);
+        Assert.True(result.Code == 0, result.ToString());
     }
 }

@@ -3,7 +3,7 @@ using ImageAutomation.Cli.Output;
 
 namespace ImageAutomation.Cli.Commands;
 
-/// <summary><c>imgauto completion</c>: scripts that let a shell ask <c>imgauto</c> what may come next.</summary>
+/// <summary><c>imgauto completion</c>: the script that lets a shell ask <c>imgauto</c> what may come next.</summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -14,32 +14,14 @@ internal static class CompletionCommand
         complete -o default -F _imgauto imgauto
         """;
 
-    private const string Zsh = """
-        _imgauto() {
-            local -a found
-            found=("${(@f)$("${words[1]}" "[suggest:${#LBUFFER}]" "$LBUFFER" 2> /dev/null)}")
-            compadd -a found || _files
-        }
-        compdef _imgauto imgauto
-        """;
-
-    private const string Fish = """
-        complete -c imgauto -a '(set -l line (commandline -cp); imgauto "[suggest:"(string length -- $line)"]" "$line" 2> /dev/null)'
-        """;
-
     public static Command Create(Answer answer)
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", "Print the script that completes commands in a shell: eval \"$(imgauto completion bash)\".") { shell };
-        command.SetAction(parsed =>
+        var shell = new Argument<string>("SHELL") { Description = "bash." };
+        shell.AcceptOnlyFromAmong("bash");
+        var command = new Command("completion", "Print the script that completes commands in bash: eval \"$(imgauto completion bash)\".") { shell };
+        command.SetAction(_ =>
         {
-            answer.Out.Write(parsed.GetRequiredValue(shell) switch
-            {
-                "bash" => Bash,
-                "zsh" => Zsh,
-                _ => Fish,
-            });
+            answer.Out.Write(Bash);
             answer.Out.Write('\n');
             return ExitCodes.Ok;
         });

@@ -23,6 +23,7 @@ internal sealed class PlanArguments
     public void AddTo(Command command, bool folderIsOptional)
     {
         Folder.Arity = folderIsOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
+        if (folderIsOptional) Folder.Description = "Folder or checkout to edit; without it, what the next run of the declared automations would commit.";
         command.Arguments.Add(Folder);
         command.Options.Add(policies);
         command.Options.Add(path);

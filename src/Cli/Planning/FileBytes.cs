@@ -8,11 +8,10 @@ internal sealed class FileBytes
 
     private byte[] buffer = new byte[64 * 1024];
 
-    /// <summary>The bytes of a file; valid until the next call. What has no length (a pipe, a device) counts as empty and is not opened.</summary>
+    /// <summary>The bytes of a file; valid until the next call.</summary>
     /// <exception cref="IOException">The file cannot be read, or is longer than <see cref="MaxBytes"/>.</exception>
     public ReadOnlySpan<byte> Read(string path)
     {
-        if (new FileInfo(path).Length == 0) return [];
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = RandomAccess.GetLength(handle);
         if (length > MaxBytes) throw new IOException($"it has {length} bytes, and more than {MaxBytes} are not read");

@@ -41,7 +41,7 @@ internal sealed class FolderScan : IDisposable
     {
         if (start.Length > 0 && File.Exists(FullPath(start)))
         {
-            if (FileScreening.IsCandidate(start)) Enqueue(new Work(null, [start]));
+            if (FileScreening.IsCandidate(start)) Enqueue(new Work(null, [new Listed(start, new FileInfo(FullPath(start)).Length)]));
         }
         else
         {
@@ -63,23 +63,23 @@ internal sealed class FolderScan : IDisposable
         foreach (var work in queue.GetConsumingEnumerable())
         {
             if (work.Folder is { } folder) List(folder);
-            foreach (var file in work.Files ?? []) Read(reader, file, file);
+            foreach (var file in work.Files ?? []) Read(reader, file);
             if (Interlocked.Decrement(ref pending) == 0) queue.CompleteAdding();
         }
     }
 
     private void List(string folder)
     {
-        var batch = new List<string>();
+        var batch = new List<Listed>();
         try
         {
-            foreach (var (name, kind) in new FileSystemEnumerable<(string Name, EntryKind Kind)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsOfInterest })
+            foreach (var (name, kind, length) in new FileSystemEnumerable<(string Name, EntryKind Kind, long Length)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsOfInterest })
             {
                 var path = folder.Length == 0 ? name : $"{folder}/{name}";
                 if (kind == EntryKind.Folder) Enqueue(new Work(path, null));
                 else if (!Takes(path)) continue;
                 else if (kind == EntryKind.Link) links.Add(path);
-                else batch.Add(path);
+                else batch.Add(new Listed(path, length));
                 if (batch.Count < FilesPerBatch) continue;
                 Enqueue(new Work(null, batch));
                 batch = [];
@@ -96,29 +96,30 @@ internal sealed class FolderScan : IDisposable
     private static bool IsOfInterest(ref FileSystemEntry entry)
     {
         if (entry.IsDirectory && !entry.FileName.SequenceEqual(".git")) return true;
-        return FileScreening.IsCandidate(entry.FileName.ToString());
+        return entry.FileName is [.., 'l' or 'n'] && FileScreening.IsCandidate(entry.FileName.ToString()); // the first half spares most names the copy
     }
 
-    private static (string Name, EntryKind Kind) Classify(ref FileSystemEntry entry)
+    private static (string Name, EntryKind Kind, long Length) Classify(ref FileSystemEntry entry)
     {
         var isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
         var kind = isLink ? EntryKind.Link : entry.IsDirectory ? EntryKind.Folder : EntryKind.File;
-        return (entry.FileName.ToString(), kind);
+        return (entry.FileName.ToString(), kind, kind == EntryKind.File ? entry.Length : 0);
     }
 
     private bool Takes(string path) => filter.Takes(start.Length == 0 ? path : path.Length == start.Length ? path[(path.LastIndexOf('/') + 1)..] : path[(start.Length + 1)..]);
 
-    private void Read(FileBytes reader, string path, string shown)
+    private void Read(FileBytes reader, Listed file)
     {
         try
         {
-            var bytes = reader.Read(FullPath(path));
+            // What has no length is empty, a pipe or a device: nothing is in it, and opening it might never end.
+            var bytes = file.Length == 0 ? [] : reader.Read(FullPath(file.Path));
             Interlocked.Increment(ref scanned);
-            if (screen(bytes)) found.Add(new FoundFile(shown, bytes.ToArray()));
+            if (screen(bytes)) found.Add(new FoundFile(file.Path, bytes.ToArray()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"{shown}: cannot be read: {e.Message}");
+            problems.Add($"{file.Path}: cannot be read: {e.Message}");
         }
     }
 
@@ -133,7 +134,7 @@ internal sealed class FolderScan : IDisposable
             if (!target.StartsWith(realRoot.TrimEnd('/') + "/", StringComparison.Ordinal)) continue;
             var path = target[(realRoot.TrimEnd('/').Length + 1)..];
             if ($"/{path}/".Contains("/.git/", StringComparison.Ordinal) || !known.Add(path)) continue;
-            Read(reader, path, path);
+            Read(reader, new Listed(path, new FileInfo(target).Length));
         }
     }
 
@@ -152,5 +153,7 @@ internal sealed class FolderScan : IDisposable
         Link,
     }
 
-    private sealed record Work(string? Folder, List<string>? Files);
+    private readonly record struct Listed(string Path, long Length);
+
+    private sealed record Work(string? Folder, List<Listed>? Files);
 }

@@ -127,13 +127,7 @@ public sealed class CompiledPolicy
     private static Result<KeyOrder> CompileOrder(ImagePolicyChoice choice)
     {
         if (choice.Semver is { } semver)
-        {
-            var range = semver.Range ?? string.Empty;
-            return VersionConstraint.Parse(range).TryGet(out var constraint, out var failure)
-                ? new SemverOrder(constraint)
-                : failure with { Message = $"{failure.Message}: '{Quoted(range)}'; correct spec.policy.semver.range" };
-        }
-
+            return VersionConstraint.Parse(semver.Range ?? string.Empty).Then<KeyOrder>(constraint => new SemverOrder(constraint));
         if (choice.Alphabetical is { } alphabetical)
             return IsDescending(alphabetical).Then<KeyOrder>(isDescending => new AlphabeticalOrder(isDescending));
         if (choice.Numerical is { } numerical)

@@ -35,7 +35,9 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
 
         request = request with { MayUseCachedHead = elected };
         if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure)) return Failed(automation, failure);
-        return Succeeded(Record(automation, outcome, observed), outcome.Pushed, UpToDate) with { Notices = HoldNotices.New(automation.Status.Holds, outcome.Holds) };
+        var recorded = Record(automation, outcome, observed);
+        // Only what status remembers is told: anything beyond would be news again with each run.
+        return Succeeded(recorded, outcome.Pushed, UpToDate) with { Notices = HoldNotices.New(automation.Status.Holds, recorded.Status.Holds?.Entries ?? []) };
     }
 
     /// <summary>What the next run would write, without writing anything anywhere.</summary>

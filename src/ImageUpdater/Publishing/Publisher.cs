@@ -1,6 +1,5 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Commits;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
@@ -15,10 +14,11 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
 {
     private const int MaxListedConflicts = 10;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(2000);
 
     private readonly RepositoryLocks locks = new();
     private readonly BaseFinder bases = new(options);
+    private readonly OwedRefspec owed = new(options);
 
     /// <summary>One run.</summary>
     public async Task<Result<PublishOutcome>> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
@@ -132,33 +132,13 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         await using (signer) return await mirror.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
     }
 
-    // A refspec whose push failed before is pushed again although the branch holds all edits.
     private async Task<Result<PublishOutcome>> AgainAsync(GitMirror mirror, PublishRequest request, PublishBase from, JudgedGroups judged, CancellationToken cancellationToken)
     {
         var done = new PublishOutcome(from.Revision, null, judged.Holds);
-        if (request.Plan.Refspec is not { } refspec || from.PushHead is not { } head || from.Heads is not { } heads) return done;
-        if (!PushPlanner.Refspec(request.Plan, from, head, options.ForcePushBranch).TryGet(out var extra, out var failure)) return Source(failure);
-        if (!extra.Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || extra.Source != head) return done;
-        if (!(await mirror.ReadCommitAsync(head, cancellationToken)).TryGet(out var commit, out failure)) return Checkout(failure);
-        if (!(await IsOwedAsync(mirror, request, commit, extra.Target, heads, cancellationToken)).TryGet(out var owed, out failure)) return Checkout(failure);
-        if (!owed) return done;
-        if (await PushAsync(mirror, request, [extra], cancellationToken) is { } refused) return refused;
-        return done with { Pushed = new PushedCommit(head, request.Plan.PushBranch, [refspec], commit.Message, []) };
-    }
-
-    private async Task<Result<bool>> IsOwedAsync(GitMirror mirror, PublishRequest request, Git.CommitRecord head, string target, RemoteRefs heads, CancellationToken cancellationToken)
-    {
-        // Merged and deleted, or never there: status names the last commit that landed whole.
-        if (heads.Find(target) is not { } there)
-        {
-            var automation = CommitTrailers.AutomationText(request.Automation.Key, options.Instance);
-            return head.Id.ToString() != request.Automation.Status.LastPushCommit && CommitRecordParser.Parse(head.Message)?.Automations.Contains(automation) == true;
-        }
-
-        if (there == head.Id) return false;
-        if (mirror.CachedHead(target) != there && (await mirror.FetchAsync([target], cancellationToken)).Failure is { } gone) return gone;
-        // Only what is behind the push branch is still owed; a branch with commits of its own moved on.
-        return await mirror.IsReachableAsync(there, head.Id, cancellationToken);
+        if (!(await owed.FindAsync(mirror, request, from, cancellationToken)).TryGet(out var found, out var failure)) return Source(failure);
+        if (found is not { } again) return done;
+        if (await PushAsync(mirror, request, [again.Ref], cancellationToken) is { } refused) return refused;
+        return done with { Pushed = new PushedCommit(again.Head.Id, request.Plan.PushBranch, [request.Plan.Refspec!], again.Head.Message, []) }; // owed because there is one
     }
 
     // Always-fresh mode builds the same commit again and again; the time in it must not make it a new one.

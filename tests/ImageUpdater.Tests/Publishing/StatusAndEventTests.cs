@@ -87,10 +87,24 @@ public sealed class StatusAndEventTests : PublishingTest
         Harness.Repository.Revert(Harness.Repository.Head()!); // just pushed
         AssertReady(await Harness.RunAsync());
         AssertReady(await Harness.RunAsync());
-        var told = Assert.Single(Harness.Events(), e => e.Message.Contains("Held", StringComparison.Ordinal));
-        Assert.Equal("Info", told.Severity);
-        Assert.Contains("app.yaml", told.Message, StringComparison.Ordinal);
-        Assert.Contains("team/app", told.Message, StringComparison.Ordinal);
-        Assert.Contains($"{PublishingHarness.Image}:1.0.0", told.Message, StringComparison.Ordinal);
+        var told = Assert.Single(Harness.Events(), e => e.Reason == "Held");
+        Assert.Equal(
+            ("Info", 1, $"'{PublishingHarness.Image}:1.0.0' in app.yaml stands: Person set it in commit {Harness.Repository.Head()![..7]}, against '{PublishingHarness.Image}:1.1.0'"), // the revert
+            (told.Severity, told.Count, told.Message));
+        Assert.Equal(("team/app", "app.yaml", Harness.Repository.Head()), (told.Metadata!["policy"], told.Metadata["file"], told.Metadata["commit"])); // a hold has facts
+    }
+
+    [ProgramFact("git")]
+    public async Task MoreHoldsThanStatusRemembers_AreToldOnce()
+    {
+        const int Files = 103;
+        Harness.Repository.Commit(Enumerable.Range(0, Files).ToDictionary(i => $"f{i}.yaml", _ => (string?)PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0")));
+        var automation = await Harness.RunAsync("1.1.0", "app");
+        AssertReady(automation);
+        Assert.Equal((Files, 100), (automation.Status.Holds!.Total, automation.Status.Holds.Entries!.Count)); // all stay
+        var told = Harness.Events().Count;
+        Assert.Equal(100, Harness.Events().Count(e => e.Reason == "NewerInGit"));
+        await Harness.RunAsync();
+        Assert.Equal(told, Harness.Events().Count);
     }
 }

@@ -22,7 +22,7 @@ public sealed class BadInputTests
         shop.Repository("wrong-password", "{name: wrong}", $"{shop.Registry.Host}/shop/web");
         shop.Repository("bad-image", image: "https://x/y");
         shop.Policy("orphan", "semver: {range: 1.x}", repository: "nowhere");
-        shop.Policy("bad-range", "semver: {range: 'x1'}", repository: "web");
+        shop.Policy("bad-range", "semver: {range: 'no range'}", repository: "web");
         shop.Declare("half-saved", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: half");
         shop.Declare("branch", shop.AutomationYaml("no-branch", "does-not-exist"));
         shop.Declare("no-source", shop.AutomationYaml("no-source", "main").Replace("name: fleet", "name: nowhere", StringComparison.Ordinal));
@@ -33,7 +33,7 @@ public sealed class BadInputTests
         await Becomes("repositories", "wrong-password", "ReadOperationFailed", "wrong");
         await Becomes("repositories", "bad-image", "ImageURLInvalid", "remove 'https://'");
         await Becomes("policies", "orphan", "DependencyNotReady", "spec.imageRepositoryRef of ImagePolicy shop/orphan");
-        await Becomes("policies", "bad-range", "InvalidPolicy", "x1");
+        await Becomes("policies", "bad-range", "InvalidPolicy", "improper constraint: \"no range\"");
         await Becomes("automations", "no-branch", "GitOperationFailed", "branch 'does-not-exist' not found");
         await Becomes("automations", "no-source", "SourceManagerFailed", "GitRepository 'shop/nowhere' not found");
 

@@ -63,6 +63,30 @@ public sealed class MainJobTests
         using (var empty = shop.Run("--once")) await empty.EndsWithAsync(2);
     }
 
+    [ProgramFact("docker-registry", "git", "htpasswd")]
+    public async Task APlan_ShowsWhatTheNextRunCommits_AndWritesNothing()
+    {
+        await using var shop = await Shop.OpenAsync();
+        await shop.Pusher.PushAsync("shop/web", ["1.0.0"]);
+        shop.Repository("web");
+        shop.Policy("web", "semver: {range: 1.x}");
+        shop.Manifest("web", $"{shop.Registry.Host}/shop/web:1.0.0");
+        using (var first = shop.Run("--once")) await first.EndsWithAsync(0);
+        shop.Remote.Commit("second.yaml", $"image: {shop.Registry.Host}/shop/web:0.9.0 # {{\"$imagepolicy\": \"shop:web\"}}\n", "Use it twice");
+        var head = shop.Remote.Head();
+
+        var (code, diff, said) = TestProcess.Try(Imgauto.Program(), null, null, ["plan", "--resources", shop.Resources, "--state", shop.State, "--message"]);
+        Assert.Equal(2, code);
+        Assert.Contains("1 to change in 1 files", said, StringComparison.Ordinal);
+        Assert.Contains($"    Update {shop.Registry.Host}/shop/web from 0.9.0 to 1.0.0\n", diff, StringComparison.Ordinal);
+        Assert.Contains($"-image: {shop.Registry.Host}/shop/web:0.9.0 #", diff, StringComparison.Ordinal);
+        Assert.Contains($"+image: {shop.Registry.Host}/shop/web:1.0.0 #", diff, StringComparison.Ordinal);
+        Assert.Equal(head, shop.Remote.Head());
+
+        using (var second = shop.Run("--once")) await second.EndsWithAsync(0);
+        Assert.Equal(0, TestProcess.Try(Imgauto.Program(), null, null, ["plan", "--resources", shop.Resources, "--state", shop.State]).Code);
+    }
+
     private static Task HoldsAsync(Shop shop, string name, string content) =>
         Eventually.HoldsAsync(() => shop.Remote.Read($"{name}.yaml") == content, () => $"{name}.yaml is {shop.Remote.Read($"{name}.yaml")}");
 

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using ImageAutomation.TestSupport;
+using Xunit;
+
+namespace ImageAutomation.Cli.Tests;
+
+/// <summary>The built program itself: streams, exit codes, bytes.</summary>
+public sealed class ExecutableTests
+{
+    private const string Policies = "{\"apiVersion\":\"image.toolkit.fluxcd.io/v1\",\"kind\":\"ImagePolicy\",\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"},\"status\":{\"latestRef\":{\"name\":\"example.com/web\",\"tag\":\"1.1.0\"}}}";
+
+    [Fact]
+    public async Task ABatch_IsAnswered_InAnyLocale()
+    {
+        var result = await Programs.RunAsync(
+            Programs.Imgauto, ["policy", "evaluate", "--batch"], "{\"policy\":{\"alphabetical\":{}},\"tags\":[\"a\",\"é\"]}\r\n", ("LC_ALL", "C"));
+        Assert.Equal(new CliResult(0, "{\"latest\":\"\\u00E9\"}\n", ""), result);
+    }
+
+    [Fact]
+    public async Task ABatch_AnswersEachLineBeforeTheNext()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Programs.Imgauto, ["message", "render", "--batch"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!; // a new process is never null
+        for (var i = 0; i < 3; i++)
+        {
+            await process.StandardInput.WriteAsync($"{{\"template\":\"{i}\"}}\n");
+            await process.StandardInput.FlushAsync();
+            Assert.Equal($"{{\"text\":\"{i}\"}}", await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System));
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task ADiff_HasTheBytesOfTheFiles()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("policies.json", Policies);
+        Directory.CreateDirectory(folder.Combine("tree"));
+        var before = "\uFEFFé: 日本\r\na: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n"u8.ToArray();
+        await File.WriteAllBytesAsync(folder.Combine("tree", "a.yaml"), before);
+        using var process = Process.Start(new ProcessStartInfo(Programs.Imgauto, ["plan", folder.Combine("tree"), "--policies", folder.Combine("policies.json")]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // a new process is never null
+        using var output = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(output);
+        await process.WaitForExitAsync();
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Equal(
+            "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,2 @@\n \uFEFFé: 日本\r\n-a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n+a: 1.1.0 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n"u8.ToArray(),
+            output.ToArray());
+    }
+
+    [Fact]
+    public async Task ErrorsGoToStderr()
+    {
+        var result = await Programs.RunAsync(Programs.Imgauto, "plan", "/nope", "--policies", "/nope");
+        Assert.Equal((1, ""), (result.Code, result.Out));
+        Assert.StartsWith("imgauto: ", result.Error, StringComparison.Ordinal);
+    }
+}
