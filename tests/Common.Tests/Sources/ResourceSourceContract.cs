@@ -8,7 +8,8 @@ namespace ImageAutomation.Common.Tests.Sources;
 /// <summary>What every resource source promises; one class per source runs it.</summary>
 public abstract class ResourceSourceContract
 {
-    private protected static readonly ObjectKey Key = new("apps", "podinfo");
+    /// <summary>The ImagePolicy that <see cref="DeclareAsync"/> declares.</summary>
+    protected virtual ObjectKey Key => new("apps", "podinfo");
 
     protected abstract IResourceSource Source { get; }
 

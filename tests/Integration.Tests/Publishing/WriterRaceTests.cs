@@ -10,6 +10,7 @@ using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 namespace ImageAutomation.Integration.Tests.Publishing;
 
 /// <summary>Writers that know nothing of each other, on one branch.</summary>
+[Collection("busy processes")] // one at a time: each uses the whole machine
 public sealed class WriterRaceTests(ITestOutputHelper output)
 {
     private const int Writers = 20;

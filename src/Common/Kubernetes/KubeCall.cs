@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using ImageAutomation.Common.Resources;
+
+namespace ImageAutomation.Common.Kubernetes;
+
+/// <summary>One call of the API: verb, kind and object, as path and as text for people.</summary>
+/// <param name="Verb">Verb in RBAC's words.</param>
+/// <param name="Kind">Kind.</param>
+/// <param name="Namespace">Namespace; null or empty for all.</param>
+/// <param name="Name">Object; null for the collection.</param>
+/// <param name="Subresource">Subresource, such as <c>status</c>.</param>
+internal sealed record KubeCall(string Verb, ResourceKind Kind, string? Namespace, string? Name, string? Subresource = null)
+{
+    /// <summary>Resource in RBAC's words, for example <c>imagepolicies.image.toolkit.fluxcd.io/status</c>.</summary>
+    public string Resource => Kind.Plural + (Kind.Group.Length == 0 ? "" : "." + Kind.Group) + (Subresource is null ? "" : "/" + Subresource);
+
+    /// <summary>Path below the server's address.</summary>
+    /// <param name="query">Names and values; null values are left out.</param>
+    public string Path(params ReadOnlySpan<(string Name, string? Value)> query)
+    {
+        var path = new StringBuilder(Kind.Group.Length == 0 ? "api/" : "apis/").Append(Kind.ApiVersion);
+        if (Kind.IsNamespaced && !string.IsNullOrEmpty(Namespace)) path.Append("/namespaces/").Append(Uri.EscapeDataString(Namespace));
+        path.Append('/').Append(Kind.Plural);
+        if (Name is not null) path.Append('/').Append(Uri.EscapeDataString(Name));
+        if (Subresource is not null) path.Append('/').Append(Subresource);
+        var separator = '?';
+        foreach (var (name, value) in query)
+        {
+            if (string.IsNullOrEmpty(value)) continue;
+            path.Append(CultureInfo.InvariantCulture, $"{separator}{name}={Uri.EscapeDataString(value)}");
+            separator = '&';
+        }
+
+        return path.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var scope = !Kind.IsNamespaced ? "" : string.IsNullOrEmpty(Namespace) ? " in all namespaces" : $" in namespace '{Namespace}'";
+        return Name is null ? $"{Verb} {Resource}{scope}" : $"{Verb} {Resource} '{Name}'{scope}";
+    }
+}

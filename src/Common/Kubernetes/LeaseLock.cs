@@ -1,0 +1,200 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageAutomation.Common.Kubernetes.Objects;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Common.Kubernetes;
+
+/// <summary>
+/// Leader election by a Lease: at most one of several contenders works at a time. How long a lease is left alone is measured by our
+/// own clock since we saw it change, so clocks of different machines need not agree.
+/// </summary>
+public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeProvider time, ILogger<LeaseLock> logger)
+{
+    /// <summary>Reason of the failure when the lease was lost while leading.</summary>
+    public const string Lost = "LeaseLost";
+
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
+
+    private Lease? seen;
+    private long seenAt;
+    private volatile bool leads;
+
+    /// <summary>Whether this contender leads.</summary>
+    public bool IsLeader => leads;
+
+    /// <summary>Waits for the lease, works while holding it, hands it back.</summary>
+    /// <param name="work">What the leader does; its token is cancelled when the lease is lost or the caller stops.</param>
+    /// <param name="cancellationToken">Stops waiting or leading.</param>
+    /// <returns>
+    /// True when the work ended while the lease was held; false when cancelled while standing by; a failure with <see cref="Lost"/> when
+    /// the lease was lost: the process should end, because what it began may go on elsewhere already.
+    /// </returns>
+    public async Task<Result<bool>> RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (!await AcquireAsync(cancellationToken)) return false;
+
+        leads = true;
+        logger.Leading(options.Identity, options.Lease);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var done = new CancellationTokenSource();
+        var renewing = RenewAsync(stop, done.Token);
+        try
+        {
+            await work(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // asked to stop
+        }
+        finally
+        {
+            await done.CancelAsync();
+            var isHeld = await renewing;
+            leads = false;
+            if (isHeld && options.ReleasesOnCancel) await ReleaseAsync();
+            seen = null;
+        }
+
+        return await renewing ? true : Failure.Transient(Lost, $"lease {options.Lease} was lost: it could not be renewed within {options.RenewDeadline.TotalSeconds:0.#} s, or another one took it");
+    }
+
+    private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var tried = await TryAsync(isRenewal: false, cancellationToken);
+                if (tried.TryGet(out var isOurs, out var failure) && isOurs) return true;
+                if (failure is not null && failure.Reason is not (KubeReasons.Conflict or KubeReasons.AlreadyExists)) logger.NotRenewed(options.Lease, failure);
+                // Jitter keeps contenders that start together from colliding again and again.
+                await Task.Delay(options.RetryPeriod * (1 + (Random.Shared.NextDouble() * 0.2)), time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // Renews until told that the work is done. Returns whether the lease is still held.
+    private async Task<bool> RenewAsync(CancellationTokenSource stop, CancellationToken done)
+    {
+        var renewed = time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.RetryPeriod, time, done);
+                using var limit = new CancellationTokenSource(options.RetryPeriod, time);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, done);
+                var asked = time.GetTimestamp();
+                try
+                {
+                    var tried = await TryAsync(isRenewal: true, both.Token);
+                    if (tried.TryGet(out var isOurs, out var failure) && isOurs) renewed = asked;
+                    else if (failure is null) break; // another one holds it
+                    else logger.NotRenewed(options.Lease, failure);
+                }
+                catch (OperationCanceledException) when (!done.IsCancellationRequested)
+                {
+                    // too slow: counts as a failed try
+                }
+
+                if (time.GetElapsedTime(renewed) >= options.RenewDeadline) break;
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        leads = false;
+        await stop.CancelAsync();
+        return false;
+    }
+
+    // One try to get or renew. False: another one holds it. A renewal takes nothing back: another one may have led in between.
+    private async Task<Result<bool>> TryAsync(bool isRenewal, CancellationToken cancellationToken)
+    {
+        if (!(await client.GetAsync<Lease>(options.Lease, cancellationToken)).TryGet(out var current, out var failure)) return failure;
+        if (isRenewal && current?.Spec.HolderIdentity != options.Identity) return false;
+        if (current is null) return Take(await client.CreateAsync(new Lease { Metadata = new ObjectMeta { Namespace = options.Lease.Namespace, Name = options.Lease.Name }, Spec = Spec(null) }, cancellationToken));
+
+        if (seen?.Metadata.ResourceVersion != current.Metadata.ResourceVersion)
+        {
+            if (current.Spec.HolderIdentity is { Length: > 0 } holder && holder != options.Identity && holder != seen?.Spec.HolderIdentity) logger.StandingBy(holder, options.Lease);
+            seen = current;
+            seenAt = time.GetTimestamp();
+        }
+
+        var isFree = string.IsNullOrEmpty(current.Spec.HolderIdentity)
+            || current.Spec.HolderIdentity == options.Identity
+            || time.GetElapsedTime(seenAt) >= TimeSpan.FromSeconds(current.Spec.LeaseDurationSeconds ?? options.LeaseDuration.TotalSeconds);
+        return isFree ? Take(await WriteAsync(current, Spec(current.Spec), cancellationToken)) : false;
+    }
+
+    private Result<bool> Take(Result<Lease> written)
+    {
+        if (!written.TryGet(out var stored, out var failure)) return failure;
+        seen = stored;
+        seenAt = time.GetTimestamp();
+        return true;
+    }
+
+    private LeaseSpec Spec(LeaseSpec? before)
+    {
+        var now = time.GetUtcNow();
+        var isOurs = before?.HolderIdentity == options.Identity;
+        return new LeaseSpec
+        {
+            HolderIdentity = options.Identity,
+            LeaseDurationSeconds = Math.Max(1, (int)Math.Ceiling(options.LeaseDuration.TotalSeconds)),
+            AcquireTime = isOurs ? before?.AcquireTime : now,
+            RenewTime = now,
+            LeaseTransitions = before is null ? 0 : (before.LeaseTransitions ?? 0) + (isOurs ? 0 : 1),
+        };
+    }
+
+    private async Task<Result<Lease>> WriteAsync(Lease current, LeaseSpec spec, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = current.Metadata.ResourceVersion },
+            ["spec"] = JsonMergePatch.Diff(Json(current.Spec), Json(spec)),
+        };
+        return await client.MergePatchAsync<Lease>(options.Lease, patch, null, cancellationToken);
+    }
+
+    private static JsonObject? Json(LeaseSpec spec) => JsonSerializer.SerializeToNode(new Lease { Spec = spec }, KubeJson.Default.Lease)?["spec"] as JsonObject;
+
+    // The caller is stopping already; the limit keeps a dead server from holding it up. The lease is read anew, because the last
+    // renewal may have been given up when the server had done it.
+    private async Task ReleaseAsync()
+    {
+        using var limit = new CancellationTokenSource(ReleaseLimit, time);
+        try
+        {
+            if (!(await client.GetAsync<Lease>(options.Lease, limit.Token)).TryGet(out var current, out var failure))
+            {
+                logger.NotReleased(options.Lease, failure);
+                return;
+            }
+
+            if (current?.Spec.HolderIdentity != options.Identity) return;
+            var now = time.GetUtcNow();
+            // No holder is an absent one: the server refuses an empty name.
+            var free = new LeaseSpec { LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now, LeaseTransitions = current.Spec.LeaseTransitions };
+            var released = await WriteAsync(current, free, limit.Token);
+            if (released.Failure is { } notReleased) logger.NotReleased(options.Lease, notReleased);
+        }
+        catch (OperationCanceledException e)
+        {
+            logger.NotReleased(options.Lease, Failure.Transient(KubeReasons.Unavailable, "the server did not answer in time", e));
+        }
+    }
+}
