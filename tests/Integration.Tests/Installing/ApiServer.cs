@@ -21,6 +21,8 @@ internal sealed class ApiServer : IDisposable
 
     public static string Root { get; } = FindRoot();
 
+    public string Kubeconfig => kubeconfig;
+
     public static ApiServer Start(params string[] flags) => new(flags);
 
     /// <summary>Standard output of kubectl; fails with what it said when it fails.</summary>

@@ -1,3 +1,8 @@
+using ImageAutomation.Common.Kubernetes;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.Common.Sources.Cluster;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageAutomation.Integration.Tests.Installing;
@@ -43,13 +48,7 @@ public sealed class InstallationTests
     [ApiServerFact]
     public void TheDefaultInstallation_IsTaken_AndItsRolesAllowWhatTheControllersNeedAndNoMore()
     {
-        using var server = ApiServer.Start(Accounts);
-        Apply(server, "-k", "config/default");
-        Apply(server, "-k", "config/crd/source");
-        server.Kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
-        server.Kubectl("create", "namespace", "apps");
-        server.Kubectl("create", "secret", "generic", "login", "-n", "apps", "--from-literal=password=x");
-        Apply(server, "-f", "config/samples/podinfo.yaml");
+        using var server = Installed();
 
         Assert.Equal(
             "deployment.apps/image-automation-controller deployment.apps/image-reflector-controller",
@@ -60,6 +59,96 @@ public sealed class InstallationTests
         Assert.True(wrong.Length == 0, wrong);
 
         Apply(server, "-k", "config/default"); // a second time changes nothing that cannot be changed
+    }
+
+    [ApiServerFact]
+    public async Task TheClientDoesItsWork_WithTheRightsOfTheReflector()
+    {
+        using var server = Installed();
+        using var client = Client(server, "reflector");
+        var source = Source(client, "image-reflector-controller");
+        var repository = Assert.Single(await ListAsync<ImageRepository>(source));
+        Assert.Single(await ListAsync<ImagePolicy>(source));
+        Assert.NotNull((await source.GetAsync<Secret>(new ObjectKey("apps", "login"), CancellationToken.None)).Value);
+        Assert.NotNull((await source.GetAsync<Namespace>(new ObjectKey("", "apps"), CancellationToken.None)).Value);
+        Assert.True((await source.GetAsync<ServiceAccount>(new ObjectKey("apps", "nobody"), CancellationToken.None)).IsSuccess);
+
+        repository = (await source.PatchMetadataAsync(repository, repository with { Metadata = repository.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
+        repository = (await source.PatchStatusAsync(repository, repository with { Status = repository.Status with { CanonicalImageName = "x" } }, CancellationToken.None)).Value;
+        Assert.Equal("x", repository.Status.CanonicalImageName);
+        await RecordAsync(source, ResourceKinds.ImageRepository, repository.Key, repository.Metadata.Uid);
+        Assert.Contains("Tested", server.Kubectl("get", "events", "-n", "apps"), StringComparison.Ordinal);
+        await LeadsAsync(client, "image-reflector-controller");
+    }
+
+    [ApiServerFact]
+    public async Task TheClientDoesItsWork_WithTheRightsOfTheUpdater()
+    {
+        using var server = Installed();
+        using var client = Client(server, "updater");
+        var source = Source(client, "image-automation-controller");
+        var automation = Assert.Single(await ListAsync<ImageUpdateAutomation>(source));
+        Assert.Single(await ListAsync<ImagePolicy>(source));
+        Assert.Single(await ListAsync<GitRepository>(source));
+        Assert.NotNull((await source.GetAsync<Secret>(new ObjectKey("apps", "login"), CancellationToken.None)).Value);
+
+        automation = (await source.PatchMetadataAsync(automation, automation with { Metadata = automation.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
+        automation = (await source.PatchStatusAsync(automation, automation with { Status = automation.Status with { LastPushCommit = "x" } }, CancellationToken.None)).Value;
+        Assert.Equal("x", automation.Status.LastPushCommit);
+        await RecordAsync(source, ResourceKinds.ImageUpdateAutomation, automation.Key, automation.Metadata.Uid);
+        Assert.Contains("Tested", server.Kubectl("get", "events", "-n", "apps"), StringComparison.Ordinal);
+        await LeadsAsync(client, "image-automation-controller");
+    }
+
+    private static ApiServer Installed()
+    {
+        var server = ApiServer.Start(Accounts);
+        Apply(server, "-k", "config/default");
+        Apply(server, "-k", "config/crd/source");
+        server.Kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+        server.Kubectl("create", "namespace", "apps");
+        server.Kubectl("create", "secret", "generic", "login", "-n", "apps", "--from-literal=password=x");
+        Apply(server, "-f", "config/samples/podinfo.yaml");
+        return server;
+    }
+
+    private static KubeClient Client(ApiServer server, string account) =>
+        new(KubeConfig.Load(server.Kubeconfig, account, TimeProvider.System).Value, new KubeClientOptions { FieldManager = account }, TimeProvider.System);
+
+    private static KubernetesSource Source(KubeClient client, string controller) =>
+        new(client, new KubernetesSourceOptions { Controller = controller }, TimeProvider.System, NullLogger<KubernetesSource>.Instance);
+
+    private static async Task<List<T>> ListAsync<T>(KubernetesSource source)
+        where T : class, IResource<T>
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var found = new List<T>();
+        await foreach (var change in source.WatchAsync<T>(limit.Token))
+        {
+            if (change.Type == ResourceChangeType.Synced) return found;
+            if (change.Object is { } one) found.Add(one);
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+
+    private static Task RecordAsync(KubernetesSource source, ResourceKind kind, ObjectKey key, string? uid) => source.RecordEventAsync(
+        new ResourceEvent { Kind = kind, Key = key, Uid = uid, Severity = EventSeverity.Info, Reason = "Tested", Message = "by a test", Metadata = new Dictionary<string, string>(), Time = TimeProvider.System.GetUtcNow() },
+        CancellationToken.None);
+
+    private static async Task LeadsAsync(KubeClient client, string controller)
+    {
+        var options = new LeaseLockOptions { Lease = new ObjectKey("flux-system", LeaseLockOptions.NameFor(controller, null)), Identity = "test" };
+        var led = false;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await new LeaseLock(client, options, TimeProvider.System, NullLogger<LeaseLock>.Instance).RunAsync(
+            _ =>
+            {
+                led = true;
+                return Task.CompletedTask;
+            },
+            limit.Token);
+        Assert.True(led);
     }
 
     private static void Apply(ApiServer server, string how, string path) => server.Kubectl("apply", "--server-side", "--force-conflicts", how, Path.Combine(ApiServer.Root, path));
