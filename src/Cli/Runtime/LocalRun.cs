@@ -82,7 +82,12 @@ internal sealed class LocalRun : IAsyncDisposable
     public async Task<Result<Endpoints>> ServeAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (options.Metrics is not null) _ = new ProcessMetrics(metrics);
+        if (options.Metrics is not null)
+        {
+            _ = new ProcessMetrics(metrics);
+            _ = new BudgetMetrics(metrics, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
+        }
+
         return await Endpoints.StartAsync(options.Metrics, options.Health, metrics, () => true, time, loggers.CreateLogger<Endpoints>());
     }
 

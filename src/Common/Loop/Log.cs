@@ -12,7 +12,7 @@ internal static partial class Log
 
     public static IDisposable? BeginReconcile(this ILogger logger, string controller, string ns, string name, Guid id) => Scope(logger, controller, ns, name, id);
 
-    [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "Bug: run of {Controller} {Key} threw")]
+    [LoggerMessage(EventId = 1000, Level = LogLevel.Critical, Message = "Bug: run of {Controller} {Key} threw")]
     public static partial void ReconcilePanicked(this ILogger logger, string controller, ObjectKey key, Exception exception);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Debug, Message = "{Controller} {Key} failed ({Failure}), next try in {Delay}")]
@@ -33,6 +33,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 1006, Level = LogLevel.Debug, Message = "{Kind} {Key}: could not write: {Failure}")]
     public static partial void NotWritten(this ILogger logger, string kind, ObjectKey key, Failure failure);
 
-    [LoggerMessage(EventId = 1007, Level = LogLevel.Error, Message = "Bug: work on {Kind} {Key} threw")]
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Critical, Message = "Bug: work on {Kind} {Key} threw")]
     public static partial void RunThrew(this ILogger logger, string kind, ObjectKey key, Exception exception);
 }

@@ -87,7 +87,7 @@ public sealed class WorkQueue(TimeProvider time, string name = "", ILoopMetrics?
         lock (gate)
         {
             dirty.Remove(key, out var added);
-            processing.Add(key, time.GetTimestamp());
+            processing[key] = time.GetTimestamp();
             metrics.RunStarted(name, time.GetElapsedTime(added));
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,9 @@ namespace ImageAutomation.Common.Observability;
 /// <param name="time">Time.</param>
 public sealed class LineLog(TextWriter output, LogLevel minimum, bool asJson, TimeProvider time) : ILoggerProvider, ISupportExternalScope
 {
+    // Control characters are escaped; quotes and letters outside ASCII stay readable: nothing embeds these lines in HTML.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Lock gate = new();
     private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
 
@@ -47,20 +51,30 @@ public sealed class LineLog(TextWriter output, LogLevel minimum, bool asJson, Ti
     {
         var subject = LogSubject.Of(scopes, state);
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("level", Name(level));
             json.WriteString("ts", now);
             json.WriteString("logger", category);
             json.WriteString("msg", message);
-            subject?.Write(json);
-            // A stack belongs to a bug; an expected failure is told by its sentence.
-            if (exception is not null) json.WriteString("error", level >= LogLevel.Error && exception.StackTrace is not null ? exception.ToString() : exception.Message);
+            subject.Write(json);
+            if (exception is not null) json.WriteString("error", Chain(exception));
+            else if (level >= LogLevel.Error) json.WriteString("error", subject.Error ?? message);
+            // A stack belongs to a bug; an expected failure is told by its sentence, unless somebody searches.
+            if (exception?.StackTrace is not null && (level == LogLevel.Critical || minimum <= LogLevel.Debug)) json.WriteString("stacktrace", exception.ToString());
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static string Chain(Exception exception)
+    {
+        var text = exception.Message;
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            if (!text.Contains(inner.Message, StringComparison.Ordinal)) text += ": " + inner.Message;
+        return text;
     }
 
     private static string Name(LogLevel level) => level switch

@@ -15,6 +15,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 1302, Level = LogLevel.Trace, Message = "A connection ended early")]
     public static partial void ConnectionLost(this ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 1303, Level = LogLevel.Error, Message = "Bug: a page threw")]
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Critical, Message = "Bug: a page threw")]
     public static partial void PageThrew(this ILogger logger, Exception exception);
 }

@@ -13,16 +13,20 @@ internal sealed class LogSubject
     private string? reconcileId;
     private ResourceKind? kind;
 
-    public static LogSubject? Of(IExternalScopeProvider scopes, object? state)
+    /// <summary>The sentence about a failure within the message; null: the message has no such part.</summary>
+    public string? Error { get; private set; }
+
+    public static LogSubject Of(IExternalScopeProvider scopes, object? state)
     {
         var subject = new LogSubject();
         subject.Read(state); // the scope comes later and wins: it is the run's own object
         scopes.ForEachScope(static (scope, s) => s.Read(scope), subject);
-        return subject.name is null ? null : subject;
+        return subject;
     }
 
     public void Write(Utf8JsonWriter json)
     {
+        if (name is null) return;
         if (controller is not null) json.WriteString("controller", controller);
         if (kind is not null)
         {
@@ -61,6 +65,9 @@ internal sealed class LogSubject
                     break;
                 case ("Name", string text):
                     name = text;
+                    break;
+                case ("Message", string text):
+                    Error = text;
                     break;
                 case ("ReconcileId", Guid id):
                     reconcileId = id.ToString();

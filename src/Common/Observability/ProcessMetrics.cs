@@ -23,7 +23,7 @@ public sealed class ProcessMetrics
         resident = registry.Gauge("process_resident_memory_bytes", "Resident memory size in bytes");
         virtualMemory = registry.Gauge("process_virtual_memory_bytes", "Virtual memory size in bytes");
         openFiles = registry.Gauge("process_open_fds", "Number of open file descriptors");
-        heap = registry.Gauge("dotnet_gc_heap_size_bytes", "Size of the managed heap after the last collection");
+        heap = registry.Gauge("dotnet_gc_heap_size_bytes", "Managed memory, garbage that was not collected yet included");
         collections = registry.Counter("dotnet_gc_collections_total", "Garbage collections", "generation");
         threads = registry.Gauge("dotnet_threadpool_threads", "Threads of the thread pool");
         waiting = registry.Gauge("dotnet_threadpool_queue_length", "Work items that wait for a thread");
@@ -40,7 +40,7 @@ public sealed class ProcessMetrics
         resident.Set(process.WorkingSet64);
         virtualMemory.Set(process.VirtualMemorySize64);
         if (Directory.Exists("/proc/self/fd")) openFiles.Set(Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
-        heap.Set(GC.GetGCMemoryInfo().HeapSizeBytes);
+        heap.Set(GC.GetTotalMemory(forceFullCollection: false));
         for (var generation = 0; generation <= GC.MaxGeneration; generation++) collections.Set(GC.CollectionCount(generation), generation.ToString(CultureInfo.InvariantCulture));
         threads.Set(ThreadPool.ThreadCount);
         waiting.Set(ThreadPool.PendingWorkItemCount);

@@ -33,6 +33,9 @@ internal sealed class Lane : IDisposable
     /// <summary>When it was last used, on the provider's clock.</summary>
     public DateTimeOffset LastUsed { get; set; }
 
+    /// <summary>How long until calls go out again; zero when they do.</summary>
+    public TimeSpan Parked => Pause();
+
     public bool IsIdle => slots.CurrentCount == options.MaxParallelRequests && time.GetUtcNow() >= parkedUntil;
 
     /// <summary>Pulls left of the registry's quota as a share of it; null when it names none.</summary>

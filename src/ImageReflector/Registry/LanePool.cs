@@ -28,6 +28,21 @@ internal sealed class LanePool(RegistryClientOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Budgets by host, over all credentials the worst.</summary>
+    public IReadOnlyList<HostBudget> Budgets()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. from lane in lanes
+                   group lane.Value by lane.Key.Host into host
+                   orderby host.Key
+                   select new HostBudget(host.Key, host.Min(l => l.QuotaLeft), host.Max(l => l.Parked)),
+            ];
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

@@ -42,6 +42,9 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         logins = new LoginState(time);
     }
 
+    /// <summary>What registries have granted, by host.</summary>
+    public IReadOnlyList<HostBudget> Budgets => lanes.Budgets();
+
     /// <inheritdoc/>
     public async Task<Result<TagListing>> ListTagsAsync(RegistryTarget target, CancellationToken cancellationToken)
     {

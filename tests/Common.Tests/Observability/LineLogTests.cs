@@ -46,7 +46,7 @@ public sealed class LineLogTests
     {
         using var loggers = Loggers(asJson: true);
         var logger = loggers.CreateLogger<Controller>();
-        logger.RunFailed("ImagePolicy", new ObjectKey("apps", "web"), "Broken", "no answer", new IOException("line 1\nline 2"));
+        logger.RunFailed("ImagePolicy", new ObjectKey("apps", "web"), "Broken", "no answer", new IOException("line 1\nline 2", new IOException("inner")));
         try
         {
             throw new InvalidOperationException("bug");
@@ -60,8 +60,18 @@ public sealed class LineLogTests
         Assert.Equal(2, lines.Length);
         using var first = JsonDocument.Parse(lines[0]);
         using var second = JsonDocument.Parse(lines[1]);
-        Assert.Equal(("error", "line 1\nline 2"), (first.RootElement.GetProperty("level").GetString(), first.RootElement.GetProperty("error").GetString()));
-        Assert.Contains(nameof(AnErrorHasItsText_AndABugItsStack), second.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("error", "line 1\nline 2: inner"), (first.RootElement.GetProperty("level").GetString(), first.RootElement.GetProperty("error").GetString()));
+        Assert.False(first.RootElement.TryGetProperty("stacktrace", out _));
+        Assert.Equal("bug", second.RootElement.GetProperty("error").GetString());
+        Assert.Contains(nameof(AnErrorHasItsText_AndABugItsStack), second.RootElement.GetProperty("stacktrace").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnErrorWithoutException_HasItsSentence()
+    {
+        using var loggers = Loggers(asJson: true);
+        loggers.CreateLogger<Controller>().RunFailed("ImagePolicy", new ObjectKey("apps", "web"), "Broken", "no 'answer'", null);
+        Assert.Contains("\"error\":\"no 'answer'\"", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

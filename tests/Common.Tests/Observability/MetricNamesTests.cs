@@ -14,6 +14,7 @@ public sealed class MetricNamesTests
         _ = new LoopMetrics(registry, TimeProvider.System);
         _ = new ClientMetrics(registry);
         _ = new ProcessMetrics(registry);
+        _ = new BudgetMetrics(registry, () => []);
         var actual = registry.Families.Select(f => $"{f.Name} {f.Kind.ToString().ToLowerInvariant()} {string.Join(",", f.Labels)}".TrimEnd());
         Assert.Equal(File.ReadAllLines(Approved()), actual);
     }

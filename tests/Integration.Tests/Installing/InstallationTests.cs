@@ -1,0 +1,170 @@
+using ImageAutomation.Common.Kubernetes;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.Common.Sources.Cluster;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ImageAutomation.Integration.Tests.Installing;
+
+/// <summary>The manifests as people apply them, on a real API server that evaluates the roles.</summary>
+public sealed class InstallationTests
+{
+    private static readonly string[] Accounts =
+    [
+        "--user", "id=reflector,user=system:serviceaccount:flux-system:image-reflector-controller,policy=rbac",
+        "--user", "id=updater,user=system:serviceaccount:flux-system:image-automation-controller,policy=rbac",
+    ];
+
+    /// <summary>Account, what it does, whether it may.</summary>
+    private static readonly (string As, string[] Does, bool May)[] Rights =
+    [
+        ("reflector", ["get", "imagerepositories", "-A"], true),
+        ("reflector", ["get", "imagepolicies", "-A"], true),
+        ("reflector", ["patch", "imagerepository", "podinfo", "-n", "apps", "--type=merge", "-p", """{"metadata":{"finalizers":["finalizers.fluxcd.io"]}}"""], true),
+        ("reflector", ["patch", "imagerepository", "podinfo", "-n", "apps", "--subresource=status", "--type=merge", "-p", """{"status":{"observedGeneration":1}}"""], true),
+        ("reflector", ["patch", "imagepolicy", "podinfo", "-n", "apps", "--subresource=status", "--type=merge", "-p", """{"status":{"observedGeneration":1}}"""], true),
+        ("reflector", ["get", "secret", "login", "-n", "apps"], true),
+        ("reflector", ["get", "namespace", "apps"], true),
+        ("reflector", ["create", "lease", "-n", "flux-system"], true),
+        ("reflector", ["get", "secrets", "-n", "apps"], false),
+        ("reflector", ["get", "secrets", "-A"], false),
+        ("reflector", ["delete", "imagerepository", "podinfo", "-n", "apps"], false),
+        ("reflector", ["get", "imageupdateautomations", "-A"], false),
+        ("reflector", ["get", "configmaps", "-A"], false),
+        ("reflector", ["create", "lease", "-n", "apps"], false),
+        ("updater", ["get", "imageupdateautomations", "-A"], true),
+        ("updater", ["get", "imagepolicies", "-A"], true),
+        ("updater", ["get", "gitrepositories", "-A"], true),
+        ("updater", ["patch", "imageupdateautomation", "fleet", "-n", "apps", "--subresource=status", "--type=merge", "-p", """{"status":{"observedGeneration":1}}"""], true),
+        ("updater", ["get", "secret", "login", "-n", "apps"], true),
+        ("updater", ["create", "lease", "-n", "flux-system"], true),
+        ("updater", ["get", "secrets", "-n", "apps"], false),
+        ("updater", ["get", "imagerepositories", "-A"], false),
+        ("updater", ["patch", "imagepolicy", "podinfo", "-n", "apps", "--subresource=status", "--type=merge", "-p", """{"status":{"observedGeneration":1}}"""], false),
+        ("updater", ["patch", "gitrepository", "fleet", "-n", "apps", "--type=merge", "-p", """{"spec":{"url":"https://elsewhere.example.com/x"}}"""], false),
+    ];
+
+    [ApiServerFact]
+    public void TheDefaultInstallation_IsTaken_AndItsRolesAllowWhatTheControllersNeedAndNoMore()
+    {
+        using var server = Installed();
+
+        Assert.Equal(
+            "deployment.apps/image-automation-controller deployment.apps/image-reflector-controller",
+            string.Join(' ', server.Kubectl("get", "deployments", "-n", "flux-system", "-o", "name").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
+        var wrong = string.Join('\n', Rights.Select(r => (r, Answer: Do(server, r.As, r.Does)))
+            .Where(x => (x.Answer.Code == 0) != x.r.May || (!x.r.May && !x.Answer.Said.Contains("Forbidden", StringComparison.Ordinal)))
+            .Select(x => $"{x.r.As} {string.Join(' ', x.r.Does)} should be {(x.r.May ? "allowed" : "forbidden")}: {x.Answer.Said}"));
+        Assert.True(wrong.Length == 0, wrong);
+
+        Apply(server, "-k", "config/default"); // a second time changes nothing that cannot be changed
+    }
+
+    [ApiServerFact]
+    public async Task TheClientDoesItsWork_WithTheRightsOfTheReflector()
+    {
+        using var server = Installed();
+        using var client = Client(server, "reflector");
+        var source = Source(client, "image-reflector-controller");
+        var repository = Assert.Single(await ListAsync<ImageRepository>(source));
+        Assert.Single(await ListAsync<ImagePolicy>(source));
+        Assert.NotNull((await source.GetAsync<Secret>(new ObjectKey("apps", "login"), CancellationToken.None)).Value);
+        Assert.NotNull((await source.GetAsync<Namespace>(new ObjectKey("", "apps"), CancellationToken.None)).Value);
+        Assert.True((await source.GetAsync<ServiceAccount>(new ObjectKey("apps", "nobody"), CancellationToken.None)).IsSuccess);
+
+        repository = (await source.PatchMetadataAsync(repository, repository with { Metadata = repository.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
+        repository = (await source.PatchStatusAsync(repository, repository with { Status = repository.Status with { CanonicalImageName = "x" } }, CancellationToken.None)).Value;
+        Assert.Equal("x", repository.Status.CanonicalImageName);
+        await RecordAsync(source, ResourceKinds.ImageRepository, repository.Key, repository.Metadata.Uid);
+        Assert.Contains("Tested", server.Kubectl("get", "events", "-n", "apps"), StringComparison.Ordinal);
+        await LeadsAsync(client, "image-reflector-controller");
+    }
+
+    [ApiServerFact]
+    public async Task TheClientDoesItsWork_WithTheRightsOfTheUpdater()
+    {
+        using var server = Installed();
+        using var client = Client(server, "updater");
+        var source = Source(client, "image-automation-controller");
+        var automation = Assert.Single(await ListAsync<ImageUpdateAutomation>(source));
+        Assert.Single(await ListAsync<ImagePolicy>(source));
+        Assert.Single(await ListAsync<GitRepository>(source));
+        Assert.NotNull((await source.GetAsync<Secret>(new ObjectKey("apps", "login"), CancellationToken.None)).Value);
+
+        automation = (await source.PatchMetadataAsync(automation, automation with { Metadata = automation.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
+        automation = (await source.PatchStatusAsync(automation, automation with { Status = automation.Status with { LastPushCommit = "x" } }, CancellationToken.None)).Value;
+        Assert.Equal("x", automation.Status.LastPushCommit);
+        await RecordAsync(source, ResourceKinds.ImageUpdateAutomation, automation.Key, automation.Metadata.Uid);
+        Assert.Contains("Tested", server.Kubectl("get", "events", "-n", "apps"), StringComparison.Ordinal);
+        await LeadsAsync(client, "image-automation-controller");
+    }
+
+    private static ApiServer Installed()
+    {
+        var server = ApiServer.Start(Accounts);
+        Apply(server, "-k", "config/default");
+        Apply(server, "-k", "config/crd/source");
+        server.Kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+        server.Kubectl("create", "namespace", "apps");
+        server.Kubectl("create", "secret", "generic", "login", "-n", "apps", "--from-literal=password=x");
+        Apply(server, "-f", "config/samples/podinfo.yaml");
+        return server;
+    }
+
+    private static KubeClient Client(ApiServer server, string account) =>
+        new(KubeConfig.Load(server.Kubeconfig, account, TimeProvider.System).Value, new KubeClientOptions { FieldManager = account }, TimeProvider.System);
+
+    private static KubernetesSource Source(KubeClient client, string controller) =>
+        new(client, new KubernetesSourceOptions { Controller = controller }, TimeProvider.System, NullLogger<KubernetesSource>.Instance);
+
+    private static async Task<List<T>> ListAsync<T>(KubernetesSource source)
+        where T : class, IResource<T>
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var found = new List<T>();
+        await foreach (var change in source.WatchAsync<T>(limit.Token))
+        {
+            if (change.Type == ResourceChangeType.Synced) return found;
+            if (change.Object is { } one) found.Add(one);
+        }
+
+        throw new InvalidOperationException("the watch ended");
+    }
+
+    private static Task RecordAsync(KubernetesSource source, ResourceKind kind, ObjectKey key, string? uid) => source.RecordEventAsync(
+        new ResourceEvent { Kind = kind, Key = key, Uid = uid, Severity = EventSeverity.Info, Reason = "Tested", Message = "by a test", Metadata = new Dictionary<string, string>(), Time = TimeProvider.System.GetUtcNow() },
+        CancellationToken.None);
+
+    private static async Task LeadsAsync(KubeClient client, string controller)
+    {
+        var options = new LeaseLockOptions { Lease = new ObjectKey("flux-system", LeaseLockOptions.NameFor(controller, null)), Identity = "test" };
+        var led = false;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await new LeaseLock(client, options, TimeProvider.System, NullLogger<LeaseLock>.Instance).RunAsync(
+            _ =>
+            {
+                led = true;
+                return Task.CompletedTask;
+            },
+            limit.Token);
+        Assert.True(led);
+    }
+
+    private static void Apply(ApiServer server, string how, string path) => server.Kubectl("apply", "--server-side", "--force-conflicts", how, Path.Combine(ApiServer.Root, path));
+
+    private static (int Code, string Said) Do(ApiServer server, string account, string[] does)
+    {
+        if (does is not ["create", "lease", ..]) return server.TryKubectl(["--context", account, .. does]);
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"{{{account}}}-leader-election","namespace":"{{{does[^1]}}}"},"spec":{"holderIdentity":"x"}}""");
+            return server.TryKubectl("--context", account, "create", "--validate=false", "-f", file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

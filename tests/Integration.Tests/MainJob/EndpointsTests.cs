@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ImageAutomation.TestSupport;
+using Xunit;
+using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
+
+namespace ImageAutomation.Integration.Tests.MainJob;
+
+/// <summary>The running program can be watched.</summary>
+public sealed class EndpointsTests
+{
+    [Fact]
+    public async Task ARun_ServesMetricsAndProbes_AtTheAddressesThatItLogs()
+    {
+        using var folder = new TemporaryFolder();
+        // No registry listens on port 1: the scan fails at once, and that is counted.
+        folder.Write("resources/repository.yaml", """
+            apiVersion: image.toolkit.fluxcd.io/v1
+            kind: ImageRepository
+            metadata: {name: web, namespace: apps}
+            spec: {image: "127.0.0.1:1/web", interval: 1h}
+            """);
+        var start = new ProcessStartInfo(Imgauto.Program()) { RedirectStandardError = true };
+        string[] arguments =
+        [
+            "run", folder.Combine("resources"), "--state", folder.Combine("state"), "--log-encoding", "json", "--metrics-addr", "127.0.0.1:0", "--health-addr", "localhost:0",
+        ];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!; // not null without shell execution
+        try
+        {
+            var (metrics, health) = (await ServedAsync(process, "Serving metrics on "), await ServedAsync(process, "Serving health on "));
+            var rest = process.StandardError.ReadToEndAsync(); // a full pipe would stop the program
+            using var http = new HttpClient();
+            Assert.Equal("ok", await http.GetStringAsync(new Uri($"http://{health}/readyz")));
+            var page = "";
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics"));
+                    return page.Contains("imageautomation_scan_duration_seconds_count{result=\"failure\"}", StringComparison.Ordinal);
+                },
+                () => page);
+            Assert.Contains("gotk_reconcile_duration_seconds_count{kind=\"ImageRepository\",name=\"web\",namespace=\"apps\"}", page, StringComparison.Ordinal);
+            Assert.Contains("imageautomation_registry_parked_seconds{host=\"127.0.0.1:1\"} 0", page, StringComparison.Ordinal);
+
+            File.Delete(folder.Combine("resources", "repository.yaml"));
+            await Eventually.HoldsAsync(
+                async () => !(page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics"))).Contains("name=\"web\"", StringComparison.Ordinal), () => page);
+            process.Kill(entireProcessTree: true);
+            await rest;
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task AnAddressThatCannotBe_IsRefusedAtTheStart()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = Imgauto.Start("run", folder.Path, "--metrics-addr", "example.com:80");
+        await run.EndsWithAsync(1);
+        Assert.Contains("--metrics-addr: 'example.com' is not an IP address", await run.SaidAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ServedAsync(Process process, string sentence)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
+        {
+            using var json = JsonDocument.Parse(line);
+            var message = json.RootElement.GetProperty("msg").GetString()!; // every line has one
+            if (message.StartsWith(sentence, StringComparison.Ordinal)) return message[sentence.Length..];
+        }
+
+        throw new InvalidOperationException("the program ended without: " + sentence);
+    }
+}
