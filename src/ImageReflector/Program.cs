@@ -1,3 +1,31 @@
-// In-cluster mode needs the Kubernetes API client, which is not here yet. Until then this program says so instead of pretending to work.
-Console.Error.WriteLine("image-reflector: running in a cluster is not available yet; use 'imgauto run DIR' over a folder of resources");
-return 1;
+using ImageAutomation.Common.Hosting;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.TagStore;
+using Microsoft.Extensions.Logging;
+
+var program = new ControllerProgram<ReflectorSettings>
+{
+    Name = "image-reflector",
+    Controller = ReflectorSettings.ControllerName,
+    Flags = ReflectorSettings.Flags,
+    OwnKinds = [ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy],
+    Read = ReflectorSettings.Read,
+    Common = settings => settings.Controller,
+    Work = WorkAsync,
+};
+return await program.RunAsync(args, TimeProvider.System);
+
+static async Task<Result<bool>> WorkAsync(ReflectorSettings settings, ControllerHost host, CancellationToken cancellationToken)
+{
+    var incidents = new TagStoreIncidents(host.Loggers.CreateLogger<TagStoreIncidents>());
+    if (!SqliteTagStore.Open(Path.Combine(settings.Controller.StoragePath, "tags.db"), host.Time, incidents.Note).TryGet(out var tags, out var failure)) return failure;
+    using var stored = tags;
+    using var registry = new RegistryClient(settings.Registry, host.Time);
+    using var reflector = new Reflector(host.Source, registry, tags, incidents, host.Clock, settings.Reflector, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics);
+    foreach (var (controller, wake) in reflector.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
+    await reflector.RunAsync(cancellationToken);
+    return true;
+}

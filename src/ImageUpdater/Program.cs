@@ -1,3 +1,30 @@
-// In-cluster mode needs the Kubernetes API client, which is not here yet. Until then this program says so instead of pretending to work.
-Console.Error.WriteLine("image-updater: running in a cluster is not available yet; use 'imgauto run DIR' over a folder of resources");
-return 1;
+using ImageAutomation.Common.Hosting;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater;
+using ImageAutomation.ImageUpdater.Git;
+using Microsoft.Extensions.Logging;
+
+var program = new ControllerProgram<UpdaterSettings>
+{
+    Name = "image-updater",
+    Controller = UpdaterSettings.ControllerName,
+    Flags = UpdaterSettings.Flags,
+    OwnKinds = [ResourceKinds.ImageUpdateAutomation],
+    Read = UpdaterSettings.Read,
+    Common = settings => settings.Controller,
+    Work = WorkAsync,
+};
+return await program.RunAsync(args, TimeProvider.System);
+
+static async Task<Result<bool>> WorkAsync(UpdaterSettings settings, ControllerHost host, CancellationToken cancellationToken)
+{
+    var folder = settings.Controller.StoragePath;
+    var git = new GitRunner(new GitRunnerOptions { SecretsRoot = Path.Combine(folder, "secrets") }, host.Time);
+    await using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(folder, "mirrors") }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
+    await mirrors.RemoveUnusedAsync(TimeSpan.FromDays(30), cancellationToken);
+    using var updater = new Updater(host.Source, mirrors, host.Clock, settings.Updater, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics);
+    foreach (var (controller, wake) in updater.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
+    await updater.RunAsync(cancellationToken);
+    return true;
+}

@@ -119,6 +119,9 @@ public static class KubeConfig
     private static Result<KubeConnection> User(KubeConfigFile.UserEntry user, string folder, KubeConnection connection, KubeConfigFile.ClusterEntry cluster, TimeProvider time)
     {
         if (user.AuthProvider is { } provider) return Bad($"auth-provider '{provider.Name}' is not supported, kubectl dropped it too; use exec");
+        // Left out silently they would give other rights than the user asked for.
+        if (user.ImpersonateGroups is { Count: > 0 } || !string.IsNullOrEmpty(user.ImpersonateUid) || user.ImpersonateExtra is { Count: > 0 })
+            return Bad("as-groups, as-uid and as-user-extra are not supported; only 'as' is");
         connection = connection with { Impersonate = string.IsNullOrEmpty(user.Impersonate) ? null : user.Impersonate };
         if (!Credentials(user, folder, connection, cluster, time).TryGet(out var credentials, out var failure)) return failure;
         var sends = credentials is not FixedCredentials { IsEmpty: true };
@@ -145,6 +148,7 @@ public static class KubeConfig
         if (!Pem.Text(user.CertificateData, user.CertificateFile, folder, "client-certificate").TryGet(out var certificate, out var failure)) return failure;
         if (!Pem.Text(user.KeyData, user.KeyFile, folder, "client-key").TryGet(out var key, out failure)) return failure;
         if ((certificate is null) != (key is null)) return Bad("the user has a client certificate or a client key alone; it needs both");
+        if (certificate is not null && string.IsNullOrEmpty(user.Token) && !string.IsNullOrEmpty(user.TokenFile)) return Bad("the user has both a client certificate and a tokenFile; decide for one");
         if (certificate is null && string.IsNullOrEmpty(user.Token) && !string.IsNullOrEmpty(user.TokenFile)) return new TokenFileCredentials(Path.Combine(folder, user.TokenFile), time);
 
         var credential = KubeCredential.None;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using ImageAutomation.Common.Kubernetes.Login;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.Common.Kubernetes;
@@ -37,7 +38,7 @@ internal sealed class KubeHttp : IDisposable
             // The name in the Host header is the one that TLS asks for and checks.
             if (connection.TlsServerName is { } name) request.Headers.Host = name;
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode != HttpStatusCode.Unauthorized || isRefused) return response;
+            if (response.StatusCode != HttpStatusCode.Unauthorized || isRefused || connection.Credentials is FixedCredentials) return response;
             response.Dispose();
         }
     }

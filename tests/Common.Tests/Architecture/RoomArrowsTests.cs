@@ -22,6 +22,8 @@ public sealed partial class RoomArrowsTests
         ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
 
+        ["Common.Hosting"] = ["Common.*"],
+
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
         ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References"],
         ["ImageReflector.TagStore"] = ["Common.Results", "Common.Resources", "Common.Policies"],

@@ -141,4 +141,13 @@ public sealed class KubeClientTests(Cluster cluster)
         using var right = new KubeClient(cluster.Connection() with { TlsServerName = "localhost" }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         Assert.True((await right.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).IsSuccess);
     }
+
+    [ClusterFact]
+    public async Task ActingAsAnotherUser_HasThatUsersRights()
+    {
+        using var client = new KubeClient(cluster.Connection() with { Impersonate = "nobody-at-all" }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        var failure = (await client.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure!;
+        Assert.Equal(KubeReasons.Forbidden, failure.Reason);
+        Assert.Contains("nobody-at-all", failure.Message, StringComparison.Ordinal);
+    }
 }

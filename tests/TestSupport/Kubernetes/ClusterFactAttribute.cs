@@ -6,8 +6,10 @@ namespace ImageAutomation.TestSupport.Kubernetes;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ClusterFactAttribute : FactAttribute
 {
-    public ClusterFactAttribute()
+    public ClusterFactAttribute(params string[] programs)
     {
+        var missing = programs.Where(p => Git.TestTool.Find(p) is null).ToList();
         if (KubeServer.Missing is { } reason) Skip = reason;
+        else if (missing.Count > 0) Skip = $"not installed: {string.Join(", ", missing)}";
     }
 }

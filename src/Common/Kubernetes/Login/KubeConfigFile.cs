@@ -102,6 +102,15 @@ internal sealed record KubeConfigFile
         [JsonPropertyName("as")]
         public string? Impersonate { get; init; }
 
+        [JsonPropertyName("as-groups")]
+        public IReadOnlyList<string>? ImpersonateGroups { get; init; }
+
+        [JsonPropertyName("as-uid")]
+        public string? ImpersonateUid { get; init; }
+
+        [JsonPropertyName("as-user-extra")]
+        public IReadOnlyDictionary<string, IReadOnlyList<string>>? ImpersonateExtra { get; init; }
+
         // Keeps tokens out of logs.
         public override string ToString() => nameof(UserEntry);
     }

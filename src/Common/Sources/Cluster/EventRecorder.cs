@@ -22,6 +22,9 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
     private static readonly TimeSpan Refill = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Series = TimeSpan.FromMinutes(10);
 
+    // An event is not worth holding up a run.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
     private readonly Dictionary<Same, Recorded> recorded = [];
     private readonly Dictionary<(ResourceKind Kind, ObjectKey Key), Budget> budgets = [];
@@ -35,9 +38,20 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         }
 
         var same = new Same(happened.Kind, happened.Key, happened.Uid, happened.Severity, happened.Reason, happened.Message, Annotations(happened.Metadata));
-        if (!(await WriteAsync(same, happened, cancellationToken)).TryGet(out var stored, out var failure))
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        CoreEvent? stored;
+        try
         {
-            logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, failure);
+            if (!(await WriteAsync(same, happened, both.Token)).TryGet(out stored, out var failure))
+            {
+                logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, failure);
+                return;
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, Failure.Transient(KubeReasons.Unavailable, $"the server did not answer within {Limit.TotalSeconds} s", e));
             return;
         }
 

@@ -1,0 +1,13 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Sources;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Common.Hosting;
+
+/// <summary>What a controller program gives its controllers.</summary>
+/// <param name="Source">Resources of the cluster.</param>
+/// <param name="Clock">Wake-ups.</param>
+/// <param name="Metrics">Metrics of the loop.</param>
+/// <param name="Time">Time.</param>
+/// <param name="Loggers">Logs.</param>
+public sealed record ControllerHost(IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, TimeProvider Time, ILoggerFactory Loggers);

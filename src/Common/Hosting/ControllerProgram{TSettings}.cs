@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Kubernetes;
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Observability;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources.Cluster;
+using ImageAutomation.Common.Sources.Folder;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Common.Hosting;
+
+/// <summary>A controller as a program in or beside a cluster: flags, logs, endpoints, API server, leader election, graceful stop.</summary>
+/// <typeparam name="TSettings">Settings of the program.</typeparam>
+public sealed class ControllerProgram<TSettings>
+{
+    /// <summary>Name of the program.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the controller in events, leases and managed fields.</summary>
+    public required string Controller { get; init; }
+
+    /// <summary>Its flags.</summary>
+    public required FlagSet Flags { get; init; }
+
+    /// <summary>Kinds that it reconciles: the label selector is for these.</summary>
+    public required IReadOnlyList<ResourceKind> OwnKinds { get; init; }
+
+    /// <summary>Reads the settings from flags and environment.</summary>
+    public required Func<ParsedFlags, Func<string, string?>, Result<TSettings>> Read { get; init; }
+
+    /// <summary>The common part of the settings.</summary>
+    public required Func<TSettings, ControllerSettings> Common { get; init; }
+
+    /// <summary>Works until cancelled, while this replica leads.</summary>
+    public required Func<TSettings, ControllerHost, CancellationToken, Task<Result<bool>>> Work { get; init; }
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="arguments">Command line.</param>
+    /// <param name="time">Time.</param>
+    /// <returns>Exit code: 0 after a graceful stop, 1 when it could not start or lost the lease.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, TimeProvider time)
+    {
+        if (!Flags.Parse(arguments).TryGet(out var flags, out var failure)) return Complain(failure);
+        if (flags.AsksForHelp)
+        {
+            Console.Out.Write(Flags.Help(Name));
+            return 0;
+        }
+
+        if (!Read(flags, Environment.GetEnvironmentVariable).TryGet(out var settings, out failure)) return Complain(failure);
+        var common = Common(settings);
+        using var log = new LineLog(Console.Error, common.Log.Level, common.Log.IsJson, time);
+        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        var logger = loggers.CreateLogger<ControllerProgram<TSettings>>();
+        foreach (var warning in common.Warnings) logger.SettingHasNoEffect(warning);
+
+        using var stop = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
+        var ended = await RunAsync(settings, common, time, loggers, stop.Token);
+        if (ended.TryGet(out _, out failure)) return 0;
+        logger.Ended(failure);
+        return 1;
+    }
+
+    private async Task<Result<bool>> RunAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (StateFolder.Prepare(common.StoragePath) is { } unusable) return unusable;
+        if (!StateFolder.Lock(common.StoragePath).TryGet(out var held, out var failure)) return failure;
+        using var own = held;
+        if (!KubeConfig.Find(common.Kubernetes.Kubeconfig, null, Environment.GetEnvironmentVariable, time).TryGet(out var connection, out failure)) return failure;
+
+        var metrics = new MetricsRegistry();
+        _ = new ProcessMetrics(metrics);
+        var client = new ClientMetrics(metrics);
+        var served = await Endpoints.StartAsync(common.Metrics, common.Health, metrics, () => true, time, loggers.CreateLogger<Endpoints>());
+        if (!served.TryGet(out var endpoints, out failure)) return failure;
+        await using var listening = endpoints;
+
+        using var kube = new KubeClient(connection, new KubeClientOptions { FieldManager = Controller }, time);
+        var scope = new ClusterScope { Namespace = common.Kubernetes.WatchNamespace, LabelSelector = common.Kubernetes.LabelSelector, SelectedKinds = OwnKinds };
+        var source = new KubernetesSource(kube, new KubernetesSourceOptions { Controller = Controller, Scope = scope }, time, loggers.CreateLogger<KubernetesSource>());
+        await using var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
+        var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), time, loggers);
+
+        if (common.Kubernetes.LeaderElection is not { } election) return await WorkAsync(settings, host, cancellationToken);
+        var result = Result(true);
+        var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
+        var leader = new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>());
+        var led = await leader.RunAsync(
+            async token =>
+            {
+                client.SetLeader(election.LeaseName, true);
+                result = await WorkAsync(settings, host, token);
+            },
+            cancellationToken);
+        client.SetLeader(election.LeaseName, false);
+        return led.Failure ?? result;
+    }
+
+    private async Task<Result<bool>> WorkAsync(TSettings settings, ControllerHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Work(settings, host, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return true; // asked to stop
+        }
+    }
+
+    private static LeaseLockOptions LockOptions(LeaderElectionOptions election, ObjectKey lease) => new()
+    {
+        Lease = lease,
+        Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
+        LeaseDuration = election.LeaseDuration,
+        RenewDeadline = election.RenewDeadline,
+        RetryPeriod = election.RetryPeriod,
+        ReleasesOnCancel = election.ReleaseOnCancel,
+    };
+
+    private static Result<bool> Result(bool value) => value;
+
+    private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        context.Cancel = true; // we end by ourselves, gracefully
+        stop.Cancel();
+    }
+
+    private int Complain(Failure failure)
+    {
+        Console.Error.WriteLine($"{Name}: {failure.Message}");
+        return 1;
+    }
+}

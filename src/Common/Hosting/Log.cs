@@ -1,0 +1,14 @@
+using ImageAutomation.Common.Results;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.Common.Hosting;
+
+/// <summary>Log messages of controller programs: ids 1500 to 1599.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1500, Level = LogLevel.Warning, Message = "{Warning}")]
+    public static partial void SettingHasNoEffect(this ILogger logger, string warning);
+
+    [LoggerMessage(EventId = 1501, Level = LogLevel.Error, Message = "Ended: {Failure}")]
+    public static partial void Ended(this ILogger logger, Failure failure);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ImageAutomation.TestSupport;
+
+namespace ImageAutomation.Integration.Tests.Cluster;
+
+/// <summary>A process of one of the controller programs.</summary>
+internal sealed class ControllerProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> said = new();
+
+    private ControllerProcess(string project, string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(PathOf(project, program)) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        process = Process.Start(start)!; // not null without shell execution
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+    }
+
+    public string Said => string.Join('\n', said);
+
+    public static ControllerProcess Reflector(params string[] arguments) => new("ImageReflector", "image-reflector", arguments);
+
+    public static ControllerProcess Updater(params string[] arguments) => new("ImageUpdater", "image-updater", arguments);
+
+    /// <summary>SIGTERM, and the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+
+    private static string PathOf(string project, string program)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/Integration.Tests/bin/<configuration>/<framework>
+        return Path.GetFullPath(Path.Combine(output.FullName, "..", "..", "..", "..", "..", "src", project, "bin", output.Parent!.Name, output.Name, program)); // four folders below the repository
+    }
+}
