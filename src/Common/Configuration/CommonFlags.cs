@@ -9,6 +9,8 @@ namespace ImageAutomation.Common.Configuration;
 /// <summary>The flags that both controllers have: names and defaults of the reference controllers, and ours.</summary>
 public static class CommonFlags
 {
+    private const string NoThrottle = "calls are not throttled here; the API server's own limits are obeyed";
+
     /// <summary>Gate of object-level cloud identities.</summary>
     public const string ObjectLevelWorkloadIdentity = "ObjectLevelWorkloadIdentity";
 
@@ -28,8 +30,8 @@ public static class CommonFlags
         new("no-cross-namespace-refs", FlagKind.Boolean, "false", "Refuse references to other namespaces."),
         new("min-retry-delay", FlagKind.Duration, "750ms", "First delay after a failure.") { Minimum = 0.001 },
         new("max-retry-delay", FlagKind.Duration, "15m", "Longest delay after failures.") { Minimum = 0.001 },
-        new("kube-api-qps", FlagKind.Number, "50", "Requests a second to the Kubernetes API.") { Minimum = 0.1, Maximum = 100_000 },
-        new("kube-api-burst", FlagKind.Integer, "300", "Requests to the Kubernetes API that may go out at once.") { Minimum = 1, Maximum = 100_000 },
+        new("kube-api-qps", FlagKind.Number, "50", "Requests a second to the Kubernetes API.") { Minimum = 0.1, Maximum = 100_000, WithoutEffect = NoThrottle },
+        new("kube-api-burst", FlagKind.Integer, "300", "Requests to the Kubernetes API that may go out at once.") { Minimum = 1, Maximum = 100_000, WithoutEffect = NoThrottle },
         new("kubeconfig", FlagKind.Text, "", "Path of a kubeconfig, for a start outside a cluster; else the environment variable KUBECONFIG."),
         new("enable-leader-election", FlagKind.Boolean, "false", "Work only as long as this replica holds the Lease."),
         new("leader-election-release-on-cancel", FlagKind.Boolean, "true", "Give the Lease back at the end."),

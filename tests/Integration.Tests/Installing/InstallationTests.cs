@@ -77,7 +77,7 @@ public sealed class InstallationTests
         repository = (await source.PatchStatusAsync(repository, repository with { Status = repository.Status with { CanonicalImageName = "x" } }, CancellationToken.None)).Value;
         Assert.Equal("x", repository.Status.CanonicalImageName);
         await RecordAsync(source, ResourceKinds.ImageRepository, repository.Key, repository.Metadata.Uid);
-        Assert.Contains("Tested", server.Kubectl("get", "events", "-n", "apps"), StringComparison.Ordinal);
+        await TestSupport.Eventually.HoldsAsync(() => server.Kubectl("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
         await LeadsAsync(client, "image-reflector-controller");
     }
 
@@ -96,7 +96,7 @@ public sealed class InstallationTests
         automation = (await source.PatchStatusAsync(automation, automation with { Status = automation.Status with { LastPushCommit = "x" } }, CancellationToken.None)).Value;
         Assert.Equal("x", automation.Status.LastPushCommit);
         await RecordAsync(source, ResourceKinds.ImageUpdateAutomation, automation.Key, automation.Metadata.Uid);
-        Assert.Contains("Tested", server.Kubectl("get", "events", "-n", "apps"), StringComparison.Ordinal);
+        await TestSupport.Eventually.HoldsAsync(() => server.Kubectl("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
         await LeadsAsync(client, "image-automation-controller");
     }
 
