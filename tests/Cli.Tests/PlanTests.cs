@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 using Xunit;
 
 namespace ImageAutomation.Cli.Tests;

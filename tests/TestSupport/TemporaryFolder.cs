@@ -9,13 +9,28 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Combine(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    public string File(string name) => Combine(name);
+
     public string Write(string name, string text)
     {
         var path = Combine(name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!); // the path is below Path
-        File.WriteAllText(path, text);
+        System.IO.File.WriteAllText(path, text);
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            // Read-only files, as Git leaves them, are ours to delete all the same; links are not followed.
+            foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+                if (!OperatingSystem.IsWindows() && System.IO.File.ResolveLinkTarget(file, returnFinalTarget: false) is null) System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"temporary folder left behind: {e.Message}"); // must not replace the test's own result
+        }
+    }
 }

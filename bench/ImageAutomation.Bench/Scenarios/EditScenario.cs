@@ -5,7 +5,6 @@ using ImageAutomation.Bench.Support;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 using YamlDotNet.Core;
 
 namespace ImageAutomation.Bench.Scenarios;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 
 namespace ImageAutomation.Bench.Scenarios;

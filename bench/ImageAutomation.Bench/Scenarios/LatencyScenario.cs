@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Registry;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Bench.Scenarios;
 

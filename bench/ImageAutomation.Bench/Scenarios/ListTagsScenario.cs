@@ -2,7 +2,7 @@ using System.Text.Json;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
 using ImageAutomation.ImageReflector.Registry;
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 
 namespace ImageAutomation.Bench.Scenarios;

@@ -5,7 +5,6 @@ using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 
 namespace ImageAutomation.Bench.Scenarios;
 

@@ -127,8 +127,14 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
         var policy = await GetAsync();
         var happened = new ResourceEvent
         {
-            Kind = ResourceKinds.ImagePolicy, Key = Key, Uid = policy.Metadata.Uid, Severity = EventSeverity.Error, Reason = "InvalidPolicy", Message = new string('ä', 2000),
-            Metadata = new Dictionary<string, string> { ["policy"] = "apps/podinfo", ["not a name"] = "x" }, Time = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000),
+            Kind = ResourceKinds.ImagePolicy,
+            Key = Key,
+            Uid = policy.Metadata.Uid,
+            Severity = EventSeverity.Error,
+            Reason = "InvalidPolicy",
+            Message = new string('ä', 2000),
+            Metadata = new Dictionary<string, string> { ["policy"] = "apps/podinfo", ["not a name"] = "x" },
+            Time = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000),
         };
         await Source.RecordEventAsync(happened, CancellationToken.None);
         await Source.RecordEventAsync(happened with { Metadata = new Dictionary<string, string>(happened.Metadata), Time = happened.Time.AddMinutes(1) }, CancellationToken.None);

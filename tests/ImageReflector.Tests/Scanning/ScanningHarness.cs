@@ -13,7 +13,7 @@ namespace ImageAutomation.ImageReflector.Tests.Scanning;
 /// <summary>A folder of resources, a registry stand-in, a tag store and the two reconcilers, with a clock that the test moves.</summary>
 internal sealed class ScanningHarness : IAsyncDisposable
 {
-    private readonly ImageAutomation.TestSupport.TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly RegistryClient client;
 
     private ScanningHarness(StandInRegistry registry)

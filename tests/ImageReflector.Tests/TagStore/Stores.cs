@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector.TagStore;
-using ImageAutomation.TestSupport.Registry;
+using ImageAutomation.TestSupport;
 
 namespace ImageAutomation.ImageReflector.Tests.TagStore;
 

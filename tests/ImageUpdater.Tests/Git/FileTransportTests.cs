@@ -1,5 +1,6 @@
 using System.Text;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;

@@ -20,7 +20,7 @@ public sealed class GitHouse : IAsyncDisposable
         Store = NewStore();
     }
 
-    public TempFolder Folder { get; } = new();
+    public TemporaryFolder Folder { get; } = new();
 
     public BareRepository Remote { get; }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Microsoft.AspNetCore.Http;
 using Xunit;

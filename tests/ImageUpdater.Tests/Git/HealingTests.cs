@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
@@ -302,7 +303,7 @@ public sealed class HealingTests
     [ProgramFact("git")]
     public void RemovesKeyFiles_When_TheirProcessIsGone()
     {
-        using var folder = new TestSupport.TempFolder();
+        using var folder = new TestSupport.TemporaryFolder();
         var dead = folder.Combine("imageautomation-git-999999999-aa");
         Directory.CreateDirectory(dead);
         File.WriteAllText(Path.Combine(dead, "identity"), "key");

@@ -1,5 +1,5 @@
 using ImageAutomation.ImageUpdater.Git;
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
 

@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Git;
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
 using static ImageAutomation.ImageUpdater.Tests.Git.HttpTransportTests;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,4 +1,5 @@
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;

@@ -1,6 +1,7 @@
 using System.Text;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;

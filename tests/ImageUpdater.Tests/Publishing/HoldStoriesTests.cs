@@ -1,6 +1,5 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

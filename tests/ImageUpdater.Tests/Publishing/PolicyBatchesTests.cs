@@ -1,7 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Publishing;
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

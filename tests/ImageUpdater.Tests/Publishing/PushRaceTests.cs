@@ -1,3 +1,4 @@
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

@@ -1,6 +1,6 @@
 using ImageAutomation.ImageUpdater.Tests.Commits;
 using ImageAutomation.ImageUpdater.Tests.Commits.Signing;
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

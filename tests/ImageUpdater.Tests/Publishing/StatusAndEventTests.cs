@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

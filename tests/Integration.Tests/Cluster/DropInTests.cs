@@ -3,7 +3,6 @@ using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Kubernetes;
 using ImageAutomation.TestSupport.Registry;
 using Xunit;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Integration.Tests.Cluster;
 

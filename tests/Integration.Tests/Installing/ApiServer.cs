@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using ImageAutomation.TestSupport.Git;
+using ImageAutomation.TestSupport;
 using Xunit;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Integration.Tests.Installing;
 

@@ -1,5 +1,4 @@
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 using Xunit;
 
 namespace ImageAutomation.Integration.Tests.MainJob;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using ImageAutomation.TestSupport;
 using Xunit;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Integration.Tests.MainJob;
 

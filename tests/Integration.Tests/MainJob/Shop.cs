@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Registry;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Integration.Tests.MainJob;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.AspNetCore.Http;
 using Xunit;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Integration.Tests.Publishing;
 

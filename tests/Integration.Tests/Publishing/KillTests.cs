@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using ImageAutomation.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
-using ProgramFactAttribute = ImageAutomation.TestSupport.Git.ProgramFactAttribute;
 
 namespace ImageAutomation.Integration.Tests.Publishing;
 

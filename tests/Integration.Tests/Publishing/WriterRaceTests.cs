@@ -4,8 +4,6 @@ using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Registry;
 using Xunit;
 using Xunit.Abstractions;
-using ProgramFactAttribute = ImageAutomation.TestSupport.Git.ProgramFactAttribute;
-using TemporaryFolder = ImageAutomation.TestSupport.TemporaryFolder;
 
 namespace ImageAutomation.Integration.Tests.Publishing;
 

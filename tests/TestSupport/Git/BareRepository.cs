@@ -79,7 +79,7 @@ public sealed class BareRepository
     /// <summary>Runs one git command in a checkout of a branch, then pushes the branch (by force). Returns the new head's id.</summary>
     public string InWorkTree(string branch, params string[] command)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var when = Start.AddMinutes(commits++).ToString("o", CultureInfo.InvariantCulture);
         string[] identity = ["-c", "user.name=Person", "-c", "user.email=person@example.org"];
         TestProcess.Run("git", folder.Path, null, ["clone", "-q", "-b", branch, FileUrl, "."]);

@@ -8,7 +8,7 @@ namespace ImageAutomation.TestSupport.Git;
 /// <summary>An sshd of our own on a free port, for the user that runs the tests. Host and user keys are made for it.</summary>
 public sealed class SshServer : IAsyncDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly Process process;
     private readonly Task<string> output;
 

@@ -8,7 +8,7 @@ public sealed class ClusterFactAttribute : FactAttribute
 {
     public ClusterFactAttribute(params string[] programs)
     {
-        var missing = programs.Where(p => Git.TestTool.Find(p) is null).ToList();
+        var missing = programs.Where(p => TestTool.Find(p) is null).ToList();
         if (KubeServer.Missing is { } reason) Skip = reason;
         else if (missing.Count > 0) Skip = $"not installed: {string.Join(", ", missing)}";
     }

@@ -101,7 +101,7 @@ public sealed class DockerRegistry : IAsyncDisposable
     {
         var port = FreePort();
         File.WriteAllText(folder.File("config.yml"), Configuration(options, folder, port));
-        var start = new ProcessStartInfo(ProgramFactAttribute.FindProgram(Program) ?? Program, ["serve", folder.File("config.yml")])
+        var start = new ProcessStartInfo(TestTool.Find(Program) ?? Program, ["serve", folder.File("config.yml")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

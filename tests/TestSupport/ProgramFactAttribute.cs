@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace ImageAutomation.TestSupport.Git;
+namespace ImageAutomation.TestSupport;
 
 /// <summary>A fact that needs programs; skipped with a reason where one is missing, except on CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]

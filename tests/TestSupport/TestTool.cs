@@ -1,4 +1,4 @@
-namespace ImageAutomation.TestSupport.Git;
+namespace ImageAutomation.TestSupport;
 
 /// <summary>Programs that integration parts need.</summary>
 public static class TestTool

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ImageAutomation.TestSupport.Git;
+namespace ImageAutomation.TestSupport;
 
 /// <summary>Runs a program to its end, for fixtures.</summary>
 public static class TestProcess
