@@ -37,10 +37,10 @@ public sealed class EndpointsTests
                 async () =>
                 {
                     page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics"));
-                    return page.Contains("imageautomation_scan_duration_seconds_count{result=\"failure\"}", StringComparison.Ordinal);
+                    return page.Contains("imageautomation_scan_duration_seconds_count{result=\"failure\"}", StringComparison.Ordinal)
+                        && page.Contains("gotk_reconcile_duration_seconds_count{kind=\"ImageRepository\",name=\"web\",namespace=\"apps\"}", StringComparison.Ordinal);
                 },
                 () => page);
-            Assert.Contains("gotk_reconcile_duration_seconds_count{kind=\"ImageRepository\",name=\"web\",namespace=\"apps\"}", page, StringComparison.Ordinal);
             Assert.Contains("imageautomation_registry_parked_seconds{host=\"127.0.0.1:1\"} 0", page, StringComparison.Ordinal);
 
             File.Delete(folder.Combine("resources", "repository.yaml"));
