@@ -39,6 +39,7 @@ public sealed record UpdaterSettings
         new Flag("trailers", FlagKind.Boolean, "true", "End commits with the trailers that holds rely on."),
         new Flag("instance-name", FlagKind.Text, "", "Name of this installation in trailers, where several write with the same object names."),
         new Flag("reference-default-message", FlagKind.Boolean, "false", "Give automations without a message template the reference's fixed text."),
+        new Flag("removed-template-fields", FlagKind.Boolean, "false", "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions."),
         new Flag("ssh-kex-algos", FlagKind.List, "", "Key exchange algorithms.") { WithoutEffect = SshDefaults },
         new Flag("ssh-hostkey-algos", FlagKind.List, "", "Host key algorithms.") { WithoutEffect = SshDefaults },
     ]);
@@ -70,6 +71,7 @@ public sealed record UpdaterSettings
                 Trailers = flags.Boolean("trailers"),
                 Instance = instance,
                 ReferenceDefaultMessage = flags.Boolean("reference-default-message"),
+                RemovedTemplateFields = flags.Boolean("removed-template-fields"),
             },
         };
     }

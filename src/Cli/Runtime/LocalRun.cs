@@ -45,7 +45,7 @@ internal sealed class LocalRun : IAsyncDisposable
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
         reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once, metrics: loopMetrics);
-        var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage };
+        var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage, RemovedTemplateFields = options.RemovedTemplateFields };
         updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once, metrics: loopMetrics);
     }
 

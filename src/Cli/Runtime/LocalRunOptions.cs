@@ -26,6 +26,9 @@ internal sealed record LocalRunOptions
     /// <summary>Whether automations without a template get the reference's fixed text.</summary>
     public bool ReferenceDefaultMessage { get; init; }
 
+    /// <summary>Whether templates may read fields of earlier API versions.</summary>
+    public bool RemovedTemplateFields { get; init; }
+
     /// <summary>Requests a second to one registry with one credential.</summary>
     public required double RegistryRequestsPerSecond { get; init; }
 }

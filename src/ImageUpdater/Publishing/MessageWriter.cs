@@ -20,7 +20,13 @@ internal sealed class MessageWriter
     /// <summary>Checks the template on every run, also when there is nothing to commit.</summary>
     public static Result<MessageWriter> For(ImageUpdateAutomation automation, UpdaterOptions options, TimeProvider time)
     {
-        var settings = new CommitMessageOptions { UseFixedDefault = options.ReferenceDefaultMessage, WithTrailers = options.Trailers, Instance = options.Instance };
+        var settings = new CommitMessageOptions
+        {
+            UseFixedDefault = options.ReferenceDefaultMessage,
+            WithTrailers = options.Trailers,
+            Instance = options.Instance,
+            Rendering = new RenderOptions { WithRemovedFields = options.RemovedTemplateFields },
+        };
         var writer = new MessageWriter(automation, settings, time);
         return string.IsNullOrEmpty(writer.Template) ? writer : MessageTemplate.Parse(writer.Template).Then<MessageWriter>(_ => writer);
     }

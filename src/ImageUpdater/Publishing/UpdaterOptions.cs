@@ -18,6 +18,9 @@ public sealed record UpdaterOptions
     /// <summary>Whether automations without a template get the reference's fixed text instead of ours. Default false.</summary>
     public bool ReferenceDefaultMessage { get; init; }
 
+    /// <summary>Whether templates may read <c>.Updated</c> and <c>.Changed.ImageResult</c>, fields of earlier API versions. Default false: they stall.</summary>
+    public bool RemovedTemplateFields { get; init; }
+
     /// <summary>Name of this installation in trailers, where several write with the same object names; null: none.</summary>
     public string? Instance { get; init; }
 
