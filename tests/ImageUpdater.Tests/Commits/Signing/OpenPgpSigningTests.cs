@@ -26,7 +26,7 @@ public sealed class OpenPgpSigningTests : IDisposable
             }
         }
 
-        Assert.Empty(workshop.Leftovers());
+        await workshop.LeavesNothingAsync();
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class OpenPgpSigningTests : IDisposable
         var open = new ImageUpdater.Commits.Signing.CommitSigners(workshop.Options, TimeProvider.System).OpenAsync("gpg", secret, cancelled.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => open);
-        Assert.Empty(workshop.Leftovers());
+        await workshop.LeavesNothingAsync();
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class OpenPgpSigningTests : IDisposable
         var opened = await bare.OpenAsync("gpg", ("git.asc", "x"));
 
         Assert.Contains("cannot run /nonexistent/gpg", opened.Failure!.Message, StringComparison.Ordinal);
-        Assert.Empty(other.Leftovers());
+        await other.LeavesNothingAsync();
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class OpenPgpSigningTests : IDisposable
         Assert.False(opened.IsSuccess);
         Assert.Equal(Reasons.SourceManagerFailed, opened.Failure.Reason);
         Assert.StartsWith(message, opened.Failure.Message, StringComparison.Ordinal);
-        Assert.Empty(workshop.Leftovers());
+        await workshop.LeavesNothingAsync();
     }
 
     /// <summary>Signs something else than what it is given.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Commits.Signing;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Signing;
@@ -68,8 +69,17 @@ public sealed class SigningWorkshop : IDisposable
         return (code, output + error);
     }
 
-    /// <summary>What names our work folder: files left behind, and processes still at work.</summary>
-    public IReadOnlyList<string> Leftovers() =>
+    /// <summary>
+    /// Nothing names our work folder any more: no files, which go at once, and no process. An agent that was told to end answers first
+    /// and ends a moment later.
+    /// </summary>
+    public async Task LeavesNothingAsync()
+    {
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Work));
+        await Eventually.HoldsAsync(() => Leftovers().Count == 0, () => string.Join(", ", Leftovers()));
+    }
+
+    private IReadOnlyList<string> Leftovers() =>
     [
         .. Directory.EnumerateFileSystemEntries(Work),
         .. Directory.EnumerateDirectories("/proc").Select(CommandLine).Where(c => c.Contains(Work, StringComparison.Ordinal)),

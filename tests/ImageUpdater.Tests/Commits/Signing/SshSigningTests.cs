@@ -35,7 +35,7 @@ public sealed class SshSigningTests : IDisposable
             }
         }
 
-        Assert.Empty(workshop.Leftovers());
+        await workshop.LeavesNothingAsync();
     }
 
     [Fact]
@@ -89,6 +89,6 @@ public sealed class SshSigningTests : IDisposable
         Assert.Equal(Reasons.SourceManagerFailed, opened.Failure.Reason);
         Assert.StartsWith(message, opened.Failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(workshop.Work, opened.Failure.Message, StringComparison.Ordinal);
-        Assert.Empty(workshop.Leftovers());
+        await workshop.LeavesNothingAsync();
     }
 }
