@@ -1,15 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>A status condition (<c>metav1.Condition</c>).</summary>
 public sealed record Condition
 {
     /// <summary>One of <see cref="ConditionTypes"/>.</summary>
+    [JsonConverter(typeof(SharedTextConverter))]
     public required string Type { get; init; }
 
     /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>.</summary>
+    [JsonConverter(typeof(SharedTextConverter))]
     public required string Status { get; init; }
 
     /// <summary>One of <see cref="Reasons"/>.</summary>
+    [JsonConverter(typeof(SharedTextConverter))]
     public required string Reason { get; init; }
 
     /// <summary>Text for people; at most 32,768 characters.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>An elected image.</summary>
@@ -7,6 +9,7 @@ public sealed record ImageRef
     public required string Name { get; init; }
 
     /// <summary>Elected tag.</summary>
+    [JsonConverter(typeof(SharedTextConverter))]
     public required string Tag { get; init; }
 
     /// <summary>Digest of the tag (<c>sha256:...</c>); null when digests are not reflected.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Spec of an <see cref="ImageRepository"/>.</summary>
@@ -31,6 +33,7 @@ public sealed record ImageRepositorySpec
     public AccessFrom? AccessFrom { get; init; }
 
     /// <summary>RE2 patterns of tags to leave out; null or empty means <c>^.*\.sig$</c>.</summary>
+    [JsonConverter(typeof(SharedTextsConverter))]
     public IReadOnlyList<string>? ExclusionList { get; init; }
 
     /// <summary><c>generic</c> (default), <c>aws</c>, <c>azure</c> or <c>gcp</c>.</summary>

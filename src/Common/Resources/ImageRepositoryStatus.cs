@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Status of an <see cref="ImageRepository"/>.</summary>
@@ -16,6 +18,7 @@ public sealed record ImageRepositoryStatus : IConditionedStatus
     public ScanResult? LastScanResult { get; init; }
 
     /// <summary>Exclusion list in effect for <see cref="LastScanResult"/>.</summary>
+    [JsonConverter(typeof(SharedTextsConverter))]
     public IReadOnlyList<string>? ObservedExclusionList { get; init; }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>The part of <c>metadata</c> that the controllers use.</summary>
@@ -7,6 +9,7 @@ public sealed record ObjectMeta
     public string Name { get => field ?? ""; init; }
 
     /// <summary>Namespace; empty for cluster-scoped kinds.</summary>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string Namespace { get => field ?? ""; init; }
 
     /// <summary>Identity over time: differs after delete and re-create.</summary>
@@ -25,6 +28,7 @@ public sealed record ObjectMeta
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
     /// <summary>Finalizers still to be removed.</summary>
+    [JsonConverter(typeof(SharedTextsConverter))]
     public IReadOnlyList<string>? Finalizers { get; init; }
 
     /// <summary>Labels.</summary>

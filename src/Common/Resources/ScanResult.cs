@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>What a scan found.</summary>
@@ -13,5 +15,6 @@ public sealed record ScanResult
     public DateTimeOffset? ScanTime { get; init; }
 
     /// <summary>At most 10 tags, in descending byte order.</summary>
+    [JsonConverter(typeof(SharedTextsConverter))]
     public IReadOnlyList<string>? LatestTags { get; init; }
 }

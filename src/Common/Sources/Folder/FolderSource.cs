@@ -267,7 +267,14 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
             if (kind == stored.Id.Kind) writer.TryWrite(new StoredChange(stored, removed));
     }
 
-    private void Keep(StoredObject stored) => objects[stored.Id] = stored.Status is null ? stored : stored with { Status = null };
+    // What a write left as it was is kept once: the database hands out a copy of everything.
+    private void Keep(StoredObject stored)
+    {
+        var isSame = objects.TryGetValue(stored.Id, out var known) && known.Uid == stored.Uid && known.File == stored.File && known.Manifest.SaysTheSameAs(stored.Manifest);
+        objects[stored.Id] = isSame && known is not null
+            ? known with { Version = stored.Version, Generation = stored.Generation, Deleted = stored.Deleted, Finalizers = stored.Finalizers, Annotations = stored.Annotations }
+            : stored with { Status = null };
+    }
 
     private async Task FollowDatabaseAsync(CancellationToken cancellationToken)
     {
