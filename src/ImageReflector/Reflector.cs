@@ -138,6 +138,16 @@ public sealed class Reflector : IDisposable
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
-        if (Triggers.AsksForRun(before, after)) policyController.Enqueue(after!.Key); // a run needs an object
+        if (!Triggers.AsksForRun(before, after)) return;
+        var policy = after!; // a run needs an object
+        if (before is null && !policies.Synced.IsCompleted && StandsWithoutTags(policy)) policyController.EnqueueAfter(policy.Key, options.StartPatience);
+        else policyController.Enqueue(policy.Key);
     }
+
+    // Taken over from another controller, or our volume is new: the first scan is on its way, and a policy must not fail meanwhile.
+    private bool StandsWithoutTags(ImagePolicy policy) =>
+        policy is { HasFinalizer: true, IsBeingDeleted: false, Status.LatestRef: not null }
+        && policy.Status.ObservedGeneration == policy.Metadata.Generation
+        && (policy.ReconcileRequestedAt is not { } token || token == policy.Status.LastHandledReconcileAt)
+        && (!tags.Describe(PolicyWork.RepositoryOf(policy)).TryGet(out var stored, out _) || stored is not { Count: > 0 });
 }

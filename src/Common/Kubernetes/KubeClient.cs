@@ -30,7 +30,7 @@ public sealed partial class KubeClient : IDisposable
         this.connection = connection;
         this.options = options;
         this.time = time;
-        http = new KubeHttp(connection, options.FieldManager);
+        http = new KubeHttp(connection, options.FieldManager, options.RequestEnded);
     }
 
     /// <summary>Reads one object.</summary>
