@@ -102,7 +102,7 @@ public sealed class Reflector : IDisposable
         if (before is not null && after is not null && revision == before.Status.LastScanResult?.Revision) return;
         var key = (after ?? before)!.Key; // a change has at least one side
         foreach (var policy in policies.All)
-            if (PolicyWork.RepositoryOf(policy) == key) policyController.Enqueue(policy.Key);
+            if (PolicyWork.RepositoryOf(policy) == key) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
     }
 
     // After a start all scans may be due at once; what is stored serves until they were spread out.
@@ -138,9 +138,12 @@ public sealed class Reflector : IDisposable
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
-        if (!Triggers.AsksForRun(before, after)) return;
-        var policy = after!; // a run needs an object
-        if (before is null && !policies.Synced.IsCompleted && StandsWithoutTags(policy)) policyController.EnqueueAfter(policy.Key, options.StartPatience);
+        if (Triggers.AsksForRun(before, after)) Enqueue(after!, isFirstSight: before is null && !policies.Synced.IsCompleted); // a run needs an object
+    }
+
+    private void Enqueue(ImagePolicy policy, bool isFirstSight)
+    {
+        if (isFirstSight && StandsWithoutTags(policy)) policyController.EnqueueAfter(policy.Key, options.StartPatience);
         else policyController.Enqueue(policy.Key);
     }
 

@@ -97,6 +97,14 @@ public sealed partial class KubeClient : IDisposable
         return sent.Then(body => Parse<T>(body, call));
     }
 
+    /// <summary>Reads the OpenAPI document of a kind's group and version, as the server publishes it to everybody who is logged in.</summary>
+    /// <returns>The document, JSON of OpenAPI 3.</returns>
+    public Task<Result<byte[]>> ReadSchemasAsync(ResourceKind kind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return SendAsync(new KubeCall("get", kind, null, "openapi"), () => new HttpRequestMessage(HttpMethod.Get, $"openapi/v3/apis/{kind.ApiVersion}"), cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 

@@ -29,6 +29,7 @@ public sealed class ReasonsTests
         Relax(kubectl);
         await using var fleet = await Fleet.StartAsync(server.Kubeconfig, "reasons");
         fleet.Registry.Tags["empty"] = [];
+        fleet.Push("1.1.0"); // something to commit, so that templates are rendered
         var cases = ReasonCases.All(fleet.Registry.Host);
         kubectl.Apply(Surroundings(fleet));
         // A server takes a new schema up after a moment.
@@ -39,6 +40,8 @@ public sealed class ReasonsTests
 
         foreach (var c in cases) kubectl.Run("patch", "-n", fleet.Namespace, c.Kind, c.Name, "--type=merge", "-p", $$"""{"spec":{{c.Fix}} }""");
         await Eventually.HoldsAsync(() => Wrong(fleet, cases, AsReady).Count == 0, () => string.Join("\n", Wrong(fleet, cases, AsReady)) + fleet.Said);
+        Assert.Equal("1.1.0", fleet.Tag);
+        Assert.Equal(1, fleet.Commits); // all these automations write to one repository
     }
 
     private static string? AsFailed(ReasonCase expected, JsonNode o)
@@ -100,6 +103,11 @@ public sealed class ReasonsTests
         kind: ImageRepository
         metadata: {name: empty, namespace: reasons}
         spec: {image: "{{fleet.Registry.Host}}/empty", interval: 1h}
+        ---
+        apiVersion: image.toolkit.fluxcd.io/v1
+        kind: ImagePolicy
+        metadata: {name: app, namespace: reasons}
+        spec: {imageRepositoryRef: {name: good}, policy: {semver: {range: 1.x} } }
         ---
         apiVersion: source.toolkit.fluxcd.io/v1
         kind: GitRepository
