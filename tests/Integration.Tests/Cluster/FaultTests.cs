@@ -16,7 +16,7 @@ public sealed class FaultTests(ClusterFixture cluster)
     public async Task EveryRequestAnsweredWith500_ForAWhile()
     {
         await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(proxy, "errors");
+        await using var fleet = await StartAsync(cluster, proxy, "errors");
         await DuringAsync(fleet, proxy, context => FaultProxy.AnswerAsync(context, 500, "InternalError"), refusals: 8);
         await ThroughAsync(fleet);
     }
@@ -25,7 +25,7 @@ public sealed class FaultTests(ClusterFixture cluster)
     public async Task EveryRequestAnsweredWith429_ForAWhile()
     {
         await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(proxy, "throttled");
+        await using var fleet = await StartAsync(cluster, proxy, "throttled");
         await DuringAsync(fleet, proxy, context => FaultProxy.AnswerAsync(context, 429, "TooManyRequests", retryAfter: 1), refusals: 6);
         await ThroughAsync(fleet);
     }
@@ -34,7 +34,7 @@ public sealed class FaultTests(ClusterFixture cluster)
     public async Task StatusThatCannotBeWrittenAfterAPush_IsWrittenLater_AndTheEventIsTold()
     {
         await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(proxy, "unwritten");
+        await using var fleet = await StartAsync(cluster, proxy, "unwritten");
         var refused = 0;
         proxy.Fault = async context =>
         {
@@ -54,7 +54,7 @@ public sealed class FaultTests(ClusterFixture cluster)
     public async Task SlowAnswers()
     {
         await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(proxy, "slow");
+        await using var fleet = await StartAsync(cluster, proxy, "slow");
         proxy.Fault = async context =>
         {
             await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, context.RequestAborted); // the fault itself, not a wait of the test
@@ -70,7 +70,7 @@ public sealed class FaultTests(ClusterFixture cluster)
     public async Task BrokenConnections_InTheMiddleOfAnAnswer()
     {
         await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(proxy, "broken");
+        await using var fleet = await StartAsync(cluster, proxy, "broken");
         await DuringAsync(
             fleet, proxy,
             async context =>
@@ -88,7 +88,7 @@ public sealed class FaultTests(ClusterFixture cluster)
     public async Task AConflictOnTheFirstTriesOfEveryWrite()
     {
         await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(proxy, "contested");
+        await using var fleet = await StartAsync(cluster, proxy, "contested");
         var (writes, conflicts) = (0, 0);
         proxy.Fault = async context =>
         {
@@ -130,16 +130,15 @@ public sealed class FaultTests(ClusterFixture cluster)
         Assert.Equal($"{written}", (string?)fleet.Get(Fleet.Automation)["metadata"]!["annotations"]!["example.org/noise"]); // nobody's write was lost
     }
 
-    private static async Task<Fleet> StartAsync(FaultProxy proxy, string ns)
+    private static async Task<Fleet> StartAsync(ClusterFixture cluster, FaultProxy proxy, string ns)
     {
-        var fleet = await Fleet.StartAsync(proxy.Kubeconfig, ns);
+        var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, ns, proxy.Kubeconfig);
         fleet.ApplyApp();
         fleet.Both("--max-retry-delay=3s");
         await fleet.ReadyAsync();
         return fleet;
     }
 
-    // The tests' own kubectl goes through the proxy too, so nothing is asked of the server while the fault lasts.
     private static async Task DuringAsync(Fleet fleet, FaultProxy proxy, Func<HttpContext, Task<bool>> fault, int refusals)
     {
         var refused = 0;

@@ -15,13 +15,13 @@ internal sealed class Fleet : IAsyncDisposable
 
     private readonly TemporaryFolder folder;
     private readonly List<ControllerProcess> programs = [];
-    private readonly string kubeconfig;
+    private readonly string through;
     private int storages;
     private int requests;
 
-    private Fleet(string kubeconfig, string ns, TemporaryFolder folder, StandInRegistry registry, GitHttpServer git)
+    private Fleet(string kubeconfig, string through, string ns, TemporaryFolder folder, StandInRegistry registry, GitHttpServer git)
     {
-        (this.kubeconfig, Namespace, this.folder, Registry, Git) = (kubeconfig, ns, folder, registry, git);
+        (this.through, Namespace, this.folder, Registry, Git) = (through, ns, folder, registry, git);
         Kubectl = new Kubectl(kubeconfig);
         Remote = BareRepository.Create(folder.Combine("fleet.git"));
     }
@@ -47,10 +47,11 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <param name="kubeconfig">Kubeconfig of the tests themselves.</param>
     /// <param name="ns">Namespace to make.</param>
-    public static async Task<Fleet> StartAsync(string kubeconfig, string ns)
+    /// <param name="through">Kubeconfig of the programs; null: the same.</param>
+    public static async Task<Fleet> StartAsync(string kubeconfig, string ns, string? through = null)
     {
         var folder = new TemporaryFolder();
-        var fleet = new Fleet(kubeconfig, ns, folder, await StandInRegistry.StartAsync(), await GitHttpServer.StartAsync(folder.Path));
+        var fleet = new Fleet(kubeconfig, through ?? kubeconfig, ns, folder, await StandInRegistry.StartAsync(), await GitHttpServer.StartAsync(folder.Path));
         fleet.Remote.Commit("app.yaml", $"image: {fleet.Registry.Host}/app:1.0.0 # {{\"$imagepolicy\": \"{ns}:app\"}}\n");
         fleet.Registry.Tags["app"] = ["1.0.0"];
         fleet.Kubectl.Run("create", "namespace", ns);
@@ -147,10 +148,9 @@ internal sealed class Fleet : IAsyncDisposable
         return program;
     }
 
-    // A later --kubeconfig wins over this one.
     private string[] Arguments(string program, string[] more) =>
     [
-        "--kubeconfig", kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--watch-all-namespaces=false",
+        "--kubeconfig", through, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--watch-all-namespaces=false",
         "--storage-path", folder.Combine($"{program}{storages++}"), .. more,
     ];
 }

@@ -38,8 +38,10 @@ public sealed class LeastPrivilegeTests
         await Eventually.HoldsAsync(() => kubectl.Events("least", "ImageUpdateAutomation", "app").Any(e => e.Message.Contains("pushed commit", StringComparison.Ordinal)), Said);
         kubectl.Run("delete", "imagerepositories,imagepolicies,imageupdateautomations", "--all", "-n", "least", "--timeout=30s");
         kubectl.Run("delete", "namespace", "guest", "--timeout=30s");
-        var (countedBefore, _) = (await reflector.MetricsAsync(), await updater.MetricsAsync());
-        Assert.Equal("", Forbidden(countedBefore) + Forbidden(await updater.MetricsAsync()));
+        // Seen from inside: the programs' own count of answers.
+        var counted = await reflector.MetricsAsync() + await updater.MetricsAsync();
+        Assert.Contains("rest_client_requests_total{code=\"200\"", counted, StringComparison.Ordinal);
+        Assert.DoesNotContain("rest_client_requests_total{code=\"403\"", counted, StringComparison.Ordinal);
         Assert.Equal(0, await reflector.StopAsync());
         Assert.Equal(0, await updater.StopAsync());
 
@@ -74,14 +76,10 @@ public sealed class LeastPrivilegeTests
         subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated"}]
         """;
 
-    private static string Forbidden(string metrics) =>
-        string.Join('\n', metrics.Split('\n').Where(line => line.StartsWith("rest_client_requests_total{code=\"40", StringComparison.Ordinal) && !line.Contains("code=\"404\"", StringComparison.Ordinal) && !line.Contains("code=\"409\"", StringComparison.Ordinal)));
-
     private static string As(FaultProxy proxy, string account)
     {
         var copy = proxy.Kubeconfig + "-" + account;
-        File.Copy(proxy.Kubeconfig, copy);
-        new Kubectl(copy).Run("config", "use-context", account);
+        File.WriteAllText(copy, File.ReadAllText(proxy.Kubeconfig).Replace("current-context: admin", "current-context: " + account, StringComparison.Ordinal));
         return copy;
     }
 

@@ -18,6 +18,7 @@ public sealed partial class FaultProxy : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly HttpMessageInvoker upstream;
     private readonly Uri server;
+    private CancellationTokenSource breaking = new();
 
     private FaultProxy(WebApplication app, Uri server, X509Certificate2 authority)
     {
@@ -36,6 +37,9 @@ public sealed partial class FaultProxy : IAsyncDisposable
 
     /// <summary>Answers instead of the server; returns whether it did. May be exchanged at any time.</summary>
     public Func<HttpContext, Task<bool>>? Fault { get; set; }
+
+    /// <summary>Ends every watch after this time, as a server or a load balancer does; null leaves them to the server.</summary>
+    public TimeSpan? LongestWatch { get; set; }
 
     /// <summary>The server's kubeconfig, with this proxy in its place.</summary>
     public string Kubeconfig => folder.Combine("kubeconfig");
@@ -67,8 +71,17 @@ public sealed partial class FaultProxy : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Breaks every connection that carries an answer now.</summary>
+    public void Break()
+    {
+        var before = Interlocked.Exchange(ref breaking, new CancellationTokenSource());
+        before.Cancel();
+        before.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        breaking.Dispose();
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
         await app.StopAsync(now.Token);
         await app.DisposeAsync();
@@ -109,11 +122,20 @@ public sealed partial class FaultProxy : IAsyncDisposable
             if (!PerConnection.Contains(name)) context.Response.Headers[name] = values.ToArray();
         await context.Response.StartAsync(context.RequestAborted);
         await using var stream = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+        using var cut = new CancellationTokenSource(context.Request.Query.ContainsKey("watch") && LongestWatch is { } longest ? longest : Timeout.InfiniteTimeSpan, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cut.Token, breaking.Token, context.RequestAborted);
         var buffer = new byte[16384];
-        for (int read; (read = await stream.ReadAsync(buffer, context.RequestAborted)) > 0;)
+        try
         {
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            for (int read; (read = await stream.ReadAsync(buffer, both.Token)) > 0;)
+            {
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
+        {
+            // a whole answer, only a short one
         }
     }
 
