@@ -11,6 +11,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     private KubeServer? server;
 
+    /// <summary>Whether there is one; otherwise the tests are skipped.</summary>
+    public bool IsThere => server is not null;
+
     /// <summary>The server; only in tests that are not skipped.</summary>
     public KubeServer Server => server ?? throw new InvalidOperationException(KubeServer.Missing);
 

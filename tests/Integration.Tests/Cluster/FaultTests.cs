@@ -10,159 +10,102 @@ namespace ImageAutomation.Integration.Tests.Cluster;
 /// commit for it, status must say so, and one more tag must go through as ever.
 /// </summary>
 [Collection(ClusterFixture.Name)]
-public sealed class FaultTests(ClusterFixture cluster)
+public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
 {
-    [ClusterFact("kubectl", "git")]
-    public async Task EveryRequestAnsweredWith500_ForAWhile()
-    {
-        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(cluster, proxy, "errors");
-        await DuringAsync(fleet, proxy, context => FaultProxy.AnswerAsync(context, 500, "InternalError"), refusals: 8);
-        await ThroughAsync(fleet);
-    }
+    private Fleet Fleet => world.Fleet;
 
     [ClusterFact("kubectl", "git")]
-    public async Task EveryRequestAnsweredWith429_ForAWhile()
+    public Task EveryRequestIsAnsweredWith500_ForAWhile() =>
+        SurvivesAsync(8, context => FaultProxy.AnswerAsync(context, 500, "InternalError"));
+
+    [ClusterFact("kubectl", "git")]
+    public Task EveryRequestIsAnsweredWith429_ForAWhile() =>
+        SurvivesAsync(6, context => FaultProxy.AnswerAsync(context, 429, "TooManyRequests", retryAfter: 1));
+
+    [ClusterFact("kubectl", "git")]
+    public Task ConnectionsBreak_InTheMiddleOfAnAnswer() => SurvivesAsync(8, async context =>
     {
-        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(cluster, proxy, "throttled");
-        await DuringAsync(fleet, proxy, context => FaultProxy.AnswerAsync(context, 429, "TooManyRequests", retryAfter: 1), refusals: 6);
-        await ThroughAsync(fleet);
+        context.Response.ContentLength = 1000;
+        await context.Response.WriteAsync("{\"kind\":");
+        context.Abort();
+        return true;
+    });
+
+    [ClusterFact("kubectl", "git")]
+    public Task AnswersAreSlow() => SurvivesAsync(10, async context =>
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, context.RequestAborted); // the fault itself, not a wait of the test
+        return false;
+    });
+
+    [ClusterFact("kubectl", "git")]
+    public Task TheFirstTwoTriesOfEveryWrite_Conflict()
+    {
+        var writes = 0;
+        return SurvivesAsync(6, async context =>
+            context.Request.Method == "PATCH" && Interlocked.Increment(ref writes) % 3 != 0 && await FaultProxy.AnswerAsync(context, 409, "Conflict"));
     }
 
     [ClusterFact("kubectl", "git")]
     public async Task StatusThatCannotBeWrittenAfterAPush_IsWrittenLater_AndTheEventIsTold()
     {
-        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(cluster, proxy, "unwritten");
         var refused = 0;
-        proxy.Fault = async context =>
-        {
-            if (fleet.Tag != "1.1.0" || context.Request.Method != "PATCH" || !context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal)) return false; // a request has a path
-            return Interlocked.Increment(ref refused) <= 3 && await FaultProxy.AnswerAsync(context, 500, "InternalError");
-        };
-        fleet.Push("1.1.0");
-        await fleet.ArrivesAsync("1.1.0");
-        await ThroughAsync(fleet);
-        Assert.True(refused > 3);
-        var told = fleet.Kubectl.Events(fleet.Namespace, "ImageUpdateAutomation", "app").Where(e => e.Message.Contains("pushed commit", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, told.Count); // both pushes, the one whose status came late too
-        Assert.Contains(fleet.Remote.Log()[1].Id[..7], told[0].Message, StringComparison.Ordinal);
+        var tag = world.Push();
+        world.Proxy.Fault = async context =>
+            Fleet.Tag == tag && context.Request.Method == "PATCH" && context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal) // a request has a path
+            && Interlocked.Increment(ref refused) <= 3 && await FaultProxy.AnswerAsync(context, 500, "InternalError");
+        await Fleet.ArrivesAsync(tag);
+        await Eventually.HoldsAsync(() => refused > 3, () => Fleet.Said);
+        world.Proxy.Fault = null;
+        await Fleet.SettleAsync();
+        Assert.Equal(Fleet.Remote.Head(), LastPush());
+        var told = Fleet.Kubectl.Events(Fleet.Namespace, "ImageUpdateAutomation", "app");
+        Assert.Single(told, e => e.Message.Contains($"pushed commit '{Fleet.Remote.Head()![..7]}'", StringComparison.Ordinal)); // something was pushed
     }
 
     [ClusterFact("kubectl", "git")]
-    public async Task SlowAnswers()
+    public async Task SomebodyWritesTheObjectsAllTheTime()
     {
-        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(cluster, proxy, "slow");
-        proxy.Fault = async context =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, context.RequestAborted); // the fault itself, not a wait of the test
-            return false;
-        };
-        fleet.Push("1.1.0");
-        await fleet.ArrivesAsync("1.1.0");
-        proxy.Fault = null;
-        await ThroughAsync(fleet);
-    }
-
-    [ClusterFact("kubectl", "git")]
-    public async Task BrokenConnections_InTheMiddleOfAnAnswer()
-    {
-        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(cluster, proxy, "broken");
-        await DuringAsync(
-            fleet, proxy,
-            async context =>
-            {
-                context.Response.ContentLength = 1000;
-                await context.Response.WriteAsync("{\"kind\":");
-                context.Abort();
-                return true;
-            },
-            refusals: 8);
-        await ThroughAsync(fleet);
-    }
-
-    [ClusterFact("kubectl", "git")]
-    public async Task AConflictOnTheFirstTriesOfEveryWrite()
-    {
-        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
-        await using var fleet = await StartAsync(cluster, proxy, "contested");
-        var (writes, conflicts) = (0, 0);
-        proxy.Fault = async context =>
-        {
-            if (context.Request.Method != "PATCH" || context.Request.Path.Value!.Contains("/events/", StringComparison.Ordinal) || Interlocked.Increment(ref writes) % 3 == 0) return false; // a request has a path
-            Interlocked.Increment(ref conflicts);
-            return await FaultProxy.AnswerAsync(context, 409, "Conflict");
-        };
-        fleet.Push("1.1.0");
-        await fleet.ArrivesAsync("1.1.0");
-        await ThroughAsync(fleet);
-        Assert.True(conflicts >= 6, $"{conflicts} conflicts"); // at least two for each kind
-    }
-
-    [ClusterFact("kubectl", "git")]
-    public async Task SomebodyWhoWritesTheObjectsAllTheTime()
-    {
-        await using var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, "busy");
-        fleet.ApplyApp();
-        fleet.Both();
-        await fleet.ReadyAsync();
         using var stop = new CancellationTokenSource();
         var written = 0;
         var writing = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)
-                fleet.Kubectl.Run("-n", "busy", "annotate", "--overwrite", Fleet.Repository, Fleet.Policy, Fleet.Automation, $"example.org/noise={++written}");
+                Fleet.Kubectl.Run("-n", Fleet.Namespace, "annotate", "--overwrite", Cluster.Fleet.Repository, Cluster.Fleet.Policy, Cluster.Fleet.Automation, $"example.org/noise={++written}");
         });
-        for (var round = 1; round <= 3; round++)
-        {
-            fleet.Push($"1.{round}.0");
-            await fleet.ArrivesAsync($"1.{round}.0");
-        }
-
-        await fleet.SettleAsync();
+        var before = Fleet.Commits;
+        for (var round = 1; round <= 3; round++) await Fleet.ArrivesAsync(world.Push());
+        await Fleet.SettleAsync();
         await stop.CancelAsync();
         await writing;
-        Assert.Equal(3, fleet.Commits);
-        Assert.Equal(fleet.Remote.Head(), (string?)fleet.Get(Fleet.Automation)["status"]!["lastPushCommit"]);
-        Assert.Equal($"{written}", (string?)fleet.Get(Fleet.Automation)["metadata"]!["annotations"]!["example.org/noise"]); // nobody's write was lost
+        Assert.Equal(before + 3, Fleet.Commits);
+        Assert.Equal(Fleet.Remote.Head(), LastPush());
+        Assert.Equal($"{written}", (string?)Fleet.Get(Cluster.Fleet.Automation)["metadata"]!["annotations"]!["example.org/noise"]); // nobody's write was lost
     }
 
-    private static async Task<Fleet> StartAsync(ClusterFixture cluster, FaultProxy proxy, string ns)
-    {
-        var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, ns, proxy.Kubeconfig);
-        fleet.ApplyApp();
-        fleet.Both("--max-retry-delay=3s");
-        await fleet.ReadyAsync();
-        return fleet;
-    }
+    private string? LastPush() => (string?)Fleet.Get(Cluster.Fleet.Automation)["status"]!["lastPushCommit"];
 
-    private static async Task DuringAsync(Fleet fleet, FaultProxy proxy, Func<HttpContext, Task<bool>> fault, int refusals)
+    /// <summary>A tag is pushed during the fault, which lasts until it met some requests.</summary>
+    private async Task SurvivesAsync(int requests, Func<HttpContext, Task<bool>> fault)
     {
-        var refused = 0;
-        proxy.Fault = context =>
+        var (before, met) = (Fleet.Commits, 0);
+        world.Proxy.Fault = context =>
         {
-            Interlocked.Increment(ref refused);
+            Interlocked.Increment(ref met);
             return fault(context);
         };
-        fleet.Push("1.1.0");
-        await Eventually.HoldsAsync(() => refused >= refusals, () => fleet.Said);
-        proxy.Fault = null;
-        await fleet.ArrivesAsync("1.1.0");
-    }
-
-    private static async Task ThroughAsync(Fleet fleet)
-    {
-        await fleet.SettleAsync();
-        Assert.Equal(1, fleet.Commits);
-        Assert.Equal(fleet.Remote.Head(), (string?)fleet.Get(Fleet.Automation)["status"]!["lastPushCommit"]);
-        fleet.Push("1.2.0");
-        await fleet.ArrivesAsync("1.2.0");
-        await fleet.SettleAsync();
-        Assert.Equal(2, fleet.Commits);
-        Assert.Equal(fleet.Remote.Head(), (string?)fleet.Get(Fleet.Automation)["status"]!["lastPushCommit"]);
-        Assert.DoesNotContain("unexpected", fleet.Said, StringComparison.Ordinal);
+        world.Proxy.Break(); // watches, too, have to get through the fault
+        var tag = world.Push();
+        await Eventually.HoldsAsync(() => met >= requests, () => Fleet.Said);
+        world.Proxy.Fault = null;
+        await Fleet.ArrivesAsync(tag);
+        await Fleet.SettleAsync();
+        Assert.Equal(before + 1, Fleet.Commits);
+        Assert.Equal(Fleet.Remote.Head(), LastPush());
+        await Fleet.ArrivesAsync(world.Push());
+        await Fleet.SettleAsync();
+        Assert.Equal(before + 2, Fleet.Commits);
+        Assert.Equal(Fleet.Remote.Head(), LastPush());
+        Assert.DoesNotContain("unexpected", Fleet.Said, StringComparison.Ordinal);
     }
 }
