@@ -24,6 +24,8 @@ internal sealed class ControllerProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    public int ExitCode => process.ExitCode;
+
     /// <summary>Whether it logged that it leads.</summary>
     public bool Leads => said.Any(line => line.Contains(" leads by lease ", StringComparison.Ordinal) && !line.Contains("standing by", StringComparison.Ordinal));
 

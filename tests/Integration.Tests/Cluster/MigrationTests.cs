@@ -8,8 +8,8 @@ namespace ImageAutomation.Integration.Tests.Cluster;
 /// <summary>The commands of <c>docs/migration.md</c>, as they stand there, on a real API server. No pods run there, so steps that wait for pods are left out.</summary>
 public sealed partial class MigrationTests
 {
-    /// <summary>Commands that need what this API server alone does not have: Flux's program, our own, pods, the scale subresource.</summary>
-    private static readonly string[] NotHere = ["flux install", "imgauto plan", "rollout status", " scale deploy "];
+    /// <summary>Commands that need what this API server alone does not have: Flux's program, pods, the scale subresource.</summary>
+    private static readonly string[] NotHere = ["flux install", "rollout status", " scale deploy "];
 
     [ClusterFact("kubectl", "git")]
     public async Task EveryKubectlCommandOfTheGuide_Works_InItsOrder()
@@ -26,12 +26,16 @@ public sealed partial class MigrationTests
 
         var guide = await File.ReadAllTextAsync(Path.Combine(root, "docs", "migration.md"));
         var commands = Blocks().Matches(guide).SelectMany(b => b.Groups[1].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        // An election that Git does not have yet, for the preview to show.
+        kubectl.Run("patch", "-n", "moving", Fleet.Policy, "--subresource=status", "--type=merge", "-p", $$"""{"status":{"latestRef":{"name":"{{fleet.Registry.Host}}/app","tag":"1.1.0"} } }""");
+        var program = Path.Combine(root, "src", "Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))); // bin/<configuration>/<framework>
         var run = 0;
         foreach (var command in commands.Where(c => !NotHere.Any(n => c.Contains(n, StringComparison.Ordinal))))
         {
-            var (code, output, errors) = TestProcess.Try("env", folder.Path, null, [$"KUBECONFIG={server.Kubeconfig}", "bash", "-o", "pipefail", "-c", command]);
+            var (code, output, errors) = TestProcess.Try("env", folder.Path, null, [$"KUBECONFIG={server.Kubeconfig}", $"PATH={program}:{Environment.GetEnvironmentVariable("PATH")}", "bash", "-o", "pipefail", "-c", command.Replace("https://git.example.org/fleet.git", fleet.Git.Url("fleet.git"), StringComparison.Ordinal)]);
             var isFine = code == 0
                 || (command.Contains("| grep", StringComparison.Ordinal) && code == 1) // nothing to warn of
+                || (command.Contains("imgauto plan", StringComparison.Ordinal) && code == 2 && output.Contains("/app:1.1.0 #", StringComparison.Ordinal)) // there are changes
                 || (command.Contains("kubectl diff", StringComparison.Ordinal) && code == 1 && output.Contains("image-reflector", StringComparison.Ordinal)); // there are differences
             Assert.True(isFine, $"{command}: {code}: {output}{errors}");
             run++;

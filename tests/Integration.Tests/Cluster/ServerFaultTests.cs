@@ -11,13 +11,18 @@ public sealed class ServerFaultTests
     public async Task AServerThatStops_AndComesBackWithItsData()
     {
         await using var server = await KubeServer.StartAsync();
-        await using var fleet = await StartAsync(server);
+        await using var fleet = await StartAsync(server, server.Kubeconfig, "--enable-leader-election");
+        // One more, which has little patience, and nothing to do.
+        using var leaver = fleet.Reflector(
+            "--watch-label-selector=no=such", "--enable-leader-election", "--leader-election-lease-duration=3s", "--leader-election-renew-deadline=2s", "--leader-election-retry-period=500ms");
+        await Eventually.HoldsAsync(() => leaver.Leads, () => leaver.Said);
         await server.StopAsync();
-        var lost = fleet.Said.Length;
         fleet.Push("1.1.0");
-        await Eventually.HoldsAsync(() => fleet.Said.Length > lost, () => fleet.Said); // they noticed
+        await Eventually.HoldsAsync(() => leaver.HasExited, () => leaver.Said);
+        Assert.Equal(1, leaver.ExitCode); // what cannot be renewed is given up, and the process ends for a new one
+        Assert.Contains("was lost", leaver.Said, StringComparison.Ordinal);
         await server.StartAgainAsync();
-        await ThroughAsync(fleet);
+        await ThroughAsync(fleet); // within their renew deadline the others go on
     }
 
     [ClusterFact("kubectl", "git")]
@@ -65,8 +70,6 @@ public sealed class ServerFaultTests
         await ThroughAsync(fleet);
         Assert.DoesNotContain("first-token", fleet.Said, StringComparison.Ordinal);
     }
-
-    private static Task<Fleet> StartAsync(KubeServer server) => StartAsync(server, server.Kubeconfig);
 
     private static Task<Fleet> StartAsync(KubeServer server, FaultProxy proxy, params string[] arguments) => StartAsync(server, proxy.Kubeconfig, arguments);
 
