@@ -115,7 +115,7 @@ public sealed class Reflector : IDisposable
 
     private async Task ReportIncidentsAsync(CancellationToken cancellationToken)
     {
-        await repositories.Synced;
+        await repositories.Synced.WaitAsync(cancellationToken); // never, when asked to stop before everything was read
         await foreach (var incident in incidents.ReadAllAsync(cancellationToken))
         {
             foreach (var repository in repositories.All)

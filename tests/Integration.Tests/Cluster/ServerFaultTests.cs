@@ -13,7 +13,7 @@ public sealed class ServerFaultTests
         await using var server = await KubeServer.StartAsync();
         await using var fleet = await StartAsync(server, server.Kubeconfig, "--enable-leader-election");
         // One more, which has little patience, and nothing to do.
-        using var leaver = fleet.Reflector(
+        var leaver = fleet.Reflector(
             "--watch-label-selector=no=such", "--enable-leader-election", "--leader-election-lease-duration=3s", "--leader-election-renew-deadline=2s", "--leader-election-retry-period=500ms");
         await Eventually.HoldsAsync(() => leaver.Leads, () => leaver.Said);
         await server.StopAsync();
@@ -21,6 +21,12 @@ public sealed class ServerFaultTests
         await Eventually.HoldsAsync(() => leaver.HasExited, () => leaver.Said);
         Assert.Equal(1, leaver.ExitCode); // what cannot be renewed is given up, and the process ends for a new one
         Assert.Contains("was lost", leaver.Said, StringComparison.Ordinal);
+        foreach (var late in (ControllerProcess[])[fleet.Reflector(), fleet.Updater()])
+        {
+            await Eventually.HoldsAsync(() => late.Said.Contains("is interrupted", StringComparison.Ordinal), () => late.Said);
+            Assert.Equal(0, await late.StopAsync()); // what never read anything ends when asked, too
+        }
+
         await server.StartAgainAsync();
         await ThroughAsync(fleet); // within their renew deadline the others go on
     }
