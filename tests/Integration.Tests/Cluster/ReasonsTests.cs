@@ -62,7 +62,7 @@ public sealed class ReasonsTests
         return Current(o, (long)o["metadata"]!["generation"]!);
     }
 
-    // Every condition says for which generation it holds, and no field is null or unknown to the API.
+    // Every condition says for which generation it holds.
     private static string? Current(JsonNode o, long generation) =>
         o["status"]!["conditions"]!.AsArray().All(c => (long?)c!["observedGeneration"] == generation) ? null : "a condition's observedGeneration";
 

@@ -59,6 +59,33 @@ public sealed class ReplicaTests(ClusterFixture cluster)
         Assert.True(nextReflector.Leads && nextUpdater.Leads);
     }
 
+    [ClusterFact("kubectl", "git")]
+    public async Task ALeaderThatIsStoppedBetweenPushAndStatus_StillWritesTheStatus()
+    {
+        await using var proxy = await FaultProxy.StartAsync(cluster.Server);
+        await using var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, "stopping", proxy.Kubeconfig);
+        fleet.ApplyApp();
+        var (_, updater) = fleet.Both("--enable-leader-election");
+        await fleet.ReadyAsync();
+        var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        proxy.Fault = async context =>
+        {
+            if (fleet.Tag != "1.1.0" || context.Request.Method != "PATCH" || !context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal)) return false; // a request has a path
+            held.TrySetResult();
+            await release.Task;
+            return false;
+        };
+        fleet.Push("1.1.0");
+        await held.Task.WaitAsync(Eventually.Limit);
+        var stopping = updater.StopAsync();
+        // The signal has arrived when nothing watches any more.
+        await Eventually.HoldsAsync(() => proxy.Open == 1, () => $"{proxy.Open} {fleet.Said}");
+        release.SetResult();
+        Assert.Equal(0, await stopping);
+        Assert.Equal(fleet.Remote.Head(), (string?)fleet.Get(Fleet.Automation)["status"]!["lastPushCommit"]);
+        Assert.Single(fleet.Kubectl.Events("stopping", "ImageUpdateAutomation", "app"), e => e.Message.Contains("pushed commit", StringComparison.Ordinal));
+    }
+
     private static void ReplaceLeader(List<ControllerProcess> replicas, Func<ControllerProcess> start)
     {
         var leader = replicas.FindLast(r => r.Leads && !r.HasExited);

@@ -19,6 +19,7 @@ public sealed partial class FaultProxy : IAsyncDisposable
     private readonly HttpMessageInvoker upstream;
     private readonly Uri server;
     private CancellationTokenSource breaking = new();
+    private int open;
 
     private FaultProxy(WebApplication app, Uri server, X509Certificate2 authority)
     {
@@ -34,6 +35,9 @@ public sealed partial class FaultProxy : IAsyncDisposable
 
     /// <summary>All calls so far, in the order of their answers.</summary>
     public ConcurrentQueue<ProxiedCall> Calls { get; } = new();
+
+    /// <summary>Calls of image-automation-controller that are not answered to their end.</summary>
+    public int Open => open;
 
     /// <summary>Answers instead of the server; returns whether it did. May be exchanged at any time.</summary>
     public Func<HttpContext, Task<bool>>? Fault { get; set; }
@@ -92,6 +96,8 @@ public sealed partial class FaultProxy : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var target = context.Request.Path + context.Request.QueryString;
+        var counts = context.Request.Headers.UserAgent.ToString().StartsWith("image-automation-controller", StringComparison.Ordinal) ? 1 : 0;
+        Interlocked.Add(ref open, counts);
         try
         {
             if (Fault is not { } fault || !await fault(context)) await ForwardAsync(context, target);
@@ -100,6 +106,10 @@ public sealed partial class FaultProxy : IAsyncDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             context.Abort(); // what a broken connection looks like from here
+        }
+        finally
+        {
+            Interlocked.Add(ref open, -counts);
         }
     }
 
