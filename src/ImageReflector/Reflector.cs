@@ -102,7 +102,7 @@ public sealed class Reflector : IDisposable
         if (before is not null && after is not null && revision == before.Status.LastScanResult?.Revision) return;
         var key = (after ?? before)!.Key; // a change has at least one side
         foreach (var policy in policies.All)
-            if (PolicyWork.RepositoryOf(policy) == key) policyController.Enqueue(policy.Key);
+            if (PolicyWork.RepositoryOf(policy) == key) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
     }
 
     // After a start all scans may be due at once; what is stored serves until they were spread out.
@@ -115,7 +115,7 @@ public sealed class Reflector : IDisposable
 
     private async Task ReportIncidentsAsync(CancellationToken cancellationToken)
     {
-        await repositories.Synced;
+        await repositories.Synced.WaitAsync(cancellationToken); // never, when asked to stop before everything was read
         await foreach (var incident in incidents.ReadAllAsync(cancellationToken))
         {
             foreach (var repository in repositories.All)
@@ -138,6 +138,19 @@ public sealed class Reflector : IDisposable
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
-        if (Triggers.AsksForRun(before, after)) policyController.Enqueue(after!.Key); // a run needs an object
+        if (Triggers.AsksForRun(before, after)) Enqueue(after!, isFirstSight: before is null && !policies.Synced.IsCompleted); // a run needs an object
     }
+
+    private void Enqueue(ImagePolicy policy, bool isFirstSight)
+    {
+        if (isFirstSight && StandsWithoutTags(policy)) policyController.EnqueueAfter(policy.Key, options.StartPatience);
+        else policyController.Enqueue(policy.Key);
+    }
+
+    // Taken over from another controller, or our volume is new: the first scan is on its way, and a policy must not fail meanwhile.
+    private bool StandsWithoutTags(ImagePolicy policy) =>
+        policy is { HasFinalizer: true, IsBeingDeleted: false, Status.LatestRef: not null }
+        && policy.Status.ObservedGeneration == policy.Metadata.Generation
+        && (policy.ReconcileRequestedAt is not { } token || token == policy.Status.LastHandledReconcileAt)
+        && (!tags.Describe(PolicyWork.RepositoryOf(policy)).TryGet(out var stored, out _) || stored is not { Count: > 0 });
 }

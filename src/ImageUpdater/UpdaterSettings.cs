@@ -29,7 +29,6 @@ public sealed record UpdaterSettings
         ["GitShallowClone"] = (true, "the first fetch of a mirror is shallow, later ones get what is new"),
         ["GitSparseCheckout"] = (false, "nothing is checked out"),
         [CommonFlags.CacheSecretsAndConfigMaps] = (false, "Secrets are read when needed and never cached"),
-        [CommonFlags.ObjectLevelWorkloadIdentity] = (false, "there are no cloud logins"),
     };
 
     /// <summary>Every flag of the program.</summary>
@@ -68,6 +67,7 @@ public sealed record UpdaterSettings
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
                 ForcePushBranch = gates[ForcePushBranch],
                 AllBranchReferences = gates[AllBranchReferences],
+                ObjectLevelWorkloadIdentity = gates[CommonFlags.ObjectLevelWorkloadIdentity],
                 Trailers = flags.Boolean("trailers"),
                 Instance = instance,
                 ReferenceDefaultMessage = flags.Boolean("reference-default-message"),

@@ -79,10 +79,11 @@ public sealed class ControllerProgram<TSettings>
         if (!served.TryGet(out var endpoints, out failure)) return failure;
         await using var listening = endpoints;
 
-        using var kube = new KubeClient(connection, new KubeClientOptions { FieldManager = Controller }, time);
+        using var kube = new KubeClient(connection, new KubeClientOptions { FieldManager = Controller, RequestEnded = client.RequestEnded }, time);
         var scope = new ClusterScope { Namespace = common.Kubernetes.WatchNamespace, LabelSelector = common.Kubernetes.LabelSelector, SelectedKinds = OwnKinds };
         var source = new KubernetesSource(kube, new KubernetesSourceOptions { Controller = Controller, Scope = scope }, time, loggers.CreateLogger<KubernetesSource>());
         await using var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
+        await using var telling = new Background(token => new CrdAdditions(kube, loggers.CreateLogger<CrdAdditions>()).TellAsync(OwnKinds, token), cancellationToken);
         var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), time, loggers);
 
         if (common.Kubernetes.LeaderElection is not { } election) return await WorkAsync(settings, host, cancellationToken);

@@ -30,7 +30,7 @@ public sealed partial class KubeClient : IDisposable
         this.connection = connection;
         this.options = options;
         this.time = time;
-        http = new KubeHttp(connection, options.FieldManager);
+        http = new KubeHttp(connection, options.FieldManager, options.RequestEnded);
     }
 
     /// <summary>Reads one object.</summary>
@@ -95,6 +95,14 @@ public sealed partial class KubeClient : IDisposable
         var bytes = JsonSerializer.SerializeToUtf8Bytes(created, T.JsonTypeInfo);
         var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(bytes, "application/json") }, cancellationToken);
         return sent.Then(body => Parse<T>(body, call));
+    }
+
+    /// <summary>Reads the OpenAPI document of a kind's group and version, as the server publishes it to everybody who is logged in.</summary>
+    /// <returns>The document, JSON of OpenAPI 3.</returns>
+    public Task<Result<byte[]>> ReadSchemasAsync(ResourceKind kind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return SendAsync(new KubeCall("get", kind, null, "openapi"), () => new HttpRequestMessage(HttpMethod.Get, $"openapi/v3/apis/{kind.ApiVersion}"), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Resources;
@@ -25,11 +26,18 @@ public sealed class ObjectReconciler<T>(
 
     private const int WriteAttempts = 5;
 
+    // How long a stop waits until what was done is recorded.
+    private static readonly TimeSpan RecordLimit = TimeSpan.FromSeconds(5);
+
+    // What a run did and could not record. The next run would find everything done and not tell it any more.
+    private readonly ConcurrentDictionary<ObjectKey, Unrecorded> unrecorded = new();
+
     /// <inheritdoc/>
     public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (cache.Find(key) is not { } resource)
         {
+            unrecorded.TryRemove(key, out _);
             metrics.ObjectGone(T.ResourceKind, key);
             return ReconcileOutcome.Done;
         }
@@ -37,6 +45,12 @@ public sealed class ObjectReconciler<T>(
         if (resource.IsBeingDeleted) return await DeleteAsync(resource, cancellationToken);
         if (!resource.HasFinalizer) return await AddFinalizerAsync(resource, cancellationToken);
         if (resource.IsSuspended) return await SkipAsync(resource, cancellationToken);
+
+        if (unrecorded.TryRemove(key, out var owed) && owed.After.Metadata.Uid == resource.Metadata.Uid)
+        {
+            var settled = await WriteAsync(resource, resource.WithStatusOf(owed.After), owed.Before, owed.Outcome, cancellationToken);
+            if (!settled.TryGet(out resource, out var late)) return Retry(key, late);
+        }
 
         var since = time.GetTimestamp();
         var status = resource.Conditioned;
@@ -89,10 +103,30 @@ public sealed class ObjectReconciler<T>(
             conditions,
             observed ? generation : resource.Conditioned.ObservedGeneration,
             resource.ReconcileRequestedAt ?? resource.Conditioned.LastHandledReconcileAt);
-        if (!(await WriteStatusAsync(resource, after, cancellationToken)).TryGet(out after, out var notWritten)) return Retry(resource.Key, notWritten);
+        if (outcome.DoneMessage is null)
+        {
+            var written = await WriteAsync(resource, after, before, outcome, cancellationToken);
+            return written.Failure is { } failure ? Retry(resource.Key, failure) : new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
+        }
 
-        await TellAsync(after, before, outcome, cancellationToken);
-        return new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
+        // A stop must not lose what was done; the limit keeps a dead server from holding the stop up.
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var stopping = cancellationToken.Register(() => limit.CancelAfter(RecordLimit));
+        var recorded = await WriteAsync(resource, after, before, outcome, limit.Token);
+        return recorded.Failure is { } notWritten ? Retry(resource.Key, notWritten) : new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
+    }
+
+    private async Task<Result<T>> WriteAsync(T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    {
+        var written = await WriteStatusAsync(resource, after, cancellationToken);
+        if (!written.TryGet(out var stored, out var failure))
+        {
+            if (outcome.DoneMessage is not null && failure.Reason != SourceReasons.NotFound) unrecorded[resource.Key] = new Unrecorded(after, before, outcome);
+            return failure;
+        }
+
+        await TellAsync(stored, before, outcome, cancellationToken);
+        return stored;
     }
 
     private async Task TellAsync(T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
@@ -174,6 +208,8 @@ public sealed class ObjectReconciler<T>(
             before = fresh;
         }
     }
+
+    private sealed record Unrecorded(T After, IConditionedStatus Before, WorkOutcome<T> Outcome);
 
     private static JsonNode? StatusOf(T resource) => JsonSerializer.SerializeToNode(resource, T.JsonTypeInfo)?["status"];
 

@@ -12,6 +12,12 @@ public sealed record ReflectorOptions
     /// <summary>Gap between the first scans after a start, of repositories that have been scanned before. Default 10 ms.</summary>
     public TimeSpan StartGap { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// How long, after a start with an empty tag store, an election that stands is left alone before its policy says that there are no
+    /// tags: about as long as the reference waits within a run. A scan ends the wait. Default 5 s.
+    /// </summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Gate <c>ObjectLevelWorkloadIdentity</c>: a ServiceAccount of its own for a cloud login. Default false.</summary>
     public bool ObjectLevelWorkloadIdentity { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class RemoteSource(IResourceSource source, GitLogin login, Updat
         if (!(await source.GetAsync<GitRepository>(key, cancellationToken)).TryGet(out var repository, out failure)) return Refuse(failure);
         if (repository is null)
             return Refuse($"referenced git repository does not exist: GitRepository '{key}' not found; create it or correct spec.sourceRef of ImageUpdateAutomation {automation.Key}");
+        if (SourceResolution.CheckIdentity(repository, options.ObjectLevelWorkloadIdentity) is { } closed) return closed;
         if (!SourceResolution.Resolve(automation, repository).TryGet(out var plan, out failure)) return failure;
 
         if (!(await SecretAsync(repository, repository.Spec.SecretRef, "spec.secretRef", cancellationToken)).TryGet(out var secret, out failure)) return failure;

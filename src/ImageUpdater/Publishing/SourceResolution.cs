@@ -24,6 +24,16 @@ public static class SourceResolution
         return key;
     }
 
+    /// <summary>Refuses a GitRepository that names a ServiceAccount for a cloud login while the feature gate is off.</summary>
+    /// <returns>A terminal failure <c>FeatureGateDisabled</c>, or null. The API takes <c>serviceAccountName</c> with aws and azure only.</returns>
+    public static Failure? CheckIdentity(GitRepository repository, bool isOpen)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return !isOpen && repository.Spec is { Provider: "aws" or "azure", ServiceAccountName.Length: > 0 }
+            ? Failure.Terminal(Reasons.FeatureGateDisabled, "to use spec.serviceAccountName in the GitRepository for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller")
+            : null;
+    }
+
     /// <summary>Puts automation and GitRepository together.</summary>
     /// <returns>The plan; fails with <c>SourceManagerFailed</c> when no push branch can be found.</returns>
     public static Result<PublishPlan> Resolve(ImageUpdateAutomation automation, GitRepository repository)

@@ -12,6 +12,9 @@ public sealed record UpdaterOptions
     /// <summary>Gate <c>GitAllBranchReferences</c>: an existing push branch is the base. Default true; false rebuilds it from the checkout each time.</summary>
     public bool AllBranchReferences { get; init; } = true;
 
+    /// <summary>Gate <c>ObjectLevelWorkloadIdentity</c>: a ServiceAccount of its own for a cloud login. Default false.</summary>
+    public bool ObjectLevelWorkloadIdentity { get; init; }
+
     /// <summary>Whether commits end with the trailers that holds rely on. Default true.</summary>
     public bool Trailers { get; init; } = true;
 

@@ -10,10 +10,11 @@ internal sealed class ControllerProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> said = new();
 
-    private ControllerProcess(string project, string program, IEnumerable<string> arguments)
+    private ControllerProcess(string project, string program, IEnumerable<string> arguments, string? ns = null)
     {
         var start = new ProcessStartInfo(PathOf(project, program)) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        if (ns is not null) start.Environment["RUNTIME_NAMESPACE"] = ns;
         process = Process.Start(start)!; // not null without shell execution
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
@@ -21,9 +22,37 @@ internal sealed class ControllerProcess : IDisposable
 
     public string Said => string.Join('\n', said);
 
+    public bool HasExited => process.HasExited;
+
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>Whether it logged that it leads.</summary>
+    public bool Leads => said.Any(line => line.Contains(" leads by lease ", StringComparison.Ordinal) && !line.Contains("standing by", StringComparison.Ordinal));
+
     public static ControllerProcess Reflector(params string[] arguments) => new("ImageReflector", "image-reflector", arguments);
 
     public static ControllerProcess Updater(params string[] arguments) => new("ImageUpdater", "image-updater", arguments);
+
+    /// <summary>A program whose runtime namespace is given, as a pod has it.</summary>
+    public static ControllerProcess Reflector(string ns, IEnumerable<string> arguments) => new("ImageReflector", "image-reflector", arguments, ns);
+
+    /// <inheritdoc cref="Reflector(string, IEnumerable{string})"/>
+    public static ControllerProcess Updater(string ns, IEnumerable<string> arguments) => new("ImageUpdater", "image-updater", arguments, ns);
+
+    /// <summary>What <c>/metrics</c> says.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        var address = System.Text.RegularExpressions.Regex.Match(Said, @"Serving metrics on ([\d.]+:\d+)").Groups[1].Value;
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri($"http://{address}/metrics"));
+    }
+
+    /// <summary>SIGKILL, for the program and for what it started.</summary>
+    public void Kill()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
 
     /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> StopAsync()

@@ -26,7 +26,7 @@ public sealed class KubeServer : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder folder = new();
-    private readonly string[] flags;
+    private string[] flags;
     private readonly StringBuilder log = new();
     private Process? process;
     private int port;
@@ -45,6 +45,13 @@ public sealed class KubeServer : IAsyncDisposable
         var server = new KubeServer(flags);
         await server.StartAgainAsync();
         return server;
+    }
+
+    /// <summary>Starts on the same data, port and certificates, with other flags.</summary>
+    public Task StartAgainAsync(params string[] flags)
+    {
+        this.flags = flags;
+        return StartAgainAsync();
     }
 
     /// <summary>Starts on the same data, port, certificates and tokens.</summary>

@@ -25,6 +25,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 1205, Level = LogLevel.Warning, Message = "Event {Reason} about {Kind} {Key} was not recorded: {Failure}")]
     public static partial void EventNotRecorded(this ILogger logger, string reason, ResourceKind kind, ObjectKey key, Failure failure);
 
+    [LoggerMessage(EventId = 1207, Level = LogLevel.Information, Message = "The cluster's CRDs of {Kind} have no {Fields}: these additions are not available")]
+    public static partial void AdditionsMissing(this ILogger logger, ResourceKind kind, string fields);
+
+    [LoggerMessage(EventId = 1208, Level = LogLevel.Debug, Message = "Which additions the cluster's CRDs of {Kind} have is not known: {Why}")]
+    public static partial void AdditionsUnknown(this ILogger logger, ResourceKind kind, string why);
+
+    [LoggerMessage(EventId = 1209, Level = LogLevel.Debug, Message = "The schemas that the server publishes are not JSON")]
+    public static partial void SchemasUnreadable(this ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 1206, Level = LogLevel.Debug, Message = "Event {Reason} about {Kind} {Key} was left out: too many about this object")]
     public static partial void EventLeftOut(this ILogger logger, string reason, ResourceKind kind, ObjectKey key);
 }
