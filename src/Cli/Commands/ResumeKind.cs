@@ -25,28 +25,24 @@ internal static class ResumeKind
             parsed,
             answer,
             time,
-            async (place, found, count) =>
+            async (place, found, isOnlyOne) =>
             {
-                if (!(await place.SuspendAsync(found, suspend: false, cancellationToken)).TryGet(out var stored, out var failure)) return failure;
-                var waits = parsed.GetResult(wait) is null ? count == 1 : parsed.GetValue(wait);
-                if (!waits)
-                {
-                    answer.Out.WriteLine($"resumed {T.ResourceKind.Kind} {stored.Key}");
-                    return ExitCodes.Ok;
-                }
-
-                answer.Error.WriteLine($"✔ resumed {T.ResourceKind.Kind} {stored.Key}");
-                return await WaitAsync(place, stored, timeout.Read(parsed), answer, time, result, cancellationToken);
+                var waits = parsed.GetResult(wait) is { Implicit: false } ? parsed.GetValue(wait) : isOnlyOne && found.IsSuspended;
+                if (!found.IsSuspended) answer.Complain($"{T.ResourceKind.Kind} {found.Key} is not suspended");
+                else if ((await place.SuspendAsync(found, suspend: false, cancellationToken)).Failure is { } failure) return failure;
+                else (waits ? answer.Error : answer.Out).WriteLine($"{(waits ? "✔ " : "")}resumed {T.ResourceKind.Kind} {found.Key}");
+                if (!waits) return ExitCodes.Ok;
+                return await WaitAsync(place, found.Key, timeout.Read(parsed), answer, time, result, cancellationToken);
             },
             cancellationToken));
         return command;
     }
 
-    private static async Task<Result<int>> WaitAsync<T>(IPlace place, T stored, TimeSpan timeout, Answer answer, TimeProvider time, Func<T, string> result, CancellationToken cancellationToken)
+    private static async Task<Result<int>> WaitAsync<T>(IPlace place, ObjectKey key, TimeSpan timeout, Answer answer, TimeProvider time, Func<T, string> result, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         answer.Error.WriteLine($"◎ waiting for {T.ResourceKind.Kind} reconciliation");
-        if (!(await new ObjectRequests(place, time).WaitAsync<T>(stored.Key, token: null, timeout, cancellationToken)).TryGet(out var settled, out var failure)) return failure;
+        if (!(await new ObjectRequests(place, time).WaitAsync<T>(key, token: null, timeout, cancellationToken)).TryGet(out var settled, out var failure)) return failure;
         return RunResult.Print(answer, settled, result);
     }
 }

@@ -36,9 +36,9 @@ internal sealed class SuspendArguments
     /// <param name="parsed">The call.</param>
     /// <param name="answer">Takes complaints.</param>
     /// <param name="time">Time.</param>
-    /// <param name="work">Works on one object of so many, and gives the exit code.</param>
+    /// <param name="work">Works on one object, told whether it is the only one that was named, and gives the exit code.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<int> RunAsync<T>(ParseResult parsed, Answer answer, TimeProvider time, Func<IPlace, T, int, Task<Result<int>>> work, CancellationToken cancellationToken)
+    public Task<int> RunAsync<T>(ParseResult parsed, Answer answer, TimeProvider time, Func<IPlace, T, bool, Task<Result<int>>> work, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T> =>
         place.RunAsync(parsed, answer, time, async where =>
         {
@@ -46,7 +46,7 @@ internal sealed class SuspendArguments
             var worst = ExitCodes.Ok;
             foreach (var one in found)
             {
-                if (!(await work(where, one, found.Count)).TryGet(out var code, out failure)) return failure;
+                if (!(await work(where, one, found.Count == 1 && !parsed.GetValue(all))).TryGet(out var code, out failure)) return failure;
                 worst = Math.Max(worst, code);
             }
 

@@ -15,7 +15,8 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
 {
     private const int WriteAttempts = 5;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookAtLeastEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Changes an object's annotations and asks for a run out of schedule.</summary>
     /// <returns>The text that names the request.</returns>
@@ -45,7 +46,7 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
         where T : class, IReconciledResource<T>
     {
         var deadline = time.GetUtcNow() + timeout;
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(FirstLook, time);
         while (true)
         {
             var read = await place.GetAsync<T>(key, cancellationToken);
@@ -60,6 +61,7 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
 
             if (place.NotServed() is not null) return Failure.Transient("NotRunning", $"'imgauto run' ended before it reconciled {T.ResourceKind.Kind} {key}");
             await timer.WaitForNextTickAsync(cancellationToken);
+            if (timer.Period < LookAtLeastEvery) timer.Period *= 1.2; // most runs are short; a long one is no reason to keep the server busy
         }
     }
 }
