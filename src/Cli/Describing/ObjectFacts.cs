@@ -49,7 +49,7 @@ internal static class ObjectFacts
         if (status.ObservedSourceRevision is { } revision) facts.Add(("last saw", revision));
         facts.Add(("interval", spec.Interval.ToString()));
         if (spec.Update?.Strategy is { Length: > 0 } strategy and not "Setters") facts.Add(("strategy", strategy));
-        if (status.Holds is { Total: > 0 } holds) facts.Add(("holds", $"{holds.Total}: these values stay until somebody accepts them, or something newer is elected"));
+        if (status.Holds is { Total: > 0 } holds) facts.Add(("holds", $"{holds.Total}, until something newer is elected, or 'imgauto resume {automation.Key} --policy NAME'"));
         return [.. facts, .. Common(automation)];
     }
 

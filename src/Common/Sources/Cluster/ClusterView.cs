@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
@@ -46,7 +47,7 @@ public sealed class ClusterView : IResourceView
             events.AddRange(list.Items.Where(e => IsOf(e, kind)));
         }
 
-        return new ClusterView(objects, [.. events.OrderBy(Last).ThenBy(e => e.Metadata.Name, StringComparer.Ordinal).Select(Recorded)]);
+        return new ClusterView(objects, [.. events.OrderBy(Last).ThenBy(Version).ThenBy(e => e.Metadata.Name, StringComparer.Ordinal).Select(Recorded)]);
     }
 
     /// <inheritdoc/>
@@ -75,6 +76,9 @@ public sealed class ClusterView : IResourceView
 
     // Events in series have neither time; the object's own is then the best known.
     private static DateTimeOffset Last(CoreEvent e) => e.LastTimestamp ?? e.FirstTimestamp ?? e.Metadata.CreationTimestamp ?? DateTimeOffset.UnixEpoch;
+
+    // Times are whole seconds; within one the server's count tells the order.
+    private static ulong Version(CoreEvent e) => ulong.TryParse(e.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private static RecordedEvent Recorded(CoreEvent e, int index) => new()
     {
