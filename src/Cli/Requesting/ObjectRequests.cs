@@ -53,15 +53,20 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
             if (!read.TryGet(out var seen, out var failure) && failure.Reason is not (KubeReasons.Unavailable or KubeReasons.TooManyRequests)) return failure;
             if (failure is null && seen is null) return Failure.Terminal(SourceReasons.NotFound, $"{T.ResourceKind.Kind} {key} is gone");
             if (seen is not null && Settled.IsSo(seen, token)) return seen;
-            if (time.GetUtcNow() >= deadline)
-            {
-                var ready = seen?.Conditioned.Find(ConditionTypes.Ready);
-                return Failure.Transient("Timeout", $"{T.ResourceKind.Kind} {key} was not reconciled within {GoDuration.Format(timeout)}{(failure is not null ? $"; {failure.Message}" : ready is null ? "" : $"; it says: {ready.Message}")}");
-            }
-
+            if (time.GetUtcNow() >= deadline) return Late(key, token, timeout, seen, failure);
             if (place.NotServed() is not null) return Failure.Transient("NotRunning", $"'imgauto run' ended before it reconciled {T.ResourceKind.Kind} {key}");
             await timer.WaitForNextTickAsync(cancellationToken);
             if (timer.Period < LookAtLeastEvery) timer.Period *= 1.2; // most runs are short; a long one is no reason to keep the server busy
         }
+    }
+
+    private static Failure Late<T>(ObjectKey key, string? token, TimeSpan timeout, T? seen, Failure? trouble)
+        where T : class, IReconciledResource<T>
+    {
+        var why = trouble is not null ? trouble.Message
+            : seen is not null && token is not null && !Settled.IsHandled(seen, token) ? "nobody took the request up; look whether the controllers run and watch this object"
+            : seen?.Conditioned.Find(ConditionTypes.Ready) is { } ready ? $"it says: {ready.Message}"
+            : "it says nothing yet";
+        return Failure.Transient("Timeout", $"{T.ResourceKind.Kind} {key} was not reconciled within {GoDuration.Format(timeout)}; {why}");
     }
 }

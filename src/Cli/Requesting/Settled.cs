@@ -23,8 +23,8 @@ internal static class Settled
         };
     }
 
-    // A later request of somebody else takes the place of ours; with it ours is handled too.
-    private static bool IsHandled<T>(T resource, string token)
+    /// <summary>Whether a request was handled; a later one of somebody else takes the place of ours, and with it ours is handled too.</summary>
+    public static bool IsHandled<T>(T resource, string token)
         where T : class, IReconciledResource<T>
     {
         var handled = resource.Conditioned.LastHandledReconcileAt;

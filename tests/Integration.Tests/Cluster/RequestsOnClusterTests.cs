@@ -37,7 +37,7 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
         var idle = house.Scene(isIdle: true);
         var late = await idle.ImgautoAsync("reconcile", "policy", "web", "--timeout", "1s");
         Assert.Equal((1, ""), (late.Code, late.Out));
-        Assert.Contains("was not reconciled within 1s", late.Error, StringComparison.Ordinal);
+        Assert.Contains("was not reconciled within 1s; nobody took the request up", late.Error, StringComparison.Ordinal);
 
         Assert.Equal(0, (await idle.ImgautoAsync("suspend", "policy", "web")).Code);
         var resting = await idle.ImgautoAsync("reconcile", "policy", "web");
