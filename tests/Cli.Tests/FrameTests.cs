@@ -23,6 +23,8 @@ public sealed class FrameTests
     [InlineData("suspend", "policy", "a", "--all")]
     [InlineData("resume", "policy", "a", "-A")]
     [InlineData("resume", "policy")]
+    [InlineData("resume", "fleet", "policy", "web")]
+    [InlineData("resume", "--all")]
     [InlineData("events", "--for", "pod/x")]
     public async Task AWrongCall_SaysSoOnStderrAlone(params string[] args)
     {
@@ -56,6 +58,9 @@ public sealed class FrameTests
     [Theory]
     [InlineData("imgauto g", "get")]
     [InlineData("imgauto get pol", "policies")]
+    [InlineData("imgauto resume ", "policy")]
+    [InlineData("imgauto describe ", "automation")]
+    [InlineData("imgauto get policies --kube", "--kubeconfig")]
     [InlineData("imgauto plan --str", "--strategy")]
     [InlineData("imgauto plan --strategy ", "ImageFields")]
     public async Task AShell_IsToldWhatMayComeNext(string line, string suggestion)

@@ -18,8 +18,8 @@ internal static class ResumeCommand
         var policy = new Option<string?>("--policy") { Description = "Accept the holds of this policy." };
         var tag = new Option<string?>("--tag") { Description = "The tag that was rejected, or that Git holds; by default taken from the holds of the policy." };
         var all = new Option<bool>("--all") { Description = "Accept every hold of the automation." };
-        var command = new Command("resume", "Let an automation write again where a person's change stands against it; or take suspended objects back to work.") { policy, tag, all };
-        arguments.AddTo(command);
+        var command = new Command("resume", "Let an automation write again where a person's change stands against it: resume NAME --policy POLICY, or --all. With a command: take suspended objects back to work.") { policy, tag, all };
+        arguments.AddTo(command, hasCommands: true);
         tag.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<string>() is { } text && !Tag.IsValid(text)) r.AddError($"'{text}' is not a tag");
@@ -34,6 +34,7 @@ internal static class ResumeCommand
         command.Subcommands.Add(ResumeKind.Create<ImageRepository>("repository", ["imagerepository"], answer, time, RunResult.Of));
         command.Subcommands.Add(ResumeKind.Create<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunResult.Of));
         command.Subcommands.Add(ResumeKind.Create<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunResult.Of));
+        foreach (var kind in command.Subcommands) arguments.RefuseBefore(kind);
         return command;
     }
 
