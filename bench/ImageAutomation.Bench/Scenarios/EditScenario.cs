@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
+using ImageAutomation.Cli.Planning;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.TestSupport;
@@ -14,6 +15,14 @@ internal sealed class EditScenario : IScenario
 {
     private const int MarkedOneIn = 20;
     private const int LargeFileBytesPerFile = 500; // 20,000 files give one file of 10 MB
+    private const string ElectedPolicy = """
+        apiVersion: image.toolkit.fluxcd.io/v1
+        kind: ImagePolicy
+        metadata: {name: app, namespace: team}
+        spec: {imageRepositoryRef: {name: app}, policy: {semver: {range: "*"}}}
+        status: {latestRef: {name: ghcr.io/acme/app, tag: 9.9.9}}
+        """;
+
     private const string Marker = "\"$imagepolicy\"";
 
     public string Name => "edit";
@@ -46,11 +55,13 @@ internal sealed class EditScenario : IScenario
             for (var i = 0; i < size; i++)
                 folder.Write(Path.Combine(tree, Manifests.Path(i)), Manifests.File(i, i % MarkedOneIn == 0 ? "app" : null));
 
+        var policies = folder.Write("policies.yaml", ElectedPolicy);
         List<string> found = [];
         var grepped = 0;
         table.AddComparison("find all targets", size, runs, await Interleaved.RunAsync(
             runs, 2,
-            Side.Of("TargetLocator", _ => { found = Find(trees[0]); }),
+            Side.Of("FolderScan, TargetLocator", _ => { found = Find(trees[0]); }),
+            Side.Of("imgauto plan, whole program", _ => { Imgauto.Plan(trees[0], policies); }),
             Side.Of("grep -rl", _ => { grepped = TestProcess.Run("grep", null, null, ["-rlF", Marker, trees[0]]).Count(c => c == '\n'); })));
         if (found.Count != grepped) throw new InvalidOperationException($"{found.Count} files were found, and {grepped} by grep");
 
@@ -80,16 +91,14 @@ internal sealed class EditScenario : IScenario
             table.Add("one large file", Text.Megabytes(content.Length), Text.Count(runs), side.Name, Text.Time(median.Seconds), Text.Number(content.Length / 1e6 / median.Seconds, "MB/s"));
     }
 
+    // As `imgauto plan DIR` finds them.
     private static List<string> Find(string tree)
     {
-        var found = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories))
-        {
-            if (!FileScreening.IsCandidate(file)) continue;
-            if (TargetLocator.Locate(file, File.ReadAllBytes(file)).Targets.Count > 0) found.Add(file);
-        }
-
-        return found;
+        using var scan = new FolderScan(tree, "", new PathFilter([], []), FileScreening.HoldsMarker);
+        var files = scan.Run().Files;
+        var targets = new int[files.Count];
+        Parallel.For(0, files.Count, i => targets[i] = TargetLocator.Locate(files[i].Path, files[i].Content).Targets.Count);
+        return [.. files.Where((_, i) => targets[i] > 0).Select(f => Path.Combine(tree, f.Path))];
     }
 
     private static void Set(List<string> files, string tag)

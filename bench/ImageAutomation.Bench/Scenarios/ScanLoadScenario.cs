@@ -72,6 +72,7 @@ internal sealed class ScanLoadScenario : IScenario
         processor = ProcessFacts.ProcessorSeconds(own) - processor;
         var (scans, errors, delays, overdue) = (meter.Scans, meter.Errors, meter.Delays.ToList(), meter.Overdue(TimeSpan.FromSeconds(5)));
         var resident = ProcessFacts.ResidentBytes(own);
+        var live = GC.GetTotalMemory(forceFullCollection: true); // after the resident memory was read: this shrinks it
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -84,6 +85,7 @@ internal sealed class ScanLoadScenario : IScenario
         Row("processor share of our process, of one core", Text.Percent(processor / elapsed));
         Row("processor time for each scan", scans == 0 ? "no scan" : Text.Time(processor / scans));
         Row("resident memory at the end", Text.Megabytes(resident));
+        Row("of it, objects that are in use", Text.Megabytes(live));
         Row("peak resident memory", Text.Megabytes(ProcessFacts.PeakBytes(own)));
         var (rate, perRequest) = await BareAsync(server.Host, size);
         Row("beside: HttpClient reading the same answers as text, 4 at once, nothing else", Text.Number(rate, "/s"));

@@ -50,8 +50,6 @@ public sealed class QuartzWakeUps : IWakeUps, IAsyncDisposable
         var trigger = TriggerBuilder.Create()
             .WithIdentity(key.ToString(), controller)
             .ForJob(controller)
-            .UsingJobData("namespace", key.Namespace)
-            .UsingJobData("name", key.Name)
             .StartAt(at)
             .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
             .Build();
@@ -70,13 +68,18 @@ public sealed class QuartzWakeUps : IWakeUps, IAsyncDisposable
         await services.DisposeAsync();
     }
 
+    // "namespace/name", as ObjectKey writes it; a map of data for each trigger would cost more than the trigger.
+    private static ObjectKey KeyOf(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? new ObjectKey("", text) : new ObjectKey(text[..slash], text[(slash + 1)..]);
+    }
+
     private sealed class WakeJob(QuartzWakeUps wakeUps) : IJob
     {
         public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
         {
-            var data = context.Trigger.JobDataMap;
-            var key = new ObjectKey(data.GetString("namespace") ?? "", data.GetString("name") ?? "");
-            if (wakeUps.controllers.TryGetValue(context.JobDetail.Key.Name, out var wake)) wake(key);
+            if (wakeUps.controllers.TryGetValue(context.JobDetail.Key.Name, out var wake)) wake(KeyOf(context.Trigger.Key.Name));
             return ValueTask.CompletedTask;
         }
     }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ImageAutomation.Common.Sources.Folder;
 
 /// <summary>An object as a file declares it, with defaults filled in.</summary>
@@ -7,4 +5,4 @@ namespace ImageAutomation.Common.Sources.Folder;
 /// <param name="File">File, relative to the folder.</param>
 /// <param name="Line">1-based line.</param>
 /// <param name="Manifest">Content without status.</param>
-internal sealed record DeclaredObject(ObjectId Id, string File, int Line, JsonObject Manifest);
+internal sealed record DeclaredObject(ObjectId Id, string File, int Line, JsonText Manifest);

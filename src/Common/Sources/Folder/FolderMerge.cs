@@ -58,8 +58,8 @@ internal static class FolderMerge
         }
 
         if (old.Deleted is not null) return null; // waits for its finalizers first
-        if (JsonNode.DeepEquals(old.Manifest, declared.Manifest) && old.File == declared.File) return null;
-        var sameSpec = JsonNode.DeepEquals(old.Manifest["spec"], declared.Manifest["spec"]);
+        if (old.File == declared.File && old.Manifest.SaysTheSameAs(declared.Manifest)) return null;
+        var sameSpec = JsonNode.DeepEquals(old.Manifest.Read()["spec"], declared.Manifest.Read()["spec"]);
         return old with { Manifest = declared.Manifest, File = declared.File, Generation = sameSpec ? old.Generation : old.Generation + 1 };
     }
 }

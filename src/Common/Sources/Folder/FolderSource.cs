@@ -23,7 +23,7 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
     private readonly FolderReader reader;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Dictionary<ObjectId, StoredObject> objects = [];
+    private readonly Dictionary<ObjectId, StoredObject> objects = []; // without status: that is read from the database when asked for
     private readonly List<(string Kind, ChannelWriter<StoredChange> Writer)> watchers = [];
     private readonly CancellationTokenSource stop = new();
     private FolderWatcher? watcher;
@@ -61,7 +61,7 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         try
         {
             var source = new FolderSource(options, StateDatabase.Open(Path.Combine(options.State, "state.db")), time, logger);
-            foreach (var stored in source.database.Objects()) source.objects[stored.Id] = stored;
+            foreach (var stored in source.database.Objects()) source.Keep(stored);
             source.seenVersion = source.objects.Values.Select(o => o.Version).DefaultIfEmpty(0).Max();
             source.seenDataVersion = source.database.DataVersion();
             source.Refresh();
@@ -104,8 +104,9 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
     {
         lock (gate)
         {
-            Result<T?> result = objects.TryGetValue(new ObjectId(T.ResourceKind.Kind, key), out var stored) ? Typed<T>(stored) : (T?)null;
-            return Task.FromResult(result);
+            var stored = objects.GetValueOrDefault(new ObjectId(T.ResourceKind.Kind, key));
+            if (stored is not null && IsPersistent(stored.Id.Kind)) stored = database.Find(stored.Id);
+            return Task.FromResult<Result<T?>>(stored is null ? null : Typed<T>(stored));
         }
     }
 
@@ -117,7 +118,8 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         List<StoredObject> first;
         lock (gate)
         {
-            first = [.. objects.Values.Where(o => o.Id.Kind == T.ResourceKind.Kind).OrderBy(o => o.Id.Key.Namespace, StringComparer.Ordinal).ThenBy(o => o.Id.Key.Name, StringComparer.Ordinal)];
+            var ofKind = IsPersistent(T.ResourceKind.Kind) ? database.Objects(kind: T.ResourceKind.Kind).Where(o => objects.ContainsKey(o.Id)) : objects.Values.Where(o => o.Id.Kind == T.ResourceKind.Kind);
+            first = [.. ofKind.OrderBy(o => o.Id.Key.Namespace, StringComparer.Ordinal).ThenBy(o => o.Id.Key.Name, StringComparer.Ordinal)];
             watchers.Add((T.ResourceKind.Kind, channel.Writer));
         }
 
@@ -148,8 +150,8 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         where T : class, IResource<T>
     {
         var status = JsonSerializer.SerializeToNode(after, T.JsonTypeInfo)?["status"] as JsonObject;
-        status?.Parent?.AsObject().Remove("status");
-        return Task.FromResult(Patch(before, stored => stored with { Status = status }));
+        var text = status is null ? null : JsonText.Of(status);
+        return Task.FromResult(Patch(before, stored => stored with { Status = text }));
     }
 
     /// <inheritdoc/>
@@ -234,8 +236,8 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
 
         var saved = database.Write(() =>
         {
-            var upserts = outcome.Upserts.Select(o => o with { Version = database.NextVersion() }).ToList();
-            foreach (var upsert in upserts.Where(IsPersistent)) database.Save(upsert);
+            var upserts = outcome.Upserts.Select(o => Whole(o) with { Version = database.NextVersion() }).ToList();
+            foreach (var upsert in upserts.Where(u => IsPersistent(u.Id.Kind))) database.Save(upsert);
             foreach (var id in outcome.Removals) database.Remove(id);
             return upserts;
         });
@@ -248,17 +250,24 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         }
     }
 
+    // What the files say, over what the controllers and other processes wrote up to now.
+    private StoredObject Whole(StoredObject declared) => database.Find(declared.Id) is not { } written || written.Uid != declared.Uid
+        ? declared
+        : written with { Manifest = declared.Manifest, File = declared.File, Generation = declared.Generation, Deleted = declared.Deleted };
+
     // Secrets stay in memory: a state folder must be as harmless to copy as a log.
-    private static bool IsPersistent(StoredObject o) => o.Id.Kind != ResourceKinds.Secret.Kind;
+    private static bool IsPersistent(string kind) => kind != ResourceKinds.Secret.Kind;
 
     // The caller holds the gate.
     private void Publish(StoredObject stored, bool removed)
     {
         if (removed) objects.Remove(stored.Id);
-        else objects[stored.Id] = stored;
+        else Keep(stored);
         foreach (var (kind, writer) in watchers)
             if (kind == stored.Id.Kind) writer.TryWrite(new StoredChange(stored, removed));
     }
+
+    private void Keep(StoredObject stored) => objects[stored.Id] = stored.Status is null ? stored : stored with { Status = null };
 
     private async Task FollowDatabaseAsync(CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
                 return;
             }
 
-            objects.Add(new DeclaredObject(id, path, line, manifest));
+            objects.Add(new DeclaredObject(id, path, line, JsonText.Of(manifest)));
         }
         else
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ImageAutomation.Common.Resources;
 using Microsoft.Data.Sqlite;
 
@@ -64,10 +63,11 @@ internal sealed class StateDatabase : IDisposable
         return (long)command.ExecuteScalar()!; // the pragma always answers
     }
 
-    public IEnumerable<StoredObject> Objects(long newerThan = -1)
+    public IEnumerable<StoredObject> Objects(long newerThan = -1, string? kind = null)
     {
-        using var command = Command("SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status FROM objects WHERE version > $v");
+        using var command = Command("SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status FROM objects WHERE version > $v AND ($k IS NULL OR kind = $k)");
         command.Parameters.AddWithValue("$v", newerThan);
+        command.Parameters.AddWithValue("$k", (object?)kind ?? DBNull.Value);
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return Read(reader);
@@ -110,10 +110,10 @@ internal sealed class StateDatabase : IDisposable
         command.Parameters.AddWithValue("$created", Text(o.Created));
         command.Parameters.AddWithValue("$deleted", o.Deleted is { } deleted ? Text(deleted) : DBNull.Value);
         command.Parameters.AddWithValue("$file", o.File);
-        command.Parameters.AddWithValue("$manifest", o.Manifest.ToJsonString());
+        command.Parameters.AddWithValue("$manifest", o.Manifest.ToString());
         command.Parameters.AddWithValue("$finalizers", JsonSerializer.Serialize(o.Finalizers, FolderJson.Default.IReadOnlyListString));
         command.Parameters.AddWithValue("$annotations", JsonSerializer.Serialize(o.Annotations, FolderJson.Default.IReadOnlyDictionaryStringString));
-        command.Parameters.AddWithValue("$status", o.Status?.ToJsonString() ?? (object)DBNull.Value);
+        command.Parameters.AddWithValue("$status", o.Status?.ToString() ?? (object)DBNull.Value);
         command.ExecuteNonQuery();
     }
 
@@ -179,10 +179,10 @@ internal sealed class StateDatabase : IDisposable
         Created = Time(reader.GetString(6)),
         Deleted = reader.IsDBNull(7) ? null : Time(reader.GetString(7)),
         File = reader.GetString(8),
-        Manifest = (JsonObject)JsonNode.Parse(reader.GetString(9))!, // we wrote an object
-        Finalizers = JsonSerializer.Deserialize(reader.GetString(10), FolderJson.Default.IReadOnlyListString)!, // we wrote a list
-        Annotations = JsonSerializer.Deserialize(reader.GetString(11), FolderJson.Default.IReadOnlyDictionaryStringString)!, // we wrote a map
-        Status = reader.IsDBNull(12) ? null : (JsonObject)JsonNode.Parse(reader.GetString(12))!, // we wrote an object
+        Manifest = JsonText.Of(reader.GetString(9)),
+        Finalizers = reader.GetString(10) is var finalizers and not "[]" ? JsonSerializer.Deserialize(finalizers, FolderJson.Default.IReadOnlyListString)! : [], // we wrote a list
+        Annotations = reader.GetString(11) is var annotations and not "{}" ? JsonSerializer.Deserialize(annotations, FolderJson.Default.IReadOnlyDictionaryStringString)! : StoredObject.NoAnnotations, // we wrote a map
+        Status = reader.IsDBNull(12) ? null : JsonText.Of(reader.GetString(12)),
     };
 
     private static void BindEvent(SqliteCommand command, ResourceEvent happened)

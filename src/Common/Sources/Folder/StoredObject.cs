@@ -7,6 +7,9 @@ namespace ImageAutomation.Common.Sources.Folder;
 /// <summary>An object as the folder source serves it: what the file declares, and what the controllers wrote.</summary>
 internal sealed record StoredObject
 {
+    /// <summary>No annotations: most objects have none of ours.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> NoAnnotations = new Dictionary<string, string?>();
+
     public required ObjectId Id { get; init; }
 
     public required string Uid { get; init; }
@@ -23,21 +26,21 @@ internal sealed record StoredObject
     public required string File { get; init; }
 
     /// <summary>What the file declares; no status.</summary>
-    public required JsonObject Manifest { get; init; }
+    public required JsonText Manifest { get; init; }
 
     /// <summary>Finalizers, written by controllers.</summary>
     public IReadOnlyList<string> Finalizers { get; init; } = [];
 
     /// <summary>Annotations written by controllers and commands, over those of the file; a null value hides one.</summary>
-    public IReadOnlyDictionary<string, string?> Annotations { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Annotations { get; init; } = NoAnnotations;
 
     /// <summary>Status, written by controllers.</summary>
-    public JsonObject? Status { get; init; }
+    public JsonText? Status { get; init; }
 
     /// <summary>The whole object, as an API server would return it.</summary>
     public JsonObject ToJson()
     {
-        var json = (JsonObject)Manifest.DeepClone();
+        var json = Manifest.Read();
         var metadata = (JsonObject)json["metadata"]!; // a declared object has metadata
         metadata["uid"] = Uid;
         metadata["resourceVersion"] = Version.ToString(CultureInfo.InvariantCulture);
@@ -53,7 +56,7 @@ internal sealed record StoredObject
             metadata["annotations"] ??= annotations;
         }
 
-        if (Status is not null) json["status"] = Status.DeepClone();
+        if (Status is not null) json["status"] = Status.Read();
         return json;
     }
 }
