@@ -19,6 +19,13 @@ public sealed class FrameTests
     [InlineData("resume", "a", "--policy", "p", "--tag", "not a tag")]
     [InlineData("reconcile", "policy", "p", "--timeout", "soon")]
     [InlineData("adopt")]
+    [InlineData("suspend", "policy")]
+    [InlineData("suspend", "policy", "a", "--all")]
+    [InlineData("resume", "policy", "a", "-A")]
+    [InlineData("resume", "policy")]
+    [InlineData("resume", "fleet", "policy", "web")]
+    [InlineData("resume", "--all")]
+    [InlineData("events", "--for", "pod/x")]
     public async Task AWrongCall_SaysSoOnStderrAlone(params string[] args)
     {
         var result = await Imgauto.RunAsync(args);
@@ -32,7 +39,7 @@ public sealed class FrameTests
     [Fact]
     public async Task AnUnexpectedError_IsOneLineWithoutStack()
     {
-        var result = await Imgauto.RunAsync(["get", "policies"], time: new BrokenTime());
+        var result = await Imgauto.RunAsync(["get", "policies", "--resources", "."], time: new BrokenTime());
 
         Assert.Equal(1, result.Code);
         Assert.StartsWith("imgauto: the clock stopped", result.Error, StringComparison.Ordinal);
@@ -51,6 +58,9 @@ public sealed class FrameTests
     [Theory]
     [InlineData("imgauto g", "get")]
     [InlineData("imgauto get pol", "policies")]
+    [InlineData("imgauto resume ", "policy")]
+    [InlineData("imgauto describe ", "automation")]
+    [InlineData("imgauto get policies --kube", "--kubeconfig")]
     [InlineData("imgauto plan --str", "--strategy")]
     [InlineData("imgauto plan --strategy ", "ImageFields")]
     public async Task AShell_IsToldWhatMayComeNext(string line, string suggestion)

@@ -77,6 +77,20 @@ public sealed class GetTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_OfOneObject_AreThoseOfItsKindAndName()
+    {
+        await using (var source = house.Open())
+        {
+            foreach (var (kind, name) in new[] { (ResourceKinds.ImagePolicy, "web"), (ResourceKinds.ImageRepository, "web"), (ResourceKinds.ImagePolicy, "build") })
+                await source.RecordEventAsync(new() { Kind = kind, Key = new ObjectKey("shop", name), Severity = Common.Sources.EventSeverity.Info, Reason = "R", Message = $"{kind.Kind} {name}", Time = DateTimeOffset.UnixEpoch }, CancellationToken.None);
+        }
+
+        Assert.Equal("ImagePolicy web", (string?)Assert.Single(FolderHouse.Json(await house.RunAsync("events", "--for", "imagepolicy/web", "-o", "json")).AsArray())!["message"]);
+        Assert.Equal(3, FolderHouse.Json(await house.RunAsync("events", "-o", "json")).AsArray().Count);
+        Assert.StartsWith("no events", (await house.RunAsync("events", "-n", "other")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AWatch_GoesOn_UntilItIsStopped()
     {
         using var stop = new CancellationTokenSource();

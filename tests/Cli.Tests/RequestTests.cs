@@ -102,6 +102,7 @@ public sealed class RequestTests : IDisposable
         Assert.Contains("shop.yaml:16", result.Error, StringComparison.Ordinal);
         Assert.Contains("suspend: true", result.Error, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(house.Resources, "shop.yaml")));
+        Assert.Contains("set 'suspend: false' there", (await house.RunAsync("resume", "policy", "rest")).Error, StringComparison.Ordinal);
     }
 
     private Task HoldAsync(HoldEntry hold) =>

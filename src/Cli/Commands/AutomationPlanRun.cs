@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Planning;
 using ImageAutomation.Cli.Runtime;
+using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Editing;
@@ -13,15 +15,12 @@ namespace ImageAutomation.Cli.Commands;
 /// <summary><c>imgauto plan</c> without a folder: what the next run of the declared automations would commit, rules included.</summary>
 internal static class AutomationPlanRun
 {
-    public static async Task<int> RunAsync(Answer answer, string resources, string state, bool asJson, bool withMessage, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Result<int>> RunAsync(IPlace place, string? ns, Answer answer, bool asJson, bool withMessage, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!(await LocalPreview.RunAsync(resources, state, time, cancellationToken)).TryGet(out var previews, out var failure))
-        {
-            answer.Complain(failure.Message);
-            return ExitCodes.Failed;
-        }
-
-        if (previews.Count == 0) answer.Error.WriteLine("no ImageUpdateAutomation objects found");
+        if (!(await place.PreviewAsync(ns, cancellationToken)).TryGet(out var input, out var failure)) return failure;
+        var previews = await LocalPreview.RunAsync(input, time, cancellationToken);
+        foreach (var automation in input.Suspended) answer.Error.WriteLine($"ImageUpdateAutomation {automation} is suspended and left out");
+        if (previews.Count == 0 && input.Suspended.Count == 0) answer.Error.WriteLine(ObjectFinder.None(ResourceKinds.ImageUpdateAutomation, ns));
         foreach (var (automation, preview) in previews) Tell(answer, automation, preview);
         var good = previews.Where(p => p.Preview.IsSuccess).Select(p => (p.Automation, Preview: p.Preview.Value)).ToList();
         if (asJson) answer.Print(Document(good), OutputFormat.Json);

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Cli.Selecting;
+using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
-using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageReflector.Scanning;
 
 namespace ImageAutomation.Cli.Commands;
@@ -19,40 +17,31 @@ internal static class ExplainCommand
     public static Command Create(Answer answer, TimeProvider time)
     {
         var name = new Argument<string>("POLICY") { Description = "Name of an ImagePolicy, or namespace/name." };
-        var folder = new FolderArguments();
+        var place = new PlaceArguments();
         var ns = new Option<string?>("--namespace", "-n") { Description = "Its namespace." };
         var tag = new Option<string?>("--tag") { Description = "Say what became of this tag." };
-        var file = new Option<string?>("--tags-file") { Description = "Take the tags from this file, one a line or a JSON array, instead of the state folder." };
+        var file = new Option<string?>("--tags-file") { Description = "Take the tags from this file, one a line or a JSON array, instead of the state folder or, on a cluster, the registry." };
         var output = new Option<OutputFormat>("--output", "-o") { Description = "table, json or yaml.", DefaultValueFactory = _ => OutputFormat.Table };
         var command = new Command("explain", "Say why a policy elected its tag, and not the others.") { name, ns, tag, file, output };
-        folder.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            var (resources, state) = folder.Read(parsed);
-            var made = Explain(resources, state, parsed.GetRequiredValue(name), parsed.GetValue(ns), parsed.GetValue(file), time, answer);
-            if (!made.TryGet(out var found, out var failure))
-            {
-                answer.Complain(failure.Message);
-                return ExitCodes.Failed;
-            }
-
-            return Print(answer, found.Explanation, found.Repository, parsed.GetValue(tag), parsed.GetValue(output));
-        });
+        place.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => place.RunAsync(
+            parsed,
+            answer,
+            time,
+            async where => (await ExplainAsync(where, parsed.GetRequiredValue(name), parsed.GetValue(ns), parsed.GetValue(file), cancellationToken))
+                .Then<int>(found => Print(answer, found.Explanation, found.Repository, parsed.GetValue(tag), parsed.GetValue(output)))));
         return command;
     }
 
-    private static Result<(PolicyExplanation Explanation, ImageRepository? Repository)> Explain(
-        string resources, string state, string name, string? ns, string? file, TimeProvider time, Answer answer)
+    private static async Task<Result<(PolicyExplanation Explanation, ImageRepository? Repository)>> ExplainAsync(IPlace place, string name, string? ns, string? file, CancellationToken cancellationToken)
     {
-        if (!FolderView.Read(resources, state, time.GetUtcNow()).TryGet(out var view, out var failure)) return failure;
-        foreach (var problem in view.Problems) answer.Complain(problem.ToString());
-        if (!ObjectFinder.Find<ImagePolicy>(view, name, ns).TryGet(out var policy, out failure)) return failure;
+        if (!(await place.FindAsync<ImagePolicy>(name, ns, cancellationToken)).TryGet(out var policy, out var failure)) return failure;
         if (!CompiledPolicy.Compile(policy.Spec.Policy, policy.Spec.FilterTags).TryGet(out var rule, out failure)) return failure;
         var key = PolicyWork.RepositoryOf(policy);
-        var repository = view.List<ImageRepository>().FirstOrDefault(r => r.Key == key);
-        var read = file is null ? ExplainedTags.FromState(state, repository, key, time) : ExplainedTags.FromFile(file, repository?.Spec.ExclusionList);
+        if (!(await place.GetAsync<ImageRepository>(key, cancellationToken)).TryGet(out var repository, out failure)) return failure;
+        var read = file is null ? await place.TagsAsync(repository, key, cancellationToken) : ExplainedTags.FromFile(file, repository?.Spec.ExclusionList);
         if (!read.TryGet(out var tags, out failure)) return failure;
-        return (new PolicyExplanation { Policy = policy, Image = repository?.Spec.Image, Rule = rule, Election = rule.Explain(tags.Tags), FirstSeen = tags.FirstSeen }, repository);
+        return (new PolicyExplanation { Policy = policy, Image = repository?.Spec.Image, Rule = rule, Election = rule.Explain(tags.Tags), FirstSeen = tags.FirstSeen, Origin = tags.Origin }, repository);
     }
 
     private static int Print(Answer answer, PolicyExplanation explanation, ImageRepository? repository, string? asked, OutputFormat format)
@@ -83,10 +72,11 @@ internal static class ExplainCommand
         answer.Out.WriteLine(ready is null ? "status:   waiting to be reconciled" : $"status:   Ready {ready.Status}: {ready.Message}");
         if (policy.Status.LatestRef is { } latest && explanation.Elected is { } now && latest.Tag != now.Tag)
             answer.Out.WriteLine($"          (the status still says {latest.Tag}, these tags elect {now.Tag})");
-        answer.Out.WriteLine($"tags:     {explanation.Election.Tags.Count}: {string.Join(", ", explanation.Counts.Select(c => $"{c.Count} {c.Verdict}"))}");
+        var listed = explanation.Origin == "registry" ? ", listed now from the registry" : "";
+        answer.Out.WriteLine($"tags:     {explanation.Election.Tags.Count}{listed}: {string.Join(", ", explanation.Counts.Select(c => $"{c.Count} {c.Verdict}"))}");
         answer.Out.WriteLine();
         var table = new Table("TAG", "VERDICT", "ORDERED AS", "FIRST SEEN", "WHY");
-        foreach (var tag in Neighbours(explanation)) table.Add(tag.Tag, tag.Verdict.ToString(), tag.Key ?? "", Time(explanation.FirstSeen(tag.Tag)), VerdictText.Of(explanation, tag));
+        foreach (var tag in Neighbours(explanation)) table.Add(tag.Tag, tag.Verdict.ToString(), tag.Key ?? "", Cells.Time(explanation.FirstSeen(tag.Tag)), VerdictText.Of(explanation, tag));
         answer.Print(table);
         if (explanation.Election.Tags.Count > table.Count) answer.Error.WriteLine($"{table.Count} of {explanation.Election.Tags.Count} tags shown; --tag TAG asks for one, -o json shows all");
     }
@@ -102,7 +92,5 @@ internal static class ExplainCommand
         return shown;
     }
 
-    private static string Seen(PolicyExplanation explanation, string tag) => explanation.FirstSeen(tag) is { } seen ? $", first seen {Time(seen)}" : "";
-
-    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
+    private static string Seen(PolicyExplanation explanation, string tag) => explanation.FirstSeen(tag) is { } seen ? $", first seen {Cells.Time(seen)}" : "";
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;
 
@@ -14,7 +14,7 @@ internal static class GetCommand
 
     private static readonly KindTable<ImageRepository> Repositories = new(
         ["NAME", "LAST SCAN", "SUSPENDED", "READY", "MESSAGE"],
-        r => [Time(r.Status.LastScanResult?.ScanTime), Bool(r.Spec.Suspend), Ready(r.Status), Message(r.Status)]);
+        r => [Cells.Time(r.Status.LastScanResult?.ScanTime), Bool(r.Spec.Suspend), Ready(r.Status), Message(r.Status)]);
 
     private static readonly KindTable<ImagePolicy> Policies = new(
         ["NAME", "IMAGE", "TAG", "READY", "MESSAGE"],
@@ -22,7 +22,7 @@ internal static class GetCommand
 
     private static readonly KindTable<ImageUpdateAutomation> Automations = new(
         ["NAME", "LAST RUN", "SUSPENDED", "READY", "MESSAGE"],
-        a => [Time(a.Status.LastAutomationRunTime), Bool(a.Spec.Suspend), Ready(a.Status), Message(a.Status)]);
+        a => [Cells.Time(a.Status.LastAutomationRunTime), Bool(a.Spec.Suspend), Ready(a.Status), Message(a.Status)]);
 
     public static Command Create(Answer answer, TimeProvider time)
     {
@@ -32,17 +32,7 @@ internal static class GetCommand
         command.Subcommands.Add(Kind("automations", ["automation", "updates", "update", "imageupdateautomations"], Automations, answer, time));
         command.Subcommands.Add(AllCommand(answer, time));
         command.Subcommands.Add(HoldsCommand(answer, time));
-        command.Subcommands.Add(CreateEvents(answer, time));
-        return command;
-    }
-
-    /// <summary><c>imgauto events</c>, the same as <c>imgauto get events</c>.</summary>
-    public static Command CreateEvents(Answer answer, TimeProvider time)
-    {
-        var command = new Command("events", "Show what happened, oldest first.");
-        var common = new ListArguments();
-        common.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => PrintEvents(answer, view, scope), cancellationToken));
+        command.Subcommands.Add(EventsCommand.Create(answer, time));
         return command;
     }
 
@@ -52,7 +42,7 @@ internal static class GetCommand
         foreach (var alias in aliases) command.Aliases.Add(alias);
         var common = new ListArguments();
         common.AddTo(command, selectors: true, named: true);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => table.Print(answer, view, scope), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [table.Kind] }, (view, scope) => table.Print(answer, view, scope), cancellationToken));
         return command;
     }
 
@@ -61,11 +51,11 @@ internal static class GetCommand
         var command = new Command("all", "Show the objects of all three kinds.");
         var common = new ListArguments();
         common.AddTo(command, selectors: true);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => PrintAll(answer, view, scope), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = KindNames.All }, (view, scope) => PrintAll(answer, view, scope), cancellationToken));
         return command;
     }
 
-    private static int PrintAll(Answer answer, FolderView view, ListArguments.Scope scope)
+    private static int PrintAll(Answer answer, IResourceView view, ListArguments.Scope scope)
     {
         var kinds = new IKindTable[] { Repositories, Policies, Automations }.Select(table => (Table: table, Objects: table.Select(view, scope))).ToList();
         if (scope.Format != OutputFormat.Table)
@@ -89,11 +79,11 @@ internal static class GetCommand
         var command = new Command("holds", "Show values in Git that stand against an election.");
         var common = new ListArguments();
         common.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [ResourceKinds.ImageUpdateAutomation] }, (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
         return command;
     }
 
-    private static int PrintHolds(Answer answer, FolderView view, ListArguments.Scope scope)
+    private static int PrintHolds(Answer answer, IResourceView view, ListArguments.Scope scope)
     {
         var holds = view.List<ImageUpdateAutomation>().Where(a => scope.Namespace is null || a.Metadata.Namespace == scope.Namespace).SelectMany(a => (a.Status.Holds?.Entries ?? []).Select(h => (a.Key, Hold: h))).ToList();
         if (scope.Format != OutputFormat.Table)
@@ -124,39 +114,9 @@ internal static class GetCommand
 
     private static string Short(string? commit) => commit is { Length: 40 } ? commit[..8] : commit ?? "";
 
-    private static int PrintEvents(Answer answer, FolderView view, ListArguments.Scope scope)
-    {
-        var events = view.Events.Where(e => scope.Namespace is null || e.Namespace == scope.Namespace).ToList();
-        if (scope.Format == OutputFormat.Table)
-        {
-            var table = new Table("LAST SEEN", "TYPE", "REASON", "OBJECT", "COUNT", "MESSAGE");
-            foreach (var e in events)
-                table.Add(Time(e.Last), e.Severity == "Error" ? "Warning" : "Normal", e.Reason, $"{e.Kind}/{e.Namespace}/{e.Name}", e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
-            answer.Print(table, !scope.NoHeader);
-            return ExitCodes.Ok;
-        }
-
-        answer.Print(new JsonArray([.. events.Select(ToJson)]), scope.Format);
-        return ExitCodes.Ok;
-    }
-
-    private static JsonObject ToJson(RecordedEvent e) => new()
-    {
-        ["firstTimestamp"] = e.First,
-        ["lastTimestamp"] = e.Last,
-        ["count"] = e.Count,
-        ["type"] = e.Severity == "Error" ? "Warning" : "Normal",
-        ["reason"] = e.Reason,
-        ["involvedObject"] = new JsonObject { ["kind"] = e.Kind, ["namespace"] = e.Namespace, ["name"] = e.Name },
-        ["message"] = e.Message,
-        ["metadata"] = e.Metadata is null ? null : new JsonObject(e.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
-    };
-
     private static string Ready(IConditionedStatus status) => status.Find(ConditionTypes.Ready)?.Status ?? "False";
 
     private static string Message(IConditionedStatus status) => status.Find(ConditionTypes.Ready)?.Message ?? Waiting;
 
     private static string Bool(bool value) => value ? "True" : "False";
-
-    private static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
 }

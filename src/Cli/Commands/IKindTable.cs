@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;
 
@@ -12,11 +12,11 @@ internal interface IKindTable
     ResourceKind Kind { get; }
 
     /// <summary>Its objects within a scope.</summary>
-    IReadOnlyList<JsonObject> Select(FolderView view, ListArguments.Scope scope);
+    IReadOnlyList<JsonObject> Select(IResourceView view, ListArguments.Scope scope);
 
     /// <summary>A table of objects.</summary>
     Table Fill(IEnumerable<JsonObject> objects, ListArguments.Scope scope, string prefix = "");
 
     /// <summary>Prints the objects within a scope, and gives the exit code.</summary>
-    int Print(Answer answer, FolderView view, ListArguments.Scope scope);
+    int Print(Answer answer, IResourceView view, ListArguments.Scope scope);
 }

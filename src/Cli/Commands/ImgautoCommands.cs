@@ -17,7 +17,8 @@ internal static class ImgautoCommands
         var root = new RootCommand("Keeps container images in Git up to date: watches registries, elects tags, edits manifests, commits and pushes.");
         root.Subcommands.Add(RunCommand.Create(answer, time));
         root.Subcommands.Add(GetCommand.Create(answer, time));
-        root.Subcommands.Add(GetCommand.CreateEvents(answer, time));
+        root.Subcommands.Add(DescribeCommand.Create(answer, time));
+        root.Subcommands.Add(EventsCommand.Create(answer, time));
         root.Subcommands.Add(ExplainCommand.Create(answer, time));
         root.Subcommands.Add(ReconcileCommand.Create(answer, time));
         root.Subcommands.Add(ResumeCommand.Create(answer, time));

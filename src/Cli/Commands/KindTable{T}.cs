@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;
 
@@ -16,22 +16,21 @@ internal sealed record KindTable<T>(string[] Header, Func<T, string[]> Cells) : 
 {
     public ResourceKind Kind => T.ResourceKind;
 
-    public IReadOnlyList<JsonObject> Select(FolderView view, ListArguments.Scope scope) => [.. view.Json(T.ResourceKind).Where(scope.Includes)];
+    public IReadOnlyList<JsonObject> Select(IResourceView view, ListArguments.Scope scope) => [.. view.Json(T.ResourceKind).Where(scope.Includes)];
 
     public Table Fill(IEnumerable<JsonObject> objects, ListArguments.Scope scope, string prefix = "")
     {
         var table = new Table(scope.ShowsNamespace ? ["NAMESPACE", .. Header] : Header);
         foreach (var json in objects)
         {
-            if (json.Deserialize(T.JsonTypeInfo) is not { } typed) continue; // an object is never null
-            string[] cells = [prefix + typed.Metadata.Name, .. Cells(typed)];
-            table.Add(scope.ShowsNamespace ? [typed.Metadata.Namespace, .. cells] : cells);
+            string[] cells = [prefix + (string?)json["metadata"]?["name"], .. CellsOf(json)];
+            table.Add(scope.ShowsNamespace ? [(string?)json["metadata"]?["namespace"] ?? "", .. cells] : cells);
         }
 
         return table;
     }
 
-    public int Print(Answer answer, FolderView view, ListArguments.Scope scope)
+    public int Print(Answer answer, IResourceView view, ListArguments.Scope scope)
     {
         var objects = Select(view, scope);
         if (!scope.IsAgain && Missing(view, scope) is { Count: > 0 } missing)
@@ -57,8 +56,23 @@ internal sealed record KindTable<T>(string[] Header, Func<T, string[]> Cells) : 
         return ExitCodes.Ok;
     }
 
+    // An object that does not fit is there all the same: left out, it would seem to be missing.
+    private string[] CellsOf(JsonObject json)
+    {
+        try
+        {
+            if (json.Deserialize(T.JsonTypeInfo) is { } typed) return Cells(typed);
+        }
+        catch (JsonException e)
+        {
+            return [.. Header.Skip(2).Select(_ => ""), $"cannot be read: it does not fit at {e.Path}"];
+        }
+
+        return [.. Header.Skip(1).Select(_ => "")];
+    }
+
     // Names are looked for in the whole namespace: a selector that leaves an object out does not make it unknown.
-    private static List<string> Missing(FolderView view, ListArguments.Scope scope)
+    private static List<string> Missing(IResourceView view, ListArguments.Scope scope)
     {
         var there = view.Json(T.ResourceKind).Where((scope with { Labels = null, Status = null }).Includes).Select(o => (string?)o["metadata"]?["name"]).ToHashSet();
         return [.. scope.Names.Where(n => !there.Contains(n))];

@@ -1,21 +1,22 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
-using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;
 
-/// <summary>The options of commands that list things of a folder.</summary>
+/// <summary>The options of commands that list things.</summary>
 internal sealed class ListArguments
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
 
-    private readonly FolderArguments folder = new();
-    private readonly Option<string?> ns = new("--namespace", "-n") { Description = "Only this namespace." };
-    private readonly Option<bool> all = new("--all-namespaces", "-A") { Description = "Show the namespace column." };
+    private readonly PlaceArguments place = new();
+    private readonly Option<string?> ns = new("--namespace", "-n") { Description = "Only this namespace; on a cluster by default the context's." };
+    private readonly Option<bool> all = new("--all-namespaces", "-A") { Description = "All namespaces, with a column for them." };
     private readonly Option<bool> noHeader = new("--no-header") { Description = "Leave the header line out." };
     private readonly Option<OutputFormat> output = new("--output", "-o") { Description = "table, json or yaml.", DefaultValueFactory = _ => OutputFormat.Table };
     private readonly Option<string?> labels = new("--label-selector", "-l") { Description = "Only objects with these labels, for example app=web." };
@@ -30,7 +31,7 @@ internal sealed class ListArguments
     /// <param name="named">Whether objects can be named and watched.</param>
     public void AddTo(Command command, bool selectors = false, bool named = false)
     {
-        folder.AddTo(command);
+        place.AddTo(command);
         command.Options.Add(ns);
         command.Options.Add(all);
         command.Options.Add(noHeader);
@@ -48,31 +49,45 @@ internal sealed class ListArguments
         command.Options.Add(watch);
     }
 
-    /// <summary>Reads the folder and prints, once or, when asked to watch, until cancelled.</summary>
+    /// <summary>Reads what is there and prints, once or, when asked to watch, until cancelled.</summary>
     /// <param name="parsed">The call.</param>
     /// <param name="answer">Takes complaints.</param>
     /// <param name="time">Time.</param>
+    /// <param name="query">What to read; the namespace is added here.</param>
     /// <param name="print">Prints and gives the exit code.</param>
     /// <param name="cancellationToken">Ends a watch.</param>
-    public async Task<int> RunAsync(ParseResult parsed, Answer answer, TimeProvider time, Func<FolderView, Scope, int> print, CancellationToken cancellationToken)
-    {
-        if (!Scoped(parsed).TryGet(out var scope, out var failure)) return Fail(answer, failure);
-        var complained = new HashSet<string>(StringComparer.Ordinal);
-        using var timer = new PeriodicTimer(WatchEvery, time);
-        while (true)
+    public Task<int> RunAsync(ParseResult parsed, Answer answer, TimeProvider time, ViewQuery query, Func<IResourceView, Scope, int> print, CancellationToken cancellationToken) =>
+        place.RunAsync(parsed, answer, time, async where =>
         {
-            var (resources, state) = folder.Read(parsed);
-            if (!FolderView.Read(resources, state, time.GetUtcNow()).TryGet(out var view, out failure)) return Fail(answer, failure);
-            foreach (var problem in view.Problems.Select(p => p.ToString()).Where(complained.Add)) answer.Complain(problem);
-            var code = print(view, scope with { ShowsNamespace = parsed.GetValue(all) || (scope.Namespace is null && Namespaces(view) > 1) });
-            answer.Flush();
-            if (!hasNames || !parsed.GetValue(watch)) return code;
-            scope = scope with { Shown = scope.Shown ?? [], IsAgain = true };
-            await timer.WaitForNextTickAsync(cancellationToken);
-        }
-    }
+            if (!Scoped(parsed, where).TryGet(out var scope, out var failure)) return failure;
+            string? trouble = null;
+            using var timer = new PeriodicTimer(WatchEvery, time);
+            while (true)
+            {
+                var read = await where.ReadAsync(query with { Namespace = scope.Namespace }, cancellationToken);
+                if (read.TryGet(out var view, out failure))
+                {
+                    trouble = null;
+                    var several = where.ShowsSeveralNamespaces && scope.Namespace is null && Namespaces(view) > 1;
+                    var code = print(view, scope with { ShowsNamespace = parsed.GetValue(all) || several });
+                    answer.Flush();
+                    if (!hasNames || !parsed.GetValue(watch)) return code;
+                    scope = scope with { Shown = scope.Shown ?? [], IsAgain = true };
+                }
+                else if (!scope.IsAgain)
+                {
+                    return failure;
+                }
+                else if (trouble != failure.Message)
+                {
+                    answer.Complain(trouble = failure.Message); // a watch outlives a restart of the server
+                }
 
-    private Result<Scope> Scoped(ParseResult parsed)
+                await timer.WaitForNextTickAsync(cancellationToken);
+            }
+        });
+
+    private Result<Scope> Scoped(ParseResult parsed, IPlace where)
     {
         LabelQuery? label = null;
         StatusQuery? condition = null;
@@ -80,7 +95,7 @@ internal sealed class ListArguments
         if (hasSelectors && parsed.GetValue(status) is { } statusText && !StatusQuery.Parse(statusText).TryGet(out condition, out failure)) return failure;
         return new Scope
         {
-            Namespace = parsed.GetValue(ns),
+            Namespace = parsed.GetValue(ns) ?? (parsed.GetValue(all) ? null : where.DefaultNamespace),
             Names = hasNames ? parsed.GetValue(names) ?? [] : [],
             NoHeader = parsed.GetValue(noHeader),
             Format = parsed.GetValue(output),
@@ -90,16 +105,10 @@ internal sealed class ListArguments
         };
     }
 
-    private static int Namespaces(FolderView view) => new[] { ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy, ResourceKinds.ImageUpdateAutomation }
+    private static int Namespaces(IResourceView view) => new[] { ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy, ResourceKinds.ImageUpdateAutomation }
         .SelectMany(view.Json).Select(j => (string?)j["metadata"]?["namespace"]).Distinct().Count();
 
-    private static int Fail(Answer answer, Failure failure)
-    {
-        answer.Complain(failure.Message);
-        return ExitCodes.Failed;
-    }
-
-    /// <summary>What of the folder is shown, and how.</summary>
+    /// <summary>What is shown, and how.</summary>
     internal sealed record Scope
     {
         public string? Namespace { get; init; }

@@ -1,39 +1,39 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Cli.Requesting;
-using ImageAutomation.Cli.Selecting;
+using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
-using ImageAutomation.Common.Sources.Folder;
 
 namespace ImageAutomation.Cli.Commands;
 
-/// <summary>The arguments of commands that are about one object of a folder.</summary>
+/// <summary>The arguments of commands that are about one object.</summary>
 internal sealed class ObjectArguments(TimeProvider time)
 {
-    private readonly FolderArguments folder = new();
+    private readonly PlaceArguments place = new();
     private readonly Argument<string> name = new("NAME") { Description = "Name of the object, or namespace/name." };
-    private readonly Option<string?> ns = new("--namespace", "-n") { Description = "Its namespace." };
+    private readonly Option<string?> ns = new("--namespace", "-n") { Description = "Its namespace; on a cluster by default the context's." };
 
-    public void AddTo(Command command)
+    /// <param name="command">Takes the arguments.</param>
+    /// <param name="hasCommands">Whether the name stands where a command may stand, too: the help would put both in a row.</param>
+    public void AddTo(Command command, bool hasCommands = false)
     {
+        name.Hidden = hasCommands;
         command.Arguments.Add(name);
         command.Options.Add(ns);
-        folder.AddTo(command);
+        place.AddTo(command);
     }
 
-    /// <summary>Finds the object.</summary>
-    public Result<(T Object, FolderRequests Requests, string Resources)> Read<T>(ParseResult parsed, Answer answer)
-        where T : class, IResource<T>
+    /// <summary>Refuses the name before a command.</summary>
+    public void RefuseBefore(Command command) => command.Validators.Add(r =>
     {
-        var (resources, state) = folder.Read(parsed);
-        if (!FolderView.Read(resources, state, time.GetUtcNow()).TryGet(out var view, out var failure)) return failure;
-        foreach (var problem in view.Problems) answer.Complain(problem.ToString());
-        if (!ObjectFinder.Find<T>(view, parsed.GetRequiredValue(name), parsed.GetValue(ns)).TryGet(out var found, out failure)) return failure;
-        return (found, new FolderRequests(resources, state, time), resources);
-    }
+        if (r.GetResult(name) is { Tokens.Count: > 0 } given) r.AddError($"'{given.Tokens[0].Value}' before '{command.Name}' is one too many");
+    });
 
-    /// <summary>Why <c>spec.suspend</c> is not changed here, and where to change it.</summary>
-    public static string SuspendAdvice(string resources, ResourceKind kind, ObjectKey key, bool suspend) =>
-        $"spec.suspend of {kind.Kind} {key} is declared in your file {DeclaringFile.Find(resources, kind, key) ?? $"below {resources}"}, which imgauto never edits: set 'suspend: {(suspend ? "true" : "false")}' there; a running 'imgauto run' takes it over at once";
+    /// <summary>Finds the object and works on it; a failure is told on stderr.</summary>
+    public Task<int> RunAsync<T>(ParseResult parsed, Answer answer, Func<IPlace, T, Task<Result<int>>> work, CancellationToken cancellationToken)
+        where T : class, IResource<T> =>
+        place.RunAsync(parsed, answer, time, async where =>
+            (await where.FindAsync<T>(parsed.GetRequiredValue(name), parsed.GetValue(ns), cancellationToken)).TryGet(out var found, out var failure)
+                ? await work(where, found)
+                : failure);
 }

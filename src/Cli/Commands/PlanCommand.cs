@@ -19,8 +19,12 @@ internal static class PlanCommand
         command.Options.Add(strategy);
         command.Options.Add(unparsable);
         command.Options.Add(output);
-        var declared = new FolderArguments();
-        declared.AddTo(command);
+        var ns = new Option<string?>("--namespace", "-n") { Description = "Without DIR: only automations of this namespace; on a cluster by default the context's." };
+        var all = new Option<bool>("--all-namespaces", "-A") { Description = "Without DIR: automations of all namespaces." };
+        command.Options.Add(ns);
+        command.Options.Add(all);
+        var place = new PlaceArguments();
+        place.AddTo(command, stateOnClusters: true);
         var message = new Option<bool>("--message") { Description = "Without DIR: show the commit message as well." };
         command.Options.Add(message);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -28,8 +32,11 @@ internal static class PlanCommand
             var asJson = parsed.GetValue(output) == "json";
             if (parsed.GetValue(arguments.Folder) is not { } folder)
             {
-                var (resources, state) = declared.Read(parsed);
-                return await AutomationPlanRun.RunAsync(answer, resources, state, asJson, parsed.GetValue(message), time, cancellationToken);
+                return await place.RunAsync(
+                    parsed,
+                    answer,
+                    time,
+                    where => AutomationPlanRun.RunAsync(where, parsed.GetValue(ns) ?? (parsed.GetValue(all) ? null : where.DefaultNamespace), answer, asJson, parsed.GetValue(message), time, cancellationToken));
             }
 
             if (!arguments.Read(parsed, folder, answer).TryGet(out var request, out var failure))

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Places;
+using ImageAutomation.Cli.Requesting;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
@@ -8,12 +10,14 @@ namespace ImageAutomation.Cli.Commands;
 /// <summary><c>imgauto reconcile</c>: asks for a run now, and waits for its result.</summary>
 internal static class ReconcileCommand
 {
+    private const string Suspended = nameof(Suspended);
+
     public static Command Create(Answer answer, TimeProvider time)
     {
-        var command = new Command("reconcile", "Ask the running 'imgauto run' for a run now, and wait for its result.");
-        command.Subcommands.Add(Kind<ImageRepository>("repository", ["imagerepository"], answer, time, r => $"scan fetched {r.Status.LastScanResult?.TagCount ?? 0} tags"));
-        command.Subcommands.Add(Kind<ImagePolicy>("policy", ["imagepolicy"], answer, time, p => $"selected ref {p.Status.LatestRef}"));
-        command.Subcommands.Add(Kind<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, a => a.Status.Find(ConditionTypes.Ready)?.Message ?? ""));
+        var command = new Command("reconcile", "Ask the running controllers, or 'imgauto run', for a run now, and wait for its result.");
+        command.Subcommands.Add(Kind<ImageRepository>("repository", ["imagerepository"], answer, time, RunResult.Of));
+        command.Subcommands.Add(Kind<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunResult.Of));
+        command.Subcommands.Add(Kind<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunResult.Of));
         return command;
     }
 
@@ -21,58 +25,26 @@ internal static class ReconcileCommand
         where T : class, IReconciledResource<T>
     {
         var arguments = new ObjectArguments(time);
-        var timeout = new Option<string>("--timeout") { Description = "How long to wait, for example 30s or 5m.", DefaultValueFactory = _ => "5m" };
-        timeout.Validators.Add(r =>
-        {
-            if (!GoDuration.TryParse(r.GetValueOrDefault<string>(), out var given) || given.Value <= TimeSpan.Zero) r.AddError("--timeout takes a time such as 30s or 5m");
-        });
+        var timeout = new TimeoutOption();
         var command = new Command(name, $"Reconcile one {T.ResourceKind.Kind}.");
         foreach (var alias in aliases) command.Aliases.Add(alias);
         arguments.AddTo(command);
-        command.Options.Add(timeout);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var limit = GoDuration.TryParse(parsed.GetValue(timeout), out var given) ? given.Value : TimeSpan.Zero; // validated above
-            return await RunAsync(parsed, arguments, limit, answer, result, cancellationToken);
-        });
+        timeout.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => arguments.RunAsync<T>(
+            parsed, answer, (place, found) => RunAsync(place, found, new ObjectRequests(place, time), timeout.Read(parsed), answer, result, cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync<T>(ParseResult parsed, ObjectArguments arguments, TimeSpan timeout, Answer answer, Func<T, string> result, CancellationToken cancellationToken)
+    private static async Task<Result<int>> RunAsync<T>(IPlace place, T found, ObjectRequests requests, TimeSpan timeout, Answer answer, Func<T, string> result, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         var kind = T.ResourceKind.Kind;
-        if (!arguments.Read<T>(parsed, answer).TryGet(out var read, out var failure)) return Fail(answer, failure);
-        var (found, requests, resources) = read;
-        if (found.IsSuspended)
-        {
-            answer.Complain($"resource is suspended: {ObjectArguments.SuspendAdvice(resources, T.ResourceKind, found.Key, suspend: false)}");
-            return ExitCodes.Failed;
-        }
-
-        if (!requests.IsServed())
-        {
-            answer.Complain("no 'imgauto run' works on this folder and state; start it, or use 'imgauto run DIR --once' for a single pass");
-            return ExitCodes.Failed;
-        }
-
+        if (found.IsSuspended) return Failure.Terminal(Suspended, $"resource is suspended: {place.ResumeAdvice(T.ResourceKind, found.Key)}");
+        if (place.NotServed() is { } idle) return idle;
         answer.Error.WriteLine($"► annotating {kind} {found.Key}");
-        if (!(await requests.AskAsync<T>(found.Key, _ => new Dictionary<string, string>(), cancellationToken)).TryGet(out var token, out failure)) return Fail(answer, failure);
+        if (!(await requests.AskAsync(found, _ => new Dictionary<string, string>(), cancellationToken)).TryGet(out var token, out var failure)) return failure;
         answer.Error.WriteLine($"◎ waiting for {kind} reconciliation");
-        if (!(await requests.WaitAsync<T>(found.Key, token, timeout, cancellationToken)).TryGet(out var settled, out failure)) return Fail(answer, failure);
-        if (settled.Conditioned.IsReady)
-        {
-            answer.Out.WriteLine(result(settled));
-            return ExitCodes.Ok;
-        }
-
-        answer.Complain($"{kind} reconciliation failed: '{settled.Conditioned.Find(ConditionTypes.Ready)?.Message}'");
-        return ExitCodes.Failed;
-    }
-
-    private static int Fail(Answer answer, Failure failure)
-    {
-        answer.Complain(failure.Message);
-        return ExitCodes.Failed;
+        if (!(await requests.WaitAsync<T>(found.Key, token, timeout, cancellationToken)).TryGet(out var settled, out failure)) return failure;
+        return RunResult.Print(answer, settled, result);
     }
 }

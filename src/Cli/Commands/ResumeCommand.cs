@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Requesting;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
@@ -8,7 +9,7 @@ using ImageAutomation.ImageUpdater.Publishing;
 
 namespace ImageAutomation.Cli.Commands;
 
-/// <summary><c>imgauto resume</c>: a person lets an automation write again what was held.</summary>
+/// <summary><c>imgauto resume</c>: a person lets an automation write again what was held, or takes suspended objects back to work.</summary>
 internal static class ResumeCommand
 {
     public static Command Create(Answer answer, TimeProvider time)
@@ -17,8 +18,8 @@ internal static class ResumeCommand
         var policy = new Option<string?>("--policy") { Description = "Accept the holds of this policy." };
         var tag = new Option<string?>("--tag") { Description = "The tag that was rejected, or that Git holds; by default taken from the holds of the policy." };
         var all = new Option<bool>("--all") { Description = "Accept every hold of the automation." };
-        var command = new Command("resume", "Let an automation write again where a person's change stands against it.") { policy, tag, all };
-        arguments.AddTo(command);
+        var command = new Command("resume", "Let an automation write again where a person's change stands against it: resume NAME --policy POLICY, or --all. With a command: take suspended objects back to work.") { policy, tag, all };
+        arguments.AddTo(command, hasCommands: true);
         tag.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<string>() is { } text && !Tag.IsValid(text)) r.AddError($"'{text}' is not a tag");
@@ -28,19 +29,23 @@ internal static class ResumeCommand
             if (r.GetValue(all) == (r.GetValue(policy) is not null)) r.AddError("name --policy (and --tag), or --all; 'imgauto get holds' shows what is held");
             else if (r.GetValue(tag) is not null && r.GetValue(policy) is null) r.AddError("--tag needs --policy");
         });
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!arguments.Read<ImageUpdateAutomation>(parsed, answer).TryGet(out var read, out var failure)) return Fail(answer, failure.Message);
-            var (automation, requests, resources) = read;
-            if (automation.Spec.Suspend) return Fail(answer, ObjectArguments.SuspendAdvice(resources, ResourceKinds.ImageUpdateAutomation, automation.Key, suspend: false));
-            if (!Accepted(automation, parsed.GetValue(policy), parsed.GetValue(tag)).TryGet(out var pairs, out failure)) return Fail(answer, failure.Message);
-            var asked = await requests.AskAsync<ImageUpdateAutomation>(automation.Key, before => Annotation(before, pairs), cancellationToken);
-            if (!asked.TryGet(out _, out failure)) return Fail(answer, failure.Message);
-            foreach (var (name, accepted) in pairs) answer.Out.WriteLine($"accepted {name}={accepted}");
-            if (!requests.IsServed()) answer.Complain("no 'imgauto run' works on this folder and state; the next run takes it over");
-            return ExitCodes.Ok;
-        });
+        command.SetAction((parsed, cancellationToken) => arguments.RunAsync<ImageUpdateAutomation>(
+            parsed, answer, (place, automation) => AcceptAsync(place, automation, parsed.GetValue(policy), parsed.GetValue(tag), answer, time, cancellationToken), cancellationToken));
+        command.Subcommands.Add(ResumeKind.Create<ImageRepository>("repository", ["imagerepository"], answer, time, RunResult.Of));
+        command.Subcommands.Add(ResumeKind.Create<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunResult.Of));
+        command.Subcommands.Add(ResumeKind.Create<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunResult.Of));
+        foreach (var kind in command.Subcommands) arguments.RefuseBefore(kind);
         return command;
+    }
+
+    private static async Task<Result<int>> AcceptAsync(IPlace place, ImageUpdateAutomation automation, string? policy, string? tag, Answer answer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (automation.Spec.Suspend) return Failure.Terminal("Suspended", $"resource is suspended: {place.ResumeAdvice(ResourceKinds.ImageUpdateAutomation, automation.Key)}");
+        if (!Accepted(automation, policy, tag).TryGet(out var pairs, out var failure)) return failure;
+        if (!(await new ObjectRequests(place, time).AskAsync(automation, before => Annotation(before, pairs), cancellationToken)).TryGet(out _, out failure)) return failure;
+        foreach (var (name, accepted) in pairs) answer.Out.WriteLine($"accepted {name}={accepted}");
+        if (place.NotServed() is not null) answer.Complain("no 'imgauto run' works on this folder and state; the next run takes it over");
+        return ExitCodes.Ok;
     }
 
     private static Result<IReadOnlyList<(string Policy, string Tag)>> Accepted(ImageUpdateAutomation automation, string? policy, string? tag)
@@ -64,11 +69,5 @@ internal static class ResumeCommand
         var text = before.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
         foreach (var (policy, tag) in pairs) text = AcceptAnnotation.With(text, policy, tag);
         return new Dictionary<string, string> { [WellKnown.AcceptAnnotation] = text ?? "" };
-    }
-
-    private static int Fail(Answer answer, string message)
-    {
-        answer.Complain(message);
-        return ExitCodes.Failed;
     }
 }

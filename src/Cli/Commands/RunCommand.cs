@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
+using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Observability;
@@ -39,7 +40,7 @@ internal static class RunCommand
             var options = new LocalRunOptions
             {
                 Resources = resources,
-                State = parsed.GetValue(state) is { } given ? Path.GetFullPath(given) : FolderArguments.DefaultState(resources),
+                State = parsed.GetValue(state) is { } given ? Path.GetFullPath(given) : FolderPlace.DefaultState(resources),
                 Once = parsed.GetValue(once),
                 NoCrossNamespaceRefs = parsed.GetValue(locked),
                 ReferenceDefaultMessage = parsed.GetValue(message),

@@ -4,6 +4,9 @@ using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
 
 namespace ImageAutomation.Cli.Explaining;
@@ -11,7 +14,8 @@ namespace ImageAutomation.Cli.Explaining;
 /// <summary>The tags that an explanation is about.</summary>
 /// <param name="Tags">In stored order.</param>
 /// <param name="FirstSeen">When a tag was first listed.</param>
-internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, DateTimeOffset?> FirstSeen)
+/// <param name="Origin">Where they come from: <c>file</c>, <c>state</c> or <c>registry</c>.</param>
+internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, DateTimeOffset?> FirstSeen, string Origin)
 {
     private const string NoTags = nameof(NoTags);
 
@@ -27,7 +31,7 @@ internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, Da
             if (!TagExclusions.Compile(exclusions).TryGet(out var excluded, out var failure)) return failure;
             var sorted = tags.Where(t => !excluded.Excludes(t)).Distinct(StringComparer.Ordinal).ToArray();
             Array.Sort(sorted, Utf8Order.Descending);
-            return new ExplainedTags(sorted, _ => null);
+            return new ExplainedTags(sorted, _ => null, "file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,6 +41,22 @@ internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, Da
         {
             return Failure.Terminal(NoTags, $"{file}: this is not a JSON array of texts", e);
         }
+    }
+
+    /// <summary>Tags that the registry lists now, by the credentials that the ImageRepository names.</summary>
+    /// <param name="source">Reads the Secrets.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="time">Time.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public static async Task<Result<ExplainedTags>> FromRegistryAsync(IResourceSource source, ImageRepository repository, TimeProvider time, CancellationToken cancellationToken)
+    {
+        const string Instead = "; tags from elsewhere can be given with --tags-file";
+        if (!RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out var failure)) return failure;
+        if (!TagExclusions.Compile(repository.Spec.ExclusionList).TryGet(out var excluded, out failure)) return failure;
+        if (!(await new RegistryTargets(source).ForAsync(repository, image, cancellationToken)).TryGet(out var target, out failure)) return failure with { Message = failure.Message + Instead };
+        using var registry = new RegistryClient(new RegistryClientOptions { UserAgent = "imgauto/0.1" }, time);
+        if (!(await registry.ListTagsAsync(target, cancellationToken)).TryGet(out var listing, out failure)) return failure with { Message = failure.Message + Instead };
+        return new ExplainedTags([.. listing.Tags.Where(t => !excluded.Excludes(t))], _ => null, "registry");
     }
 
     /// <summary>Tags that <c>imgauto run</c> stored.</summary>
@@ -54,7 +74,7 @@ internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, Da
             if (stored is null) return Failure.Terminal(NoTags, $"no tags of ImageRepository {key} are stored in '{state}': {hint}");
             if (repository is not null && RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _) && image.Canonical != stored.CanonicalName)
                 return Failure.Terminal(NoTags, $"the stored tags are those of {stored.CanonicalName}, and ImageRepository {key} now names {image.Canonical}; wait for its scan");
-            return new ExplainedTags(stored.Tags, stored.FirstSeenOf);
+            return new ExplainedTags(stored.Tags, stored.FirstSeenOf, "state");
         }
     }
 }

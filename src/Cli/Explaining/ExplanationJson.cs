@@ -26,6 +26,7 @@ internal static class ExplanationJson
                 ["reason"] = ready?.Reason,
                 ["message"] = ready?.Message,
             },
+            ["tagsFrom"] = explanation.Origin,
             ["counts"] = new JsonObject(explanation.Counts.Select(c => KeyValuePair.Create(c.Verdict.ToString(), (JsonNode?)c.Count))),
             ["tags"] = new JsonArray([.. tags.Select(t => Tag(explanation, t))]),
         };

@@ -21,6 +21,9 @@ internal sealed record PolicyExplanation
     /// <summary>When a tag was first listed; null when that is not known.</summary>
     public required Func<string, DateTimeOffset?> FirstSeen { get; init; }
 
+    /// <summary>Where the tags come from: <c>file</c>, <c>state</c> or <c>registry</c>.</summary>
+    public required string Origin { get; init; }
+
     /// <summary>The elected tag with its key; null when there is none.</summary>
     public TagExplanation? Elected => Election.Tags.Where(t => t.Verdict == TagVerdict.Elected).Select(t => (TagExplanation?)t).FirstOrDefault();
 

@@ -44,29 +44,6 @@ public sealed partial class KubeClient : IDisposable
         return failure.Reason == KubeReasons.NotFound ? (T?)null : failure;
     }
 
-    /// <summary>Lists all objects, page by page, from one moment.</summary>
-    /// <returns>The list; fails with <see cref="KubeReasons.Expired"/> when the moment passed out of the server's memory between pages.</returns>
-    public async Task<Result<KubeList<T>>> ListAsync<T>(KubeQuery query, CancellationToken cancellationToken)
-        where T : class, IResource<T>
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        var call = new KubeCall("list", T.ResourceKind, query.Namespace, null);
-        var items = new List<T>();
-        var unreadable = new List<string>();
-        string? next = null;
-        while (true)
-        {
-            var path = call.Path(("labelSelector", query.LabelSelector), ("fieldSelector", query.FieldSelector), ("limit", $"{options.PageSize}"), ("continue", next));
-            var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
-            if (!sent.TryGet(out var body, out var failure)) return failure;
-            var page = ListPage<T>.Parse(body, call, items, unreadable);
-            if (!page.TryGet(out var read, out failure)) return failure;
-            if (read.Continue is null) return new KubeList<T>(items, read.ResourceVersion, unreadable);
-            if (read.Continue == next) return KubeErrors.Unreadable(call, "the server gives the same page again");
-            next = read.Continue;
-        }
-    }
-
     /// <summary>Writes a JSON merge patch. Put <c>metadata.resourceVersion</c> into it for the optimistic lock.</summary>
     /// <param name="key">The object.</param>
     /// <param name="patch">The patch.</param>

@@ -34,7 +34,7 @@ internal static class KubeErrors
         status is null || call.Verb is "list" or "watch" || status.Message?.Contains("could not find the requested resource", StringComparison.Ordinal) == true;
 
     public static Failure Unreachable(Uri server, KubeCall call, Exception cause) =>
-        Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: {server.GetLeftPart(UriPartial.Authority)}: {Innermost(cause).Message}", cause);
+        Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: {server.GetLeftPart(UriPartial.Authority)} cannot be reached ({Innermost(cause).Message}); check that the server runs, its address and the network", cause);
 
     public static Failure TooSlow(Uri server, KubeCall call, TimeSpan limit) =>
         Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: {server.GetLeftPart(UriPartial.Authority)} did not answer within {limit.TotalSeconds:0.#} s");

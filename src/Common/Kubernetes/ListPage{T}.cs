@@ -8,31 +8,13 @@ namespace ImageAutomation.Common.Kubernetes;
 internal static class ListPage<T>
     where T : class, IResource<T>
 {
-    public static Result<(string ResourceVersion, string? Continue)> Parse(byte[] body, KubeCall call, List<T> items, List<string> unreadable)
-    {
-        try
+    public static Result<(string ResourceVersion, string? Continue)> Parse(byte[] body, KubeCall call, List<T> items, List<string> unreadable) =>
+        ListPage.Parse(body, call, element =>
         {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("metadata", out var metadata))
-                return KubeErrors.Unreadable(call, "it is no list");
-            if (document.RootElement.TryGetProperty("items", out var array) && array.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var element in array.EnumerateArray())
-                {
-                    var (item, problem) = Object(element);
-                    if (item is not null) items.Add(item);
-                    else unreadable.Add(problem);
-                }
-            }
-
-            var next = Text(metadata, "continue");
-            return (Text(metadata, "resourceVersion"), next.Length == 0 ? null : next);
-        }
-        catch (JsonException e)
-        {
-            return KubeErrors.Unreadable(call, "it is not JSON", e);
-        }
-    }
+            var (item, problem) = Object(element);
+            if (item is not null) items.Add(item);
+            else unreadable.Add(problem);
+        });
 
     public static (T? Item, string Problem) Object(JsonElement element)
     {
@@ -48,6 +30,5 @@ internal static class ListPage<T>
         }
     }
 
-    public static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+    public static string Text(JsonElement element, string name) => ListPage.Text(element, name);
 }

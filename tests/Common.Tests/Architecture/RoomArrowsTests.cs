@@ -38,12 +38,14 @@ public sealed partial class RoomArrowsTests
 
         ["Cli"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
         ["Cli.Commands"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
+        ["Cli.Describing"] = ["Common.*", "ImageReflector.Scanning", "ImageUpdater.Publishing", "Cli.Explaining", "Cli.Output", "Cli.Places"],
         ["Cli.Explaining"] = ["Common.*", "ImageReflector.*"],
         ["Cli.Planning"] = ["Common.*", "ImageUpdater.Editing", "Cli.Output"],
-        ["Cli.Requesting"] = ["Common.*"],
+        ["Cli.Places"] = ["Common.*", "Cli.Explaining", "Cli.Selecting"],
+        ["Cli.Requesting"] = ["Common.*", "Cli.Places", "Cli.Selecting"],
         ["Cli.Selecting"] = ["Common.*"],
         ["Cli.Output"] = ["Common.Manifests", "Common.Resources"],
-        ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*"],
+        ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Places"],
     };
 
     /// <summary>Rooms that decide and compute: no I/O, no clock, no logger, no database.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageUpdater.Git;
 using ImageAutomation.ImageUpdater.Publishing;

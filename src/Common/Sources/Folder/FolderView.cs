@@ -7,7 +7,7 @@ using ImageAutomation.Common.Results;
 namespace ImageAutomation.Common.Sources.Folder;
 
 /// <summary>What a folder and its state hold right now, read without writing anything.</summary>
-public sealed class FolderView
+public sealed class FolderView : IResourceView
 {
     private readonly Dictionary<ObjectId, StoredObject> objects;
 

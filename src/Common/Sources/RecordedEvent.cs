@@ -1,9 +1,9 @@
-namespace ImageAutomation.Common.Sources.Folder;
+namespace ImageAutomation.Common.Sources;
 
-/// <summary>An event as the state database keeps it.</summary>
+/// <summary>An event as it is kept: in the state database of a folder, or by a cluster.</summary>
 public sealed record RecordedEvent
 {
-    /// <summary>Rising number.</summary>
+    /// <summary>Rising number; orders events within one reading.</summary>
     public required long Id { get; init; }
 
     /// <summary>Kind of the object.</summary>

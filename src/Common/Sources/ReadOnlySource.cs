@@ -1,28 +1,30 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
-namespace ImageAutomation.Common.Sources.Folder;
+namespace ImageAutomation.Common.Sources;
 
-/// <summary>A <see cref="FolderView"/> as a source that never changes and takes no writes: for previews.</summary>
-public sealed class ReadOnlyFolderSource(FolderView view) : IResourceSource
+/// <summary>An <see cref="IResourceView"/> as a source that never changes and takes no writes: for previews.</summary>
+/// <param name="view">What there is.</param>
+/// <param name="ns">Only objects of this namespace are listed; null for all. Single objects are found in any.</param>
+/// <param name="rest">Asked for single objects that the view does not hold, such as Secrets; null: there are none.</param>
+public sealed class ReadOnlySource(IResourceView view, string? ns = null, IResourceSource? rest = null) : IResourceSource
 {
     private static readonly Failure NoWrites = Failure.Terminal(SourceReasons.Unavailable, "a preview writes nothing");
 
     /// <inheritdoc/>
-    public Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+    public async Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        Result<T?> found = view.Json(T.ResourceKind).Select(j => j.Deserialize(T.JsonTypeInfo)).FirstOrDefault(o => o?.Key == key);
-        return Task.FromResult(found);
+        if (view.List<T>().FirstOrDefault(o => o.Key == key) is { } held) return held;
+        return rest is null ? (T?)null : await rest.GetAsync<T>(key, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ResourceChange<T>> WatchAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        foreach (var o in view.List<T>()) yield return new(ResourceChangeType.Upserted, o);
+        foreach (var o in view.List<T>().Where(o => ns is null || o.Metadata.Namespace == ns)) yield return new(ResourceChangeType.Upserted, o);
         yield return new(ResourceChangeType.Synced, null);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
 
-namespace ImageAutomation.Cli.Requesting;
+namespace ImageAutomation.Cli.Places;
 
 /// <summary>Finds where a folder declares an object, for messages.</summary>
 internal static class DeclaringFile
