@@ -126,6 +126,7 @@ public sealed class Reflector : IDisposable
                         Kind = ResourceKinds.ImageRepository,
                         Key = repository.Key,
                         Uid = repository.Metadata.Uid,
+                        ResourceVersion = repository.Metadata.ResourceVersion,
                         Severity = EventSeverity.Error,
                         Reason = TagStoreIncidents.EventReason,
                         Message = incident.Message,

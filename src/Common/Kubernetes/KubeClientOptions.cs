@@ -6,6 +6,9 @@ public sealed record KubeClientOptions
     /// <summary>Who writes, in managed fields; also the user agent. For example <c>image-reflector-controller</c>.</summary>
     public required string FieldManager { get; init; }
 
+    /// <summary>Told about each request, watches included: status code (null: there was no answer), host with port, method. Fast, never throws.</summary>
+    public Action<int?, string, string>? RequestEnded { get; init; }
+
     /// <summary>Limit of one call with all its repetitions, watches excepted. Default 30 s.</summary>
     public TimeSpan CallLimit { get; init; } = TimeSpan.FromSeconds(30);
 

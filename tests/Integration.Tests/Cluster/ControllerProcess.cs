@@ -10,10 +10,11 @@ internal sealed class ControllerProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> said = new();
 
-    private ControllerProcess(string project, string program, IEnumerable<string> arguments)
+    private ControllerProcess(string project, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(PathOf(project, program)) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         process = Process.Start(start)!; // not null without shell execution
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
@@ -21,9 +22,24 @@ internal sealed class ControllerProcess : IDisposable
 
     public string Said => string.Join('\n', said);
 
-    public static ControllerProcess Reflector(params string[] arguments) => new("ImageReflector", "image-reflector", arguments);
+    public static ControllerProcess Reflector(params string[] arguments) => Reflector(arguments, null);
 
-    public static ControllerProcess Updater(params string[] arguments) => new("ImageUpdater", "image-updater", arguments);
+    public static ControllerProcess Updater(params string[] arguments) => Updater(arguments, null);
+
+    public static ControllerProcess Reflector(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => new("ImageReflector", "image-reflector", arguments, environment);
+
+    public static ControllerProcess Updater(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => new("ImageUpdater", "image-updater", arguments, environment);
+
+    /// <summary>Where an endpoint listens, as the program logs it.</summary>
+    /// <param name="what"><c>metrics</c> or <c>health</c>.</param>
+    public async Task<Uri> ServedAsync(string what)
+    {
+        var sentence = $"Serving {what} on ";
+        string? address = null;
+        await Eventually.HoldsAsync(
+            () => (address = said.FirstOrDefault(line => line.Contains(sentence, StringComparison.Ordinal))?.Split(sentence)[1].Split('"')[0]) is not null, () => Said);
+        return new Uri($"http://{address}/");
+    }
 
     /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> StopAsync()

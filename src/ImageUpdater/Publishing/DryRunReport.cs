@@ -1,0 +1,24 @@
+using ImageAutomation.Common.Observability;
+using ImageAutomation.Common.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>Tells what a dry run would have committed: one line a value, one for the commit, one for each value on hold.</summary>
+internal sealed class DryRunReport(ILogger<DryRunReport> logger, PlanMetrics? metrics)
+{
+    private const int MaxValues = 1000;
+
+    public void Tell(ObjectKey automation, string branch, PublishPreview preview)
+    {
+        metrics?.WouldChange(automation, preview.Changes.Count);
+        foreach (var change in preview.Changes.Take(MaxValues)) logger.WouldChange(automation, change.File, change.Line, change.OldValue, change.NewValue, change.Setter);
+        if (preview.Changes.Count > MaxValues) logger.WouldChangeMore(automation, preview.Changes.Count - MaxValues);
+        foreach (var hold in preview.Holds.Take(MaxValues)) logger.WouldHold(automation, hold.Path, hold.Value, hold.Decision, hold.Policy);
+        var subject = Subject(preview.Message);
+        if (preview.Changes.Count == 0) logger.WouldNotCommit(automation, preview.Revision);
+        else logger.WouldCommit(automation, branch, preview.Revision, preview.Changes.Count, preview.Files.Count, subject);
+    }
+
+    private static string Subject(string message) => message.AsSpan().IndexOf('\n') is >= 0 and var end ? message[..end] : message;
+}
