@@ -98,12 +98,16 @@ public sealed class Reflector : IDisposable
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
-        var revision = after?.Status.LastScanResult?.Revision;
-        if (before is not null && after is not null && revision == before.Status.LastScanResult?.Revision) return;
+        var (was, now) = (before?.Status.LastScanResult, after?.Status.LastScanResult);
+        var isSame = before is not null && after is not null && now?.Revision == was?.Revision;
+        if (isSame && now?.ScanTime == was?.ScanTime) return;
         var key = (after ?? before)!.Key; // a change has at least one side
         foreach (var policy in policies.All)
-            if (PolicyWork.RepositoryOf(policy) == key) policyController.Enqueue(policy.Key);
+            if (PolicyWork.RepositoryOf(policy) == key && (!isSame || WaitsForTags(policy))) policyController.Enqueue(policy.Key);
     }
+
+    // After a start without stored tags the first scan finds what status knows already; policies that came before it must not wait longer.
+    private static bool WaitsForTags(ImagePolicy policy) => policy.Status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.DependencyNotReady };
 
     // After a start all scans may be due at once; what is stored serves until they were spread out.
     private void Enqueue(ImageRepository repository)

@@ -17,7 +17,7 @@ internal sealed class DryRunReport(ILogger<DryRunReport> logger, PlanMetrics? me
         foreach (var hold in preview.Holds.Take(MaxValues)) logger.WouldHold(automation, hold.Path, hold.Value, hold.Decision, hold.Policy);
         var subject = Subject(preview.Message);
         if (preview.Changes.Count == 0) logger.WouldNotCommit(automation, preview.Revision);
-        else logger.WouldCommit(automation, branch, preview.Revision, preview.Changes.Count, preview.Files.Count, subject);
+        else logger.WouldCommit(automation, branch, preview.Revision, subject, preview.Changes.Count, preview.Files.Count);
     }
 
     private static string Subject(string message) => message.AsSpan().IndexOf('\n') is >= 0 and var end ? message[..end] : message;

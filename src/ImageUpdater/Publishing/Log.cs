@@ -29,6 +29,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "ImageUpdateAutomation {Key}: dry run: nothing to commit on {Revision}")]
     public static partial void WouldNotCommit(this ILogger logger, ObjectKey key, string revision);
 
-    [LoggerMessage(EventId = 3007, Level = LogLevel.Information, Message = "ImageUpdateAutomation {Key}: dry run: would push to branch '{Branch}' on {Revision}: {Values} values in {Files} files, \"{Subject}\"")]
-    public static partial void WouldCommit(this ILogger logger, ObjectKey key, string branch, string revision, int values, int files, string subject);
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Information, Message = "ImageUpdateAutomation {Key}: dry run: would push to branch '{Branch}' on {Revision}: \"{Subject}\" (values: {Values}, files: {Files})")]
+    public static partial void WouldCommit(this ILogger logger, ObjectKey key, string branch, string revision, string subject, int values, int files);
 }

@@ -5,6 +5,7 @@ using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.DryRun;
 using ImageAutomation.TestSupport;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -33,6 +34,25 @@ public sealed class DryRunSourceTests
         read = (await source.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value!;
         Assert.Equal(("1.1.0", 2), (read.Status.LatestRef?.Tag, read.Metadata.Generation));
         Assert.Equal(["other", WellKnown.Finalizer], read.Metadata.Finalizers);
+    }
+
+    [Fact]
+    public async Task OnlyAnElectionOfOurs_IsComparedWithTheClusters()
+    {
+        var log = new Lines();
+        var told = new DryRunSource(stored, log);
+        stored.Policy = Policy("uid-1", "7", Elected("1.0.0"));
+        await foreach (var change in told.WatchAsync<ImagePolicy>(CancellationToken.None))
+            if (change.Type == ResourceChangeType.Synced) break;
+        await told.PatchStatusAsync(stored.Policy, With("1.0.5", "False"), CancellationToken.None); // a failed run keeps what it found
+        Assert.Empty(log.Said);
+        await told.PatchStatusAsync(stored.Policy, With("1.1.0", "True"), CancellationToken.None);
+        Assert.Equal("ImagePolicy apps/web: dry run: elects ghcr.io/acme/web:1.1.0; the cluster has ghcr.io/acme/web:1.0.0", Assert.Single(log.Said));
+
+        ImagePolicy With(string tag, string ready) => Policy("uid-1", "7", Elected(tag)) with
+        {
+            Status = new ImagePolicyStatus { LatestRef = Elected(tag), Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ready, Reason = "r", Message = "m", LastTransitionTime = DateTimeOffset.UnixEpoch }] },
+        };
     }
 
     [Fact]
@@ -72,6 +92,22 @@ public sealed class DryRunSourceTests
         Spec = new ImagePolicySpec { ImageRepositoryRef = new NamespacedObjectReference { Name = "web" }, Policy = new ImagePolicyChoice() },
         Status = new ImagePolicyStatus { LatestRef = elected },
     };
+
+    /// <summary>Lines from Information on.</summary>
+    private sealed class Lines : ILogger<DryRunSource>
+    {
+        public List<string> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Said.Add(formatter(state, exception));
+        }
+    }
 
     private sealed class Electing : IObjectWork<ImagePolicy>
     {

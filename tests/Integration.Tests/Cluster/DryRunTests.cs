@@ -24,7 +24,7 @@ public sealed class DryRunTests(ClusterShop shop) : IClassFixture<ClusterShop>
         using var updater = ControllerProcess.Updater(arguments, environment);
         await SaysAsync(reflector, $"ImagePolicy {Ns}/app: dry run: elects {shop.Registry.Host}/{Ns}:1.2.0; the cluster has {shop.Registry.Host}/{Ns}:1.1.0");
         await SaysAsync(updater, $"ImageUpdateAutomation {Ns}/app: dry run: app.yaml line 1: {shop.Registry.Host}/{Ns}:1.0.0 -> {shop.Registry.Host}/{Ns}:1.1.0 ({Ns}:app)");
-        await SaysAsync(updater, $"dry run: would push to branch 'main' on main@sha1:{head}: 1 values in 1 files, \\\"Update {shop.Registry.Host}/{Ns} from 1.0.0 to 1.1.0\\\"");
+        await SaysAsync(updater, $"dry run: would push to branch 'main' on main@sha1:{head}: \\\"Update {shop.Registry.Host}/{Ns} from 1.0.0 to 1.1.0\\\" (values: 1, files: 1)");
         Assert.Equal(1, (await ScrapeAsync(updater)).Value("imageautomation_planned_changes", ("namespace", Ns), ("name", "app")));
         Assert.Equal((before, head), (Versions(), remote.Head()));
 

@@ -57,7 +57,7 @@ public sealed class DryRunSource(IResourceSource inner, ILogger<DryRunSource> lo
     {
         ArgumentNullException.ThrowIfNull(after);
         logger.StatusNotWritten(T.ResourceKind.Kind, after.Key);
-        if (after is ImagePolicy policy) elections.Made(policy);
+        if (after is ImagePolicy { Status: var status } policy && IsElected(status)) elections.Made(policy);
         return Task.FromResult<Result<T>>(Keep(after, isStatus: true));
     }
 
@@ -68,6 +68,9 @@ public sealed class DryRunSource(IResourceSource inner, ILogger<DryRunSource> lo
         logger.EventNotWritten(happened.Kind.Kind, happened.Key, happened.Reason, happened.Message);
         return Task.CompletedTask;
     }
+
+    // A run that goes on or failed carries the reference that it found.
+    private static bool IsElected(ImagePolicyStatus status) => status.Find(ConditionTypes.Ready) is { Status: "True" } && status.Find(ConditionTypes.Reconciling) is null;
 
     private T Keep<T>(T after, bool isStatus)
         where T : class, IResource<T>
