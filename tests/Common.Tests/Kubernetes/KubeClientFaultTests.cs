@@ -49,6 +49,23 @@ public sealed class KubeClientFaultTests
     }
 
     [Fact]
+    public async Task TheServerGetsTheIdOfTheTrace()
+    {
+        var ids = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var server = await FaultServer.StartAsync(async (context, _) =>
+        {
+            ids.Enqueue(context.Request.Headers.TraceParent.ToString());
+            await context.Response.WriteAsync(Policy);
+        });
+        using var client = Client(server);
+        await client.GetAsync<ImagePolicy>(Key, CancellationToken.None);
+        using var run = new System.Diagnostics.Activity("run").Start();
+        await client.GetAsync<ImagePolicy>(Key, CancellationToken.None);
+        Assert.Equal("", ids.First());
+        Assert.Contains(run.TraceId.ToHexString(), ids.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AServerThatKeepsAskingToWait_IsGivenUp()
     {
         await using var server = await FaultServer.StartAsync((context, _) =>
