@@ -144,7 +144,7 @@ class Registry(http.server.BaseHTTPRequestHandler): # a stand-in that only lists
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Registry).serve_forever()
 P
 server=$!
-rm -rf "$work/data/"*; mkdir -p "$work/data/resources" "$work/seed"
+rm -rf "$work/data/"*; rm -rf "$work/seed"; mkdir -p "$work/data/resources" "$work/seed"
 git init -q -b main "$work/seed"
 printf 'image: 127.0.0.1:%s/app:1.0.0 # {"$imagepolicy": "team:app"}\n' "$port" >"$work/seed/app.yaml"
 git -C "$work/seed" add . && git -C "$work/seed" -c user.name=a -c user.email=a@example.org commit -qm first
