@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Hosting;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector;
@@ -13,7 +14,6 @@ var program = new ControllerProgram<ReflectorSettings>
     Flags = ReflectorSettings.Flags,
     OwnKinds = [ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy],
     Read = ReflectorSettings.Read,
-    Common = settings => settings.Controller,
     Work = WorkAsync,
 };
 return await program.RunAsync(args, TimeProvider.System);
@@ -24,6 +24,7 @@ static async Task<Result<bool>> WorkAsync(ReflectorSettings settings, Controller
     if (!SqliteTagStore.Open(Path.Combine(settings.Controller.StoragePath, "tags.db"), host.Time, incidents.Note).TryGet(out var tags, out var failure)) return failure;
     using var stored = tags;
     using var registry = new RegistryClient(settings.Registry, host.Time);
+    _ = new BudgetMetrics(host.Registry, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
     using var reflector = new Reflector(host.Source, registry, tags, incidents, host.Clock, settings.Reflector, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics);
     foreach (var (controller, wake) in reflector.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
     await reflector.RunAsync(cancellationToken);

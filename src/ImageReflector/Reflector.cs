@@ -24,6 +24,7 @@ public sealed class Reflector : IDisposable
     private readonly SqliteTagStore tags;
     private readonly ResourceCache<ImageRepository> repositories;
     private readonly ResourceCache<ImagePolicy> policies;
+    private readonly PolicyIndex index = new();
     private readonly Controller repositoryController;
     private readonly Controller policyController;
     private readonly IReconciler repositoryReconciler;
@@ -57,6 +58,7 @@ public sealed class Reflector : IDisposable
         repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
         policyController = new Controller(PolicyController, policyReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
         repositories.Changed += OnRepositoryChanged;
+        policies.Changed += index.Follow;
         policies.Changed += OnPolicyChanged;
     }
 
@@ -98,12 +100,16 @@ public sealed class Reflector : IDisposable
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
-        var revision = after?.Status.LastScanResult?.Revision;
-        if (before is not null && after is not null && revision == before.Status.LastScanResult?.Revision) return;
+        var (was, now) = (before?.Status.LastScanResult, after?.Status.LastScanResult);
+        var isSame = before is not null && after is not null && now?.Revision == was?.Revision;
+        if (isSame && now?.ScanTime == was?.ScanTime) return;
         var key = (after ?? before)!.Key; // a change has at least one side
-        foreach (var policy in policies.All)
-            if (PolicyWork.RepositoryOf(policy) == key) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
+        foreach (var name in index.Of(key))
+            if (policies.Find(name) is { } policy && (!isSame || WaitsForTags(policy))) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
     }
+
+    // After a start without stored tags the first scan finds what status knows already; policies that came before it must not wait longer.
+    private static bool WaitsForTags(ImagePolicy policy) => policy.Status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.DependencyNotReady };
 
     // After a start all scans may be due at once; what is stored serves until they were spread out.
     private void Enqueue(ImageRepository repository)
@@ -126,6 +132,7 @@ public sealed class Reflector : IDisposable
                         Kind = ResourceKinds.ImageRepository,
                         Key = repository.Key,
                         Uid = repository.Metadata.Uid,
+                        ResourceVersion = repository.Metadata.ResourceVersion,
                         Severity = EventSeverity.Error,
                         Reason = TagStoreIncidents.EventReason,
                         Message = incident.Message,

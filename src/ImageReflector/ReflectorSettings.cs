@@ -6,26 +6,19 @@ using ImageAutomation.ImageReflector.Scanning;
 namespace ImageAutomation.ImageReflector;
 
 /// <summary>Settings of the program <c>image-reflector</c>, read from its flags.</summary>
-public sealed record ReflectorSettings
+public sealed record ReflectorSettings : IProgramSettings
 {
     /// <summary>Name of the controller in leases and events, that of the reference controller.</summary>
     public const string ControllerName = "image-reflector-controller";
 
     private const string OwnStore = "tags are kept in an embedded database";
-    private const string CloudLogin = "there are no cloud logins";
 
-    private static readonly Dictionary<string, bool> GateDefaults = new()
-    {
-        [CommonFlags.CacheSecretsAndConfigMaps] = false,
-        ["FluxStorage"] = false,
-        [CommonFlags.ObjectLevelWorkloadIdentity] = false,
-    };
-
-    private static readonly Dictionary<string, (bool Default, string Why)> GatesWithoutEffect = new()
-    {
-        [CommonFlags.CacheSecretsAndConfigMaps] = (false, "Secrets are read when needed and never cached"),
-        ["FluxStorage"] = (false, OwnStore),
-    };
+    private static readonly Gate[] Gates =
+    [
+        new(CommonFlags.CacheSecretsAndConfigMaps, false, CommonFlags.NoSecretCache),
+        new("FluxStorage", false, OwnStore),
+        new(CommonFlags.ObjectLevelWorkloadIdentity, false),
+    ];
 
     /// <summary>Every flag of the program.</summary>
     public static readonly FlagSet Flags = new(
@@ -37,10 +30,10 @@ public sealed record ReflectorSettings
         new Flag("storage-value-log-file-size", FlagKind.Integer, "268435456", "Log size of the reference's store.") { Minimum = 0, WithoutEffect = OwnStore },
         new Flag("storage-compression-threshold", FlagKind.Integer, "64", "Compression of the reference's store.") { Minimum = 0, WithoutEffect = OwnStore },
         new Flag("gc-interval", FlagKind.Integer, "10", "Garbage collection of the reference's store.") { Minimum = 0, Maximum = 65_535, WithoutEffect = "tags go with their object, there is no garbage to collect" },
-        .. from cloud in new[] { "aws", "azure", "gcp" } select new Flag($"{cloud}-autologin-for-{CloudRegistry(cloud)}", FlagKind.Boolean, "false", "Cloud login.") { WithoutEffect = CloudLogin },
+        .. from cloud in new[] { "aws", "azure", "gcp" } select new Flag($"{cloud}-autologin-for-{CloudRegistry(cloud)}", FlagKind.Boolean, "false", "Cloud login.") { WithoutEffect = CommonFlags.NoCloudLogin },
     ]);
 
-    /// <summary>What both controllers have.</summary>
+    /// <inheritdoc/>
     public required ControllerSettings Controller { get; init; }
 
     /// <summary>Settings of scanning.</summary>
@@ -55,8 +48,7 @@ public sealed record ReflectorSettings
     public static Result<ReflectorSettings> Read(ParsedFlags flags, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        if (!FeatureGates.Parse(flags.List("feature-gates"), GateDefaults).TryGet(out var gates, out var failure)) return failure;
-        if (!CommonFlags.Read(flags, ControllerName, gates, GatesWithoutEffect, environment).TryGet(out var controller, out failure)) return failure;
+        if (!CommonFlags.Read(flags, ControllerName, Gates, environment).TryGet(out var controller, out var failure)) return failure;
         var rate = flags.Number("registry-rps");
         return new ReflectorSettings
         {
@@ -65,7 +57,7 @@ public sealed record ReflectorSettings
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
                 RequeueDependency = flags.Duration("requeue-dependency"),
-                ObjectLevelWorkloadIdentity = gates[CommonFlags.ObjectLevelWorkloadIdentity],
+                ObjectLevelWorkloadIdentity = controller.Gates[CommonFlags.ObjectLevelWorkloadIdentity],
             },
             Registry = new RegistryClientOptions { RequestsPerSecond = rate, RequestBurst = Math.Max(1, (int)(2 * rate)), TokenHosts = flags.List("registry-token-hosts") },
         };

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
@@ -23,6 +24,7 @@ public sealed class Updater : IDisposable
     private readonly AutomationWork work;
     private readonly PolicyBatches batches;
     private readonly ILoopMetrics metrics;
+    private readonly PlanMetrics? plans;
 
     /// <summary>Puts it together.</summary>
     /// <param name="source">Where resources live.</param>
@@ -34,17 +36,19 @@ public sealed class Updater : IDisposable
     /// <param name="loggers">Logs.</param>
     /// <param name="runsAlways">Plan whether anything moved or not; for a single pass.</param>
     /// <param name="metrics">Told what happens; null: nobody.</param>
+    /// <param name="plans">Metrics of plans; null: none.</param>
     public Updater(
-        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null)
+        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null, PlanMetrics? plans = null)
     {
         this.metrics = metrics ?? NoLoopMetrics.Instance;
+        this.plans = plans;
         automations = new ResourceCache<ImageUpdateAutomation>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
         var signers = new CommitSigners(new SigningOptions(), time);
         signers.SweepLeftovers();
-        var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>());
-        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, options, time) { RunsAlways = runsAlways };
+        var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>(), plans);
+        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, signers, new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
         controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
         batches = new PolicyBatches(time, controller.Enqueue);
@@ -95,6 +99,7 @@ public sealed class Updater : IDisposable
 
     private void OnAutomationChanged(ImageUpdateAutomation? before, ImageUpdateAutomation? after)
     {
+        if (after is null && before is not null) plans?.Forget(before.Key);
         if (after is not null && (Triggers.AsksForRun(before, after) || Accepted(before) != Accepted(after))) controller.Enqueue(after.Key);
     }
 

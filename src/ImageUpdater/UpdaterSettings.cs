@@ -5,7 +5,7 @@ using ImageAutomation.ImageUpdater.Publishing;
 namespace ImageAutomation.ImageUpdater;
 
 /// <summary>Settings of the program <c>image-updater</c>, read from its flags.</summary>
-public sealed record UpdaterSettings
+public sealed record UpdaterSettings : IProgramSettings
 {
     /// <summary>Name of the controller in leases and events, that of the reference controller.</summary>
     public const string ControllerName = "image-automation-controller";
@@ -14,22 +14,15 @@ public sealed record UpdaterSettings
     private const string AllBranchReferences = "GitAllBranchReferences";
     private const string SshDefaults = "the ssh program's own order is used";
 
-    private static readonly Dictionary<string, bool> GateDefaults = new()
-    {
-        [ForcePushBranch] = true,
-        ["GitShallowClone"] = true,
-        [AllBranchReferences] = true,
-        ["GitSparseCheckout"] = false,
-        [CommonFlags.CacheSecretsAndConfigMaps] = false,
-        [CommonFlags.ObjectLevelWorkloadIdentity] = false,
-    };
-
-    private static readonly Dictionary<string, (bool Default, string Why)> GatesWithoutEffect = new()
-    {
-        ["GitShallowClone"] = (true, "the first fetch of a mirror is shallow, later ones get what is new"),
-        ["GitSparseCheckout"] = (false, "nothing is checked out"),
-        [CommonFlags.CacheSecretsAndConfigMaps] = (false, "Secrets are read when needed and never cached"),
-    };
+    private static readonly Gate[] Gates =
+    [
+        new(ForcePushBranch, true),
+        new(AllBranchReferences, true),
+        new("GitShallowClone", true, "the first fetch of a mirror is shallow, later ones get what is new"),
+        new("GitSparseCheckout", false, "nothing is checked out"),
+        new(CommonFlags.CacheSecretsAndConfigMaps, false, CommonFlags.NoSecretCache),
+        new(CommonFlags.ObjectLevelWorkloadIdentity, false),
+    ];
 
     /// <summary>Every flag of the program.</summary>
     public static readonly FlagSet Flags = new(
@@ -43,7 +36,7 @@ public sealed record UpdaterSettings
         new Flag("ssh-hostkey-algos", FlagKind.List, "", "Host key algorithms.") { WithoutEffect = SshDefaults },
     ]);
 
-    /// <summary>What both controllers have.</summary>
+    /// <inheritdoc/>
     public required ControllerSettings Controller { get; init; }
 
     /// <summary>Settings of publishing.</summary>
@@ -55,8 +48,7 @@ public sealed record UpdaterSettings
     public static Result<UpdaterSettings> Read(ParsedFlags flags, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        if (!FeatureGates.Parse(flags.List("feature-gates"), GateDefaults).TryGet(out var gates, out var failure)) return failure;
-        if (!CommonFlags.Read(flags, ControllerName, gates, GatesWithoutEffect, environment).TryGet(out var controller, out failure)) return failure;
+        if (!CommonFlags.Read(flags, ControllerName, Gates, environment).TryGet(out var controller, out var failure)) return failure;
         var instance = flags.TextOrNull("instance-name");
         if (instance?.Any(char.IsControl) == true) return Failure.Terminal(FlagSet.InvalidFlag, "flag --instance-name must be one line of printable text");
         return new UpdaterSettings
@@ -65,11 +57,12 @@ public sealed record UpdaterSettings
             Updater = new UpdaterOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
-                ForcePushBranch = gates[ForcePushBranch],
-                AllBranchReferences = gates[AllBranchReferences],
-                ObjectLevelWorkloadIdentity = gates[CommonFlags.ObjectLevelWorkloadIdentity],
+                ForcePushBranch = controller.Gates[ForcePushBranch],
+                AllBranchReferences = controller.Gates[AllBranchReferences],
+                ObjectLevelWorkloadIdentity = controller.Gates[CommonFlags.ObjectLevelWorkloadIdentity],
                 Trailers = flags.Boolean("trailers"),
                 Instance = instance,
+                DryRun = controller.DryRun,
                 ReferenceDefaultMessage = flags.Boolean("reference-default-message"),
                 RemovedTemplateFields = flags.Boolean("removed-template-fields"),
             },

@@ -4,6 +4,7 @@ using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
@@ -26,6 +27,7 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly MirrorStore mirrors;
     private readonly QuartzWakeUps clock;
     private readonly IDisposable held;
+    private readonly TraceExport? traces;
     private readonly Reflector reflector;
     private readonly Updater updater;
     private readonly LocalRunOptions options;
@@ -33,7 +35,7 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
-    private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, IDisposable held, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
+    private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, IDisposable held, TraceExport? traces, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         (this.options, this.time, this.loggers) = (options, time, loggers);
         var loopMetrics = options.Metrics is null ? null : new LoopMetrics(metrics, time);
@@ -41,12 +43,13 @@ internal sealed class LocalRun : IAsyncDisposable
         this.tags = tags;
         this.clock = clock;
         this.held = held;
+        this.traces = traces;
         registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(1, (int)(2 * options.RegistryRequestsPerSecond)) }, time);
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
         reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once, metrics: loopMetrics);
         var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage, RemovedTemplateFields = options.RemovedTemplateFields };
-        updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once, metrics: loopMetrics);
+        updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once, metrics: loopMetrics, plans: options.Metrics is null ? null : new PlanMetrics(metrics));
     }
 
     /// <summary>What in the folder could not be taken over.</summary>
@@ -72,8 +75,16 @@ internal sealed class LocalRun : IAsyncDisposable
             return failure;
         }
 
+        if (!TraceExport.Start("imgauto", Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out failure))
+        {
+            tags.Dispose();
+            await source.DisposeAsync();
+            held.Dispose();
+            return failure;
+        }
+
         var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
-        var run = new LocalRun(source, tags, incidents, clock, held, options, time, loggers);
+        var run = new LocalRun(source, tags, incidents, clock, held, traces, options, time, loggers);
         foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables)) await clock.RegisterAsync(controller, wake, cancellationToken);
         return run;
     }
@@ -130,6 +141,7 @@ internal sealed class LocalRun : IAsyncDisposable
         tags.Dispose();
         await source.DisposeAsync();
         held.Dispose();
+        traces?.Dispose();
     }
 
     private async Task<List<(string Kind, ObjectKey Key, Condition? Ready)>> ReadinessAsync<T>(CancellationToken cancellationToken)

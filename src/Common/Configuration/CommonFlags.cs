@@ -17,7 +17,11 @@ public static class CommonFlags
     /// <summary>Gate of a cache for Secrets and ConfigMaps.</summary>
     public const string CacheSecretsAndConfigMaps = "CacheSecretsAndConfigMaps";
 
-    private const string NoCloudLogin = "there are no cloud logins";
+    /// <summary>Why flags and gates of cloud logins have no effect.</summary>
+    public const string NoCloudLogin = "there are no cloud logins";
+
+    /// <summary>Why the gate <see cref="CacheSecretsAndConfigMaps"/> has no effect.</summary>
+    public const string NoSecretCache = "Secrets are read when needed and never cached";
 
     /// <summary>The flags.</summary>
     public static readonly IReadOnlyList<Flag> All =
@@ -43,7 +47,8 @@ public static class CommonFlags
         new("feature-gates", FlagKind.List, "", "Gates as name=true or name=false, separated by commas."),
         new("storage-path", FlagKind.Text, "/data", "State folder."),
         new("default-service-account", FlagKind.Text, "", "Service account for cloud logins.") { WithoutEffect = NoCloudLogin },
-        new("events-addr", FlagKind.Text, "", "Address for events.") { WithoutEffect = "events are written to the Kubernetes API only" },
+        new("events-addr", FlagKind.Text, "", "URL that events are posted to, besides the Kubernetes API, such as that of Flux's notification controller."),
+        new("dry-run", FlagKind.Boolean, "false", "Write nothing to Git or to the cluster; log what would be committed."),
         new("watch-configs-label-selector", FlagKind.Text, "reconcile.fluxcd.io/watch=Enabled", "Label of watched configuration.") { WithoutEffect = "Secrets and ConfigMaps are not watched" },
         new("token-cache-max-size", FlagKind.Integer, "100", "Size of the cache of cloud tokens.") { Minimum = 0, WithoutEffect = NoCloudLogin },
         new("token-cache-max-duration", FlagKind.Duration, "1h", "Longest life of a cached cloud token.") { WithoutEffect = NoCloudLogin },
@@ -52,26 +57,24 @@ public static class CommonFlags
     /// <summary>Reads the shared part of parsed flags.</summary>
     /// <param name="flags">Parsed flags.</param>
     /// <param name="controller">Controller name; the Lease is named after it, as the reference controller's is.</param>
-    /// <param name="gates">Gates of the program.</param>
-    /// <param name="withoutEffect">Gates that exist only so that manifests of the reference controllers start: name to why they have no effect.</param>
+    /// <param name="gates">Every gate of the program.</param>
     /// <param name="environment">Reads an environment variable.</param>
     /// <returns>The settings, or a terminal failure with reason <c>InvalidFlag</c>.</returns>
-    public static Result<ControllerSettings> Read(
-        ParsedFlags flags, string controller, FeatureGates gates, IReadOnlyDictionary<string, (bool Default, string Why)> withoutEffect, Func<string, string?> environment)
+    public static Result<ControllerSettings> Read(ParsedFlags flags, string controller, IReadOnlyList<Gate> gates, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        ArgumentNullException.ThrowIfNull(gates);
-        ArgumentNullException.ThrowIfNull(withoutEffect);
         ArgumentNullException.ThrowIfNull(environment);
-        if (flags.TextOrNull("default-service-account") is not null && !gates[ObjectLevelWorkloadIdentity])
+        if (!FeatureGates.Parse(flags.List("feature-gates"), gates).TryGet(out var open, out var failure)) return failure;
+        if (flags.TextOrNull("default-service-account") is not null && !open[ObjectLevelWorkloadIdentity])
             return FlagSet.Invalid($"flag --default-service-account needs the feature gate {ObjectLevelWorkloadIdentity}");
         if (flags.Duration("min-retry-delay") > flags.Duration("max-retry-delay")) return FlagSet.Invalid("flag --min-retry-delay is above --max-retry-delay");
         if (flags.Text("storage-path").Length == 0) return FlagSet.Invalid("flag --storage-path needs a folder");
+        if (!Receiver(flags).TryGet(out var events, out failure)) return failure;
 
         var runtime = environment("RUNTIME_NAMESPACE") is { Length: > 0 } given ? given : null;
         var all = flags.Boolean("watch-all-namespaces");
         if (!all && runtime is null) return FlagSet.Invalid("flag --watch-all-namespaces=false needs the environment variable RUNTIME_NAMESPACE");
-        if (!Election(flags, controller, runtime).TryGet(out var election, out var failure)) return failure;
+        if (!Election(flags, controller, runtime).TryGet(out var election, out failure)) return failure;
 
         return new ControllerSettings
         {
@@ -89,13 +92,12 @@ public static class CommonFlags
                 LeaderElection = flags.Boolean("enable-leader-election") ? election : null,
             },
             Log = new LogSettings(Level(flags.Text("log-level")), flags.Text("log-encoding") == "json"),
+            Gates = open,
+            Events = events,
+            DryRun = flags.Boolean("dry-run"),
             NoCrossNamespaceRefs = flags.Boolean("no-cross-namespace-refs"),
             StoragePath = flags.Text("storage-path"),
-            Warnings =
-            [
-                .. flags.Warnings,
-                .. from gate in withoutEffect where gates[gate.Key] != gate.Value.Default orderby gate.Key select $"feature gate {gate.Key} has no effect: {gate.Value.Why}",
-            ],
+            Warnings = [.. flags.Warnings, .. open.Warnings],
         };
     }
 
@@ -107,6 +109,23 @@ public static class CommonFlags
         "error" => LogLevel.Error,
         _ => LogLevel.Information,
     };
+
+    /// <summary>Name of a controller's Lease: shards with different selectors elect leaders of their own, as in the reference controllers.</summary>
+    /// <param name="controller">For example <c>image-reflector-controller</c>.</param>
+    /// <param name="selector">Text of the label selector; null and empty for none.</param>
+    public static string LeaseName(string controller, string? selector)
+    {
+        var name = $"{controller}-leader-election";
+        return string.IsNullOrEmpty(selector) ? name : $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(selector)))[..8]}";
+    }
+
+    // The address is not repeated in the message: it may hold a password.
+    private static Result<Uri?> Receiver(ParsedFlags flags)
+    {
+        if (flags.TextOrNull("events-addr") is not { } text) return (Uri?)null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return FlagSet.Invalid("flag --events-addr is not an http or https URL");
+        return address.UserInfo.Length > 0 ? FlagSet.Invalid("flag --events-addr holds a user or password, which everybody could read in the process list") : address;
+    }
 
     private static Result<LeaderElectionOptions> Election(ParsedFlags flags, string controller, string? runtime)
     {
@@ -123,12 +142,5 @@ public static class CommonFlags
         return election.RetryPeriod >= election.RenewDeadline
             ? FlagSet.Invalid("flag --leader-election-retry-period must be below --leader-election-renew-deadline")
             : election;
-    }
-
-    // A shard elects among its own replicas: the selector's hash is part of the name, as in the reference controllers.
-    private static string LeaseName(string controller, string selector)
-    {
-        var name = $"{controller}-leader-election";
-        return selector.Length == 0 ? name : $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(selector)))[..8]}";
     }
 }

@@ -20,6 +20,15 @@ public sealed record ControllerSettings
     /// <summary>Logs.</summary>
     public required LogSettings Log { get; init; }
 
+    /// <summary>Feature gates of the program.</summary>
+    public required FeatureGates Gates { get; init; }
+
+    /// <summary>Address that events are posted to, besides the Kubernetes API; null: none.</summary>
+    public Uri? Events { get; init; }
+
+    /// <summary>Whether nothing is written to Git or to the cluster.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Whether references to other namespaces are refused.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 

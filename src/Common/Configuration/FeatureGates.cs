@@ -5,19 +5,20 @@ namespace ImageAutomation.Common.Configuration;
 /// <summary>Switches by name, as <c>--feature-gates a=true,b=false</c> sets them.</summary>
 public sealed class FeatureGates
 {
+    private readonly IReadOnlyList<Gate> gates;
     private readonly Dictionary<string, bool> values;
 
-    private FeatureGates(Dictionary<string, bool> values) => this.values = values;
+    private FeatureGates(IReadOnlyList<Gate> gates, Dictionary<string, bool> values) => (this.gates, this.values) = (gates, values);
 
     /// <summary>Sets gates.</summary>
     /// <param name="pairs"><c>name=bool</c>; the last of several for one name counts.</param>
-    /// <param name="defaults">Every gate that exists, with its default.</param>
+    /// <param name="gates">Every gate that exists.</param>
     /// <returns>All gates, or a terminal failure that names the unknown one.</returns>
-    public static Result<FeatureGates> Parse(IReadOnlyList<string> pairs, IReadOnlyDictionary<string, bool> defaults)
+    public static Result<FeatureGates> Parse(IReadOnlyList<string> pairs, IReadOnlyList<Gate> gates)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(defaults);
-        var values = new Dictionary<string, bool>(defaults, StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(gates);
+        var values = gates.ToDictionary(g => g.Name, g => g.Default, StringComparer.Ordinal);
         foreach (var pair in pairs)
         {
             if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var text]) return FlagSet.Invalid($"feature gate '{pair}' is not written name=true or name=false");
@@ -26,8 +27,12 @@ public sealed class FeatureGates
             values[name] = value;
         }
 
-        return new FeatureGates(values);
+        return new FeatureGates(gates, values);
     }
+
+    /// <summary>One sentence for each gate that was switched and has no effect here, by name.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [.. from gate in gates where gate.WithoutEffect is not null && values[gate.Name] != gate.Default orderby gate.Name select $"feature gate {gate.Name} has no effect: {gate.WithoutEffect}"];
 
     /// <summary>Whether a gate is open.</summary>
     public bool this[string name] => values[name];

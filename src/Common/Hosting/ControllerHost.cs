@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Sources;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,7 @@ namespace ImageAutomation.Common.Hosting;
 /// <param name="Source">Resources of the cluster.</param>
 /// <param name="Clock">Wake-ups.</param>
 /// <param name="Metrics">Metrics of the loop.</param>
+/// <param name="Registry">Where a program adds metrics of its own.</param>
 /// <param name="Time">Time.</param>
 /// <param name="Loggers">Logs.</param>
-public sealed record ControllerHost(IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, TimeProvider Time, ILoggerFactory Loggers);
+public sealed record ControllerHost(IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, MetricsRegistry Registry, TimeProvider Time, ILoggerFactory Loggers);

@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Notifications;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
+using ImageAutomation.Common.Sources.DryRun;
 using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Common.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Hosting;
@@ -14,6 +18,7 @@ namespace ImageAutomation.Common.Hosting;
 /// <summary>A controller as a program in or beside a cluster: flags, logs, endpoints, API server, leader election, graceful stop.</summary>
 /// <typeparam name="TSettings">Settings of the program.</typeparam>
 public sealed class ControllerProgram<TSettings>
+    where TSettings : IProgramSettings
 {
     /// <summary>Name of the program.</summary>
     public required string Name { get; init; }
@@ -29,9 +34,6 @@ public sealed class ControllerProgram<TSettings>
 
     /// <summary>Reads the settings from flags and environment.</summary>
     public required Func<ParsedFlags, Func<string, string?>, Result<TSettings>> Read { get; init; }
-
-    /// <summary>The common part of the settings.</summary>
-    public required Func<TSettings, ControllerSettings> Common { get; init; }
 
     /// <summary>Works until cancelled, while this replica leads.</summary>
     public required Func<TSettings, ControllerHost, CancellationToken, Task<Result<bool>>> Work { get; init; }
@@ -50,19 +52,26 @@ public sealed class ControllerProgram<TSettings>
         }
 
         if (!Read(flags, Environment.GetEnvironmentVariable).TryGet(out var settings, out failure)) return Complain(failure);
-        var common = Common(settings);
+        var common = settings.Controller;
         using var log = new LineLog(Console.Error, common.Log.Level, common.Log.IsJson, time);
         using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         var logger = loggers.CreateLogger<ControllerProgram<TSettings>>();
         foreach (var warning in common.Warnings) logger.SettingHasNoEffect(warning);
+        if (common.DryRun) logger.DryRun();
 
         using var stop = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
-        var ended = await RunAsync(settings, common, time, loggers, stop.Token);
+        var ended = await TracedAsync(settings, common, time, loggers, stop.Token);
         if (ended.TryGet(out _, out failure)) return 0;
         logger.Ended(failure);
         return 1;
+    }
+
+    private async Task<Result<bool>> TracedAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (!TraceExport.Start(Name, Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out var failure)) return failure;
+        using (traces) return await RunAsync(settings, common, time, loggers, cancellationToken);
     }
 
     private async Task<Result<bool>> RunAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -81,12 +90,17 @@ public sealed class ControllerProgram<TSettings>
 
         using var kube = new KubeClient(connection, new KubeClientOptions { FieldManager = Controller, RequestEnded = client.RequestEnded }, time);
         var scope = new ClusterScope { Namespace = common.Kubernetes.WatchNamespace, LabelSelector = common.Kubernetes.LabelSelector, SelectedKinds = OwnKinds };
-        var source = new KubernetesSource(kube, new KubernetesSourceOptions { Controller = Controller, Scope = scope }, time, loggers.CreateLogger<KubernetesSource>());
+        IResourceSource source = new KubernetesSource(kube, new KubernetesSourceOptions { Controller = Controller, Scope = scope }, time, loggers.CreateLogger<KubernetesSource>());
+        await using var forwarder = common is { Events: { } receiver, DryRun: false } ? Forwarder(receiver, metrics, time, loggers) : null;
+        if (forwarder is not null) source = new ForwardingSource(source, forwarder);
+        if (common.DryRun) source = new DryRunSource(source, loggers.CreateLogger<DryRunSource>());
         await using var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
         await using var telling = new Background(token => new CrdAdditions(kube, loggers.CreateLogger<CrdAdditions>()).TellAsync(OwnKinds, token), cancellationToken);
-        var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), time, loggers);
+        var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, time, loggers);
 
-        if (common.Kubernetes.LeaderElection is not { } election) return await WorkAsync(settings, host, cancellationToken);
+        // A dry run takes nothing away from the one that leads, so it needs no lease.
+        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return await WorkAsync(settings, host, cancellationToken);
+        client.SetLeader(election.LeaseName, false);
         var result = Result(true);
         var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
         var leader = new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>());
@@ -111,6 +125,13 @@ public sealed class ControllerProgram<TSettings>
         {
             return true; // asked to stop
         }
+    }
+
+    private EventForwarder Forwarder(Uri receiver, MetricsRegistry metrics, TimeProvider time, ILoggerFactory loggers)
+    {
+        var counts = new NotificationMetrics(metrics);
+        var target = new NotificationTarget { Address = receiver, Controller = Controller };
+        return new EventForwarder(target, outcome => counts.Count(outcome.ToString().ToLowerInvariant()), time, loggers.CreateLogger<EventForwarder>());
     }
 
     private static LeaseLockOptions LockOptions(LeaderElectionOptions election, ObjectKey lease) => new()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Tracing;
 
 namespace ImageAutomation.Common.Kubernetes;
 
@@ -101,6 +103,15 @@ public sealed partial class KubeClient : IDisposable
     }
 
     private async Task<Result<byte[]>> SendAsync(KubeCall call, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var span = Spans.StartWithin("kubernetes api", ActivityKind.Client);
+        span?.SetTag("k8s.verb", call.Verb).SetTag("k8s.resource", call.Resource).SetTag("k8s.namespace.name", call.Namespace).SetTag("k8s.object.name", call.Name);
+        var sent = await SendRepeatedlyAsync(call, make, cancellationToken);
+        span.End(sent.Failure);
+        return sent;
+    }
+
+    private async Task<Result<byte[]>> SendRepeatedlyAsync(KubeCall call, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.CallLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

@@ -13,12 +13,17 @@ internal sealed class KubeHttp : IDisposable
     private readonly KubeConnection connection;
     private readonly HttpClient http;
     private readonly Action<int?, string, string>? ended;
+    private readonly string host;
     private X509Certificate2? certificate;
 
-    public KubeHttp(KubeConnection connection, string userAgent, Action<int?, string, string>? ended = null)
+    /// <param name="connection">Server and login.</param>
+    /// <param name="userAgent">User agent.</param>
+    /// <param name="ended">Told about each request: status code (null: no answer), host, method.</param>
+    public KubeHttp(KubeConnection connection, string userAgent, Action<int?, string, string>? ended)
     {
         this.connection = connection;
         this.ended = ended;
+        host = $"{connection.Server.Host}:{connection.Server.Port}";
         http = new HttpClient(Handler()) { BaseAddress = connection.Server, Timeout = Timeout.InfiniteTimeSpan }; // each call has its own limit
         http.DefaultRequestHeaders.UserAgent.ParseAdd(userAgent);
     }
@@ -39,7 +44,7 @@ internal sealed class KubeHttp : IDisposable
             if (connection.Impersonate is { } user) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
             // The name in the Host header is the one that TLS asks for and checks.
             if (connection.TlsServerName is { } name) request.Headers.Host = name;
-            var response = await SendAsync(request, cancellationToken);
+            var response = await CountedAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.Unauthorized || isRefused || connection.Credentials is FixedCredentials) return response;
             response.Dispose();
         }
@@ -47,7 +52,7 @@ internal sealed class KubeHttp : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> CountedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         int? code = null;
         try
@@ -58,7 +63,7 @@ internal sealed class KubeHttp : IDisposable
         }
         finally
         {
-            ended?.Invoke(code, connection.Server.Authority, request.Method.Method);
+            ended?.Invoke(code, host, request.Method.Method);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ImageAutomation.Common.Resources;
 
 namespace ImageAutomation.Common.Kubernetes;
@@ -24,13 +22,4 @@ public sealed record LeaseLockOptions
 
     /// <summary>Whether the lease is handed back at the end, so that another one need not wait. Default true.</summary>
     public bool ReleasesOnCancel { get; init; } = true;
-
-    /// <summary>Name of a controller's lease: shards with different selectors elect leaders of their own.</summary>
-    /// <param name="controller">For example <c>image-reflector-controller</c>.</param>
-    /// <param name="selector">Text of the label selector; empty for none.</param>
-    public static string NameFor(string controller, string? selector)
-    {
-        var name = controller + "-leader-election";
-        return string.IsNullOrEmpty(selector) ? name : $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(selector)))[..8]}";
-    }
 }

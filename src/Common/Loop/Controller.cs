@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Loop;
@@ -71,7 +72,10 @@ public sealed class Controller(
 
     private async Task<RunResult> RunOnceAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        using var scope = logger.BeginReconcile(name, key.Namespace, key.Name, Guid.NewGuid());
+        var id = Guid.NewGuid();
+        using var scope = logger.BeginReconcile(name, key.Namespace, key.Name, id);
+        using var span = Spans.Start("reconcile");
+        span?.SetTag("controller", name).SetTag("k8s.namespace.name", key.Namespace).SetTag("k8s.object.name", key.Name).SetTag("reconcile.id", id.ToString());
         ReconcileOutcome outcome;
         try
         {
@@ -87,9 +91,10 @@ public sealed class Controller(
         {
             logger.ReconcilePanicked(name, key, e);
             metrics.RunThrew(name);
-            outcome = new ReconcileOutcome(Failure.Transient(Reasons.Failed, e.Message, e), null);
+            outcome = new ReconcileOutcome(Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}", e), null);
         }
 
+        span.End(outcome.Failure);
         await ScheduleAsync(key, outcome, cancellationToken);
         return ResultOf(outcome);
     }

@@ -147,6 +147,7 @@ public sealed class ObjectReconciler<T>(
                 Kind = T.ResourceKind,
                 Key = about.Key,
                 Uid = about.Metadata.Uid,
+                ResourceVersion = about.Metadata.ResourceVersion,
                 Severity = severity,
                 Reason = reason,
                 Message = message,

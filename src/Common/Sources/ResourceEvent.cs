@@ -14,6 +14,9 @@ public sealed record ResourceEvent
     /// <summary>Its uid, if known.</summary>
     public string? Uid { get; init; }
 
+    /// <summary>Its resource version when it happened, if known.</summary>
+    public string? ResourceVersion { get; init; }
+
     /// <summary>How loud it is.</summary>
     public required EventSeverity Severity { get; init; }
 

@@ -18,8 +18,8 @@ public static class PolicyMessage
     public static IReadOnlyDictionary<string, string> Facts(ObjectKey policy, ImageRef elected, ImageRef? previous)
     {
         ArgumentNullException.ThrowIfNull(elected);
-        var facts = new Dictionary<string, string> { ["policy"] = policy.ToString(), ["image"] = elected.Name, ["new"] = elected.ToString() };
-        if (previous is not null) facts["old"] = previous.ToString();
+        var facts = new Dictionary<string, string> { ["policy"] = policy.ToString(), ["image"] = elected.Name, ["new"] = elected.ToString(), ["newTag"] = elected.Tag };
+        if (previous is not null) (facts["old"], facts["oldTag"]) = (previous.ToString(), previous.Tag);
         return facts;
     }
 }

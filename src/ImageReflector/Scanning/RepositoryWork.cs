@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
 
@@ -43,9 +45,9 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
         if (ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
         return decision switch
         {
-            ScanDecision.Scan scan => await ScanAsync(resource, image, target, exclusions, scan.Why, deadline),
+            ScanDecision.Scan scan => await TracedScanAsync(resource, image, target, exclusions, scan.Why, deadline),
             ScanDecision.Wait wait => Succeeded(resource, wait.For, $"no change in repository configuration since last scan, next scan in {GoDuration.Format(Seconds(wait.For))}"),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
     }
 
@@ -55,6 +57,16 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
         ArgumentNullException.ThrowIfNull(resource);
         writer.Delete(resource.Key);
         return Task.CompletedTask;
+    }
+
+    private async Task<WorkOutcome<ImageRepository>> TracedScanAsync(
+        ImageRepository resource, RepositoryName image, RegistryTarget target, IReadOnlyList<string> exclusions, string why, Deadline deadline)
+    {
+        using var span = Spans.Start("scan", ActivityKind.Client);
+        var outcome = await ScanAsync(resource, image, target, exclusions, why, deadline);
+        span?.SetTag("image", image.Canonical).SetTag("imageautomation.why", why).SetTag("imageautomation.tags", outcome.Object.Status.LastScanResult?.TagCount);
+        span.End(outcome.Failure);
+        return outcome;
     }
 
     private async Task<WorkOutcome<ImageRepository>> ScanAsync(

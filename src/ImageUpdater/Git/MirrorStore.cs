@@ -54,7 +54,13 @@ public sealed class MirrorStore : IAsyncDisposable
             var lockFile = Path.Combine(options.Root, name + ".lock");
             if (folders.ContainsKey(name) || !File.Exists(lockFile) || time.GetUtcNow() - File.GetLastWriteTimeUtc(lockFile) < unusedFor) continue;
             if (!(await MirrorLock.TakeAsync(lockFile, TimeSpan.Zero, time, cancellationToken)).TryGet(out var held, out _)) continue;
-            using (held) MirrorCare.Remove(path);
+            using (held)
+            {
+                MirrorCare.Remove(path);
+                // What others keep beside a mirror, such as its index, is nothing without it.
+                foreach (var beside in Directory.GetFiles(options.Root, name + ".git.*")) File.Delete(beside);
+            }
+
             removed++;
         }
 

@@ -1,12 +1,13 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>Work on an ImageUpdateAutomation: select policies, find the source, publish, record.</summary>
-internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, RemoteSource sources, Publisher publisher, UpdaterOptions options, TimeProvider time) : IObjectWork<ImageUpdateAutomation>
+internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, RemoteSource sources, Publisher publisher, CommitSigners signers, DryRunReport report, UpdaterOptions options, TimeProvider time) : IObjectWork<ImageUpdateAutomation>
 {
     private const string UpToDate = "repository up-to-date";
     private const string NoChange = "no change since last reconciliation";
@@ -33,11 +34,20 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             if (unmoved) return Succeeded(automation, null, NoChange);
         }
 
+        if (options.DryRun) return await ReportAsync(automation, request, observed, cancellationToken);
         request = request with { MayUseCachedHead = elected };
         if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure)) return Failed(automation, failure);
         var recorded = Record(automation, outcome, observed);
         // Only what status remembers is told: anything beyond would be news again with each run.
         return Succeeded(recorded, outcome.Pushed, UpToDate) with { Notices = HoldNotices.New(automation.Status.Holds, recorded.Status.Holds?.Entries ?? []) };
+    }
+
+    private async Task<WorkOutcome<ImageUpdateAutomation>> ReportAsync(
+        ImageUpdateAutomation automation, PublishRequest request, Dictionary<string, ImageRef> observed, CancellationToken cancellationToken)
+    {
+        if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out var failure)) return Failed(automation, failure);
+        report.Tell(automation.Key, request.Plan.PushBranch, preview);
+        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Holds), observed), null, UpToDate);
     }
 
     /// <summary>What the next run would write, without writing anything anywhere.</summary>
@@ -56,6 +66,8 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             if (SetterValue.Check(policy.Status.LatestRef!).Failure is { } invalid) return invalid.Prefixed("failed to apply policies: "); // selected for having one
         if (!MessageWriter.For(automation, options, time).TryGet(out var message, out failure)) return failure.Prefixed("failed to update source: ");
         if (!(await sources.SigningSecretAsync(automation, cancellationToken)).TryGet(out var signing, out failure)) return failure;
+        // A key that cannot sign shows on every run, not only when there is something to commit.
+        if (signing is not null && await signers.CheckAsync(automation.Spec.Git?.Commit.SigningKey?.Type, signing, cancellationToken) is { } unfit) return RemoteSource.Refuse(unfit);
         return new PublishRequest
         {
             Automation = automation,

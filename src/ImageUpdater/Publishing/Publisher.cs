@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
@@ -11,7 +14,7 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// Plans, commits and pushes for one automation. The remote is the truth: a plan on a head that is not current is refused by the
 /// push's lease, and made again on the new head.
 /// </summary>
-internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger)
+internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger, PlanMetrics? metrics = null)
 {
     private const int MaxListedConflicts = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(2000);
@@ -93,6 +96,18 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     private async Task<Result<PlannedRun>> PlanAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start("plan");
+        var since = time.GetTimestamp();
+        var planned = await PlanOnAsync(mirror, request, from, cancellationToken);
+        var changes = planned.TryGet(out var plan, out var failure) ? plan.Edits.Changes.Count : 0;
+        metrics?.Planned(time.GetElapsedTime(since), failure is not null ? "failure" : changes > 0 ? "changes" : "unchanged");
+        span?.SetTag("git.revision", from.Revision).SetTag("imageautomation.changes", changes);
+        span.End(failure);
+        return planned;
+    }
+
+    private async Task<Result<PlannedRun>> PlanOnAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    {
         if (!(await PathAsync(mirror, request, from, cancellationToken)).TryGet(out var path, out var failure)) return failure;
         if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
 
@@ -152,9 +167,12 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     private static async Task<Failure?> PushAsync(GitMirror mirror, PublishRequest request, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
     {
+        using var span = Spans.Start("git push", ActivityKind.Client);
+        span?.SetTag("server.address", request.Remote.Url.ToString()).SetTag("git.refs", string.Join(' ', refs.Select(r => r.Target)));
         var options = request.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
         var pushed = await mirror.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
         var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;
+        span.End(failure);
         return failure is null ? null : Source(failure);
     }
 

@@ -30,6 +30,9 @@ public sealed record UpdaterOptions
     /// <summary>Whether a GitRepository may name a repository on this machine: a path or <c>file://</c>. Only for a folder of resources. Default false.</summary>
     public bool AllowLocalRepositories { get; init; }
 
+    /// <summary>Whether plans are made and told, and nothing is committed or pushed. Default false.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Tries within one run when somebody else pushes first. Default 50.</summary>
     public int PushAttempts { get; init; } = 50;
 }

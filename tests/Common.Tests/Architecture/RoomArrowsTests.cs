@@ -16,9 +16,11 @@ public sealed partial class RoomArrowsTests
         ["Common.References"] = ["Common.Results", "Common.Resources"],
         ["Common.Policies"] = ["Common.Results", "Common.Resources", "Common.Patterns"],
         ["Common.Manifests"] = ["Common.Results", "Common.Resources"],
-        ["Common.Kubernetes"] = ["Common.Results", "Common.Resources", "Common.Manifests"],
+        ["Common.Tracing"] = ["Common.Results"],
+        ["Common.Kubernetes"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
         ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
-        ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources"],
+        ["Common.Notifications"] = ["Common.Results", "Common.Resources", "Common.Sources"],
+        ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
         ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
 

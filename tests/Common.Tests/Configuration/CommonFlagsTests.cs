@@ -7,7 +7,7 @@ namespace ImageAutomation.Common.Tests.Configuration;
 
 public sealed class CommonFlagsTests
 {
-    private static readonly Dictionary<string, bool> Gates = new() { [CommonFlags.ObjectLevelWorkloadIdentity] = false, ["Old"] = true };
+    private static readonly Gate[] Gates = [new(CommonFlags.ObjectLevelWorkloadIdentity, false), new("Old", true, "it is gone")];
 
     [Fact]
     public void DefaultsAreThoseOfTheReferenceControllers()
@@ -53,7 +53,8 @@ public sealed class CommonFlagsTests
     {
         var settings = Read(
             ["--events-addr=http://notification-controller.flux-system.svc.cluster.local./", "--watch-all-namespaces", "--log-level=info", "--log-encoding=json", "--enable-leader-election"]).Value;
-        Assert.Equal(["--events-addr has no effect: events are written to the Kubernetes API only"], settings.Warnings);
+        Assert.Equal("http://notification-controller.flux-system.svc.cluster.local./", settings.Events?.ToString());
+        Assert.Empty(settings.Warnings);
     }
 
     [Theory]
@@ -63,6 +64,9 @@ public sealed class CommonFlagsTests
     [InlineData("must be below --leader-election-renew-deadline", "--leader-election-retry-period=30s")]
     [InlineData("ObjectLevelWorkloadIdentity", "--default-service-account=x")]
     [InlineData("needs a folder", "--storage-path=")]
+    [InlineData("not an http or https URL", "--events-addr=notification-controller")]
+    [InlineData("not an http or https URL", "--events-addr=ftp://receiver/")]
+    [InlineData("holds a user or password", "--events-addr=http://user:hunter2@receiver/")]
     [InlineData("feature gate Nope does not exist; there are ObjectLevelWorkloadIdentity, Old", "--feature-gates=Nope=true")]
     [InlineData("not written name=true", "--feature-gates=Old")]
     [InlineData("neither true nor false", "--feature-gates=Old=perhaps")]
@@ -71,7 +75,6 @@ public sealed class CommonFlagsTests
     private static Result<ControllerSettings> Read(string[] arguments, params (string Name, string Value)[] environment)
     {
         if (!new FlagSet(CommonFlags.All).Parse(arguments).TryGet(out var flags, out var failure)) return failure;
-        if (!FeatureGates.Parse(flags.List("feature-gates"), Gates).TryGet(out var gates, out failure)) return failure;
-        return CommonFlags.Read(flags, "image-reflector-controller", gates, new Dictionary<string, (bool, string)> { ["Old"] = (true, "it is gone") }, name => environment.FirstOrDefault(e => e.Name == name).Value);
+        return CommonFlags.Read(flags, "image-reflector-controller", Gates, name => environment.FirstOrDefault(e => e.Name == name).Value);
     }
 }

@@ -29,6 +29,43 @@ public sealed class KubeClientFaultTests
     }
 
     [Fact]
+    public async Task EveryRequestIsTold_WithCodeHostAndMethod()
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<(int? Code, string Host, string Method)>();
+        await using var server = await FaultServer.StartAsync(async (context, n) =>
+        {
+            context.Response.StatusCode = n == 1 ? 429 : 200;
+            if (n == 1) context.Response.Headers.RetryAfter = "0";
+            else await context.Response.WriteAsync(Policy);
+        });
+        var options = new KubeClientOptions { FieldManager = "f", RequestEnded = (code, host, method) => told.Enqueue((code, host, method)) };
+        using var client = Client(server, options);
+        await client.GetAsync<ImagePolicy>(Key, CancellationToken.None);
+        await client.MergePatchAsync<ImagePolicy>(Key, [], null, CancellationToken.None);
+        using var nobody = new KubeClient(new KubeConnection { Server = new Uri("http://127.0.0.1:1/") }, options, TimeProvider.System);
+        await nobody.GetAsync<ImagePolicy>(Key, CancellationToken.None);
+        var host = $"127.0.0.1:{server.Address.Port}";
+        Assert.Equal([(429, host, "GET"), (200, host, "GET"), (200, host, "PATCH"), (null, "127.0.0.1:1", "GET")], told);
+    }
+
+    [Fact]
+    public async Task TheServerGetsTheIdOfTheTrace()
+    {
+        var ids = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var server = await FaultServer.StartAsync(async (context, _) =>
+        {
+            ids.Enqueue(context.Request.Headers.TraceParent.ToString());
+            await context.Response.WriteAsync(Policy);
+        });
+        using var client = Client(server);
+        await client.GetAsync<ImagePolicy>(Key, CancellationToken.None);
+        using var run = new System.Diagnostics.Activity("run").Start();
+        await client.GetAsync<ImagePolicy>(Key, CancellationToken.None);
+        Assert.Equal("", ids.First());
+        Assert.Contains(run.TraceId.ToHexString(), ids.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AServerThatKeepsAskingToWait_IsGivenUp()
     {
         await using var server = await FaultServer.StartAsync((context, _) =>

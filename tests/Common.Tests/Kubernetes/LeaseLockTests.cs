@@ -11,12 +11,6 @@ namespace ImageAutomation.Common.Tests.Kubernetes;
 [Collection(ClusterCollection.Name)]
 public sealed class LeaseLockTests(Cluster cluster)
 {
-    [Theory]
-    [InlineData("image-reflector-controller", null, "image-reflector-controller-leader-election")]
-    [InlineData("image-reflector-controller", "", "image-reflector-controller-leader-election")]
-    [InlineData("c", "sharding.fluxcd.io/key=shard1", "c-leader-election-73fdc1be")]
-    public void AShardHasALeaseOfItsOwn(string controller, string? selector, string name) => Assert.Equal(name, LeaseLockOptions.NameFor(controller, selector));
-
     [ClusterFact]
     public async Task OneLeads_AndHandsOverAtItsEnd()
     {

@@ -15,6 +15,8 @@ public sealed class MetricNamesTests
         _ = new ClientMetrics(registry);
         _ = new ProcessMetrics(registry);
         _ = new BudgetMetrics(registry, () => []);
+        _ = new NotificationMetrics(registry);
+        _ = new PlanMetrics(registry);
         var actual = registry.Families.Select(f => $"{f.Name} {f.Kind.ToString().ToLowerInvariant()} {string.Join(",", f.Labels)}".TrimEnd());
         Assert.Equal(File.ReadAllLines(Approved()), actual);
     }

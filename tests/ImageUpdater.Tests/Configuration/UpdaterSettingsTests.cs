@@ -11,8 +11,8 @@ public sealed class UpdaterSettingsTests
     [Fact]
     public void FlagsReachTheRooms()
     {
-        var options = Read("--trailers=false", "--instance-name=east", "--reference-default-message", "--no-cross-namespace-refs", "--feature-gates=GitForcePushBranch=false,GitAllBranchReferences=false").Updater;
-        Assert.Equal((false, "east", true, true, false, false), (options.Trailers, options.Instance, options.ReferenceDefaultMessage, options.NoCrossNamespaceRefs, options.ForcePushBranch, options.AllBranchReferences));
+        var options = Read("--trailers=false", "--instance-name=east", "--reference-default-message", "--no-cross-namespace-refs", "--dry-run", "--feature-gates=GitForcePushBranch=false,GitAllBranchReferences=false").Updater;
+        Assert.Equal((false, "east", true, true, false, false, true), (options.Trailers, options.Instance, options.ReferenceDefaultMessage, options.NoCrossNamespaceRefs, options.ForcePushBranch, options.AllBranchReferences, options.DryRun));
     }
 
     [Theory]
@@ -20,7 +20,6 @@ public sealed class UpdaterSettingsTests
     [InlineData("--ssh-hostkey-algos=ssh-ed25519")]
     [InlineData("--feature-gates=GitShallowClone=false")]
     [InlineData("--feature-gates=GitSparseCheckout=true")]
-    [InlineData("--events-addr=http://localhost/")]
     public void FlagsOfTheReferenceWithoutEffect_AreTakenWithAWarning(string argument) => Assert.Single(Read(argument).Controller.Warnings);
 
     [Fact]

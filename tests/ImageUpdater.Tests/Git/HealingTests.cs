@@ -276,8 +276,12 @@ public sealed class HealingTests
         Assert.Equal(0, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
         File.SetLastWriteTimeUtc(house.Folder.Combine("state", mirror.Name + ".lock"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
         Assert.Equal(0, Ok(await house.Store.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
+        house.Folder.Write($"state/{mirror.Name}.git.markers.json", "{}");
+        house.Folder.Write($"state/{mirror.Name}.git.sights.json", "{}");
+        house.Folder.Write("state/other.git.markers.json", "{}");
         Assert.Equal(1, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
         Assert.False(Directory.Exists(mirror.GitDirectory));
+        Assert.Equal(["other.git.markers.json"], Directory.GetFiles(house.Folder.Combine("state"), "*.json").Select(Path.GetFileName));
         await FetchHeadAsync(mirror);
     }
 

@@ -38,6 +38,20 @@ public sealed class SignedCommitTests : PublishingTest
         await AssertSignedAsync("ssh", "Good \"git\" signature for bot@example.org", "-c", "gpg.format=ssh", "-c", $"gpg.ssh.allowedSignersFile={signers}");
     }
 
+    [ProgramFact("git", "ssh-keygen")]
+    public async Task AKeyThatCannotSign_ShowsAlso_When_NothingIsToBeCommitted()
+    {
+        Start();
+        Harness.Secret("signing", ("identity", "not a key"));
+        Harness.Automation(commit: "      signingKey: {type: ssh, secretRef: {name: signing}}\n");
+        AssertRetried(await Harness.RunAsync("1.0.0", "app"), "SourceManagerFailed", "failed configuring source manager: ");
+        // The next run sees the mended key, and the one after that a key that was broken again.
+        Harness.Secret("signing", ("identity", workshop.Ssh("robot", "", "-t", "ed25519")));
+        AssertReady(await Harness.RunOnIntervalAsync());
+        Harness.Secret("signing", ("identity", workshop.Ssh("robot2", "secret", "-t", "ed25519")));
+        AssertRetried(await Harness.RunOnIntervalAsync(), "SourceManagerFailed", "'password'");
+    }
+
     private async Task AssertSignedAsync(string type, string words, params string[] config)
     {
         Start();

@@ -10,11 +10,11 @@ internal sealed class ControllerProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> said = new();
 
-    private ControllerProcess(string project, string program, IEnumerable<string> arguments, string? ns = null)
+    private ControllerProcess(string project, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(PathOf(project, program)) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        if (ns is not null) start.Environment["RUNTIME_NAMESPACE"] = ns;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         process = Process.Start(start)!; // not null without shell execution
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
@@ -29,22 +29,38 @@ internal sealed class ControllerProcess : IDisposable
     /// <summary>Whether it logged that it leads.</summary>
     public bool Leads => said.Any(line => line.Contains(" leads by lease ", StringComparison.Ordinal) && !line.Contains("standing by", StringComparison.Ordinal));
 
-    public static ControllerProcess Reflector(params string[] arguments) => new("ImageReflector", "image-reflector", arguments);
+    public static ControllerProcess Reflector(params string[] arguments) => Reflector(arguments, null);
 
-    public static ControllerProcess Updater(params string[] arguments) => new("ImageUpdater", "image-updater", arguments);
+    public static ControllerProcess Updater(params string[] arguments) => Updater(arguments, null);
+
+    public static ControllerProcess Reflector(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => new("ImageReflector", "image-reflector", arguments, environment);
+
+    public static ControllerProcess Updater(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => new("ImageUpdater", "image-updater", arguments, environment);
+
+    /// <summary>Where an endpoint listens, as the program logs it.</summary>
+    /// <param name="what"><c>metrics</c> or <c>health</c>.</param>
+    public async Task<Uri> ServedAsync(string what)
+    {
+        var sentence = $"Serving {what} on ";
+        string? address = null;
+        await Eventually.HoldsAsync(
+            () => (address = said.FirstOrDefault(line => line.Contains(sentence, StringComparison.Ordinal))?.Split(sentence)[1].Split('"')[0]) is not null, () => Said);
+        return new Uri($"http://{address}/");
+    }
 
     /// <summary>A program whose runtime namespace is given, as a pod has it.</summary>
-    public static ControllerProcess Reflector(string ns, IEnumerable<string> arguments) => new("ImageReflector", "image-reflector", arguments, ns);
+    public static ControllerProcess Reflector(string ns, IEnumerable<string> arguments) => Reflector(arguments, Namespace(ns));
 
     /// <inheritdoc cref="Reflector(string, IEnumerable{string})"/>
-    public static ControllerProcess Updater(string ns, IEnumerable<string> arguments) => new("ImageUpdater", "image-updater", arguments, ns);
+    public static ControllerProcess Updater(string ns, IEnumerable<string> arguments) => Updater(arguments, Namespace(ns));
+
+    private static Dictionary<string, string> Namespace(string ns) => new() { ["RUNTIME_NAMESPACE"] = ns };
 
     /// <summary>What <c>/metrics</c> says.</summary>
     public async Task<string> MetricsAsync()
     {
-        var address = System.Text.RegularExpressions.Regex.Match(Said, @"Serving metrics on ([\d.]+:\d+)").Groups[1].Value;
         using var http = new HttpClient();
-        return await http.GetStringAsync(new Uri($"http://{address}/metrics"));
+        return await http.GetStringAsync(new Uri(await ServedAsync("metrics"), "metrics"));
     }
 
     /// <summary>SIGKILL, for the program and for what it started.</summary>

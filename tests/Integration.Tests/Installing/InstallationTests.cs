@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
@@ -138,7 +139,7 @@ public sealed class InstallationTests
 
     private static async Task LeadsAsync(KubeClient client, string controller)
     {
-        var options = new LeaseLockOptions { Lease = new ObjectKey("flux-system", LeaseLockOptions.NameFor(controller, null)), Identity = "test" };
+        var options = new LeaseLockOptions { Lease = new ObjectKey("flux-system", CommonFlags.LeaseName(controller, null)), Identity = "test" };
         var led = false;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await new LeaseLock(client, options, TimeProvider.System, NullLogger<LeaseLock>.Instance).RunAsync(

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -9,6 +11,11 @@ namespace ImageAutomation.ImageUpdater.Commits.Signing;
 /// <param name="time">Clock for time limits.</param>
 public sealed class CommitSigners(SigningOptions options, TimeProvider time)
 {
+    private const int MaxRemembered = 1000;
+
+    private readonly byte[] markKey = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<string, bool> good = new(StringComparer.Ordinal);
+
     /// <summary>Key of the Secret that holds an armored OpenPGP private key.</summary>
     public const string OpenPgpKey = "git.asc";
 
@@ -44,8 +51,37 @@ public sealed class CommitSigners(SigningOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Tries a key once and remembers that it works, for as long as neither type nor Secret change.</summary>
+    /// <returns>Null: commits can be signed; else the failure of <see cref="OpenAsync"/>.</returns>
+    public async Task<Failure?> CheckAsync(string? type, Secret secret, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        var mark = Mark(type, secret);
+        if (good.ContainsKey(mark)) return null;
+        if (!(await OpenAsync(type, secret, cancellationToken)).TryGet(out var signer, out var failure)) return failure;
+        await signer.DisposeAsync();
+        if (good.Count >= MaxRemembered) good.Clear(); // costs a few tries
+        good[mark] = true;
+        return null;
+    }
+
     /// <summary>Removes key folders that killed processes left behind; call it once at start.</summary>
     public void SweepLeftovers() => PrivateFolder.Sweep(options.Folder);
+
+    // Keyed anew by each process: the mark tells nothing about the key.
+    private string Mark(string? type, Secret secret)
+    {
+        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, markKey);
+        mac.AppendData(Encoding.UTF8.GetBytes($"{type}\n{secret.Metadata.Namespace}/{secret.Metadata.Name}\n"));
+        foreach (var name in (string[])[OpenPgpKey, OpenPgpPassphraseKey, SshKey, SshPassphraseKey])
+        {
+            var value = Read(secret, name) ?? [];
+            mac.AppendData(BitConverter.GetBytes(value.Length));
+            mac.AppendData(value);
+        }
+
+        return Convert.ToHexString(mac.GetHashAndReset());
+    }
 
     private static byte[]? Read(Secret secret, string key)
     {

@@ -1,0 +1,31 @@
+using ImageAutomation.Common.Resources;
+
+namespace ImageAutomation.Common.Observability;
+
+/// <summary>Plans of automations, as metrics.</summary>
+public sealed class PlanMetrics
+{
+    private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+    private readonly MetricFamily plans;
+    private readonly MetricFamily planned;
+
+    /// <summary>Registers the metrics.</summary>
+    public PlanMetrics(MetricsRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        plans = registry.Histogram("imageautomation_plan_duration_seconds", "Time to plan on a known head: targets, history, edits", Bounds, "result");
+        planned = registry.Gauge("imageautomation_planned_changes", "Values that a dry run would change in Git", "namespace", "name");
+    }
+
+    /// <summary>A plan was made.</summary>
+    /// <param name="took">Time.</param>
+    /// <param name="result"><c>changes</c>, <c>unchanged</c> or <c>failure</c>.</param>
+    public void Planned(TimeSpan took, string result) => plans.Observe(took.TotalSeconds, result);
+
+    /// <summary>A dry run found out what it would change.</summary>
+    public void WouldChange(ObjectKey automation, int values) => planned.Set(values, automation.Namespace, automation.Name);
+
+    /// <summary>The automation is gone.</summary>
+    public void Forget(ObjectKey automation) => planned.Remove(automation.Namespace, automation.Name);
+}
