@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -12,11 +13,14 @@ public sealed class ReadOnlySource(IResourceView view, string? ns = null, IResou
 {
     private static readonly Failure NoWrites = Failure.Terminal(SourceReasons.Unavailable, "a preview writes nothing");
 
+    // Reading a list is work, and each preview asks for single objects of it.
+    private readonly ConcurrentDictionary<Type, object> lists = new();
+
     /// <inheritdoc/>
     public async Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        if (view.List<T>().FirstOrDefault(o => o.Key == key) is { } held) return held;
+        if (All<T>().FirstOrDefault(o => o.Key == key) is { } held) return held;
         return rest is null ? (T?)null : await rest.GetAsync<T>(key, cancellationToken);
     }
 
@@ -24,7 +28,7 @@ public sealed class ReadOnlySource(IResourceView view, string? ns = null, IResou
     public async IAsyncEnumerable<ResourceChange<T>> WatchAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        foreach (var o in view.List<T>().Where(o => ns is null || o.Metadata.Namespace == ns)) yield return new(ResourceChangeType.Upserted, o);
+        foreach (var o in All<T>().Where(o => ns is null || o.Metadata.Namespace == ns)) yield return new(ResourceChangeType.Upserted, o);
         yield return new(ResourceChangeType.Synced, null);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -39,4 +43,7 @@ public sealed class ReadOnlySource(IResourceView view, string? ns = null, IResou
 
     /// <inheritdoc/>
     public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IReadOnlyList<T> All<T>()
+        where T : class, IResource<T> => (IReadOnlyList<T>)lists.GetOrAdd(typeof(T), _ => view.List<T>());
 }
