@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Xunit;
@@ -8,7 +9,9 @@ namespace ImageAutomation.Integration.Tests.Cluster;
 [Collection(ClusterFixture.Name)]
 public sealed class ReplicaTests(ClusterFixture cluster)
 {
-    private const int Seed = 20261122;
+    // IMAGEAUTOMATION_REPLICA_ROUNDS and IMAGEAUTOMATION_REPLICA_SEED make a longer run, or another one.
+    private static readonly int Rounds = Setting("IMAGEAUTOMATION_REPLICA_ROUNDS", 3);
+    private static readonly int Seed = Setting("IMAGEAUTOMATION_REPLICA_SEED", 20261122);
 
     private static readonly string[] ShortLease = ["--enable-leader-election", "--leader-election-lease-duration=4s", "--leader-election-renew-deadline=3s", "--leader-election-retry-period=500ms"];
 
@@ -21,7 +24,7 @@ public sealed class ReplicaTests(ClusterFixture cluster)
         List<ControllerProcess> updaters = [fleet.Updater(ShortLease), fleet.Updater(ShortLease)];
         await fleet.ReadyAsync();
         var moments = new Random(Seed);
-        for (var round = 1; round <= 3; round++)
+        for (var round = 1; round <= Rounds; round++)
         {
             var tag = $"1.{round}.0";
             fleet.Push(tag);
@@ -85,6 +88,9 @@ public sealed class ReplicaTests(ClusterFixture cluster)
         Assert.Equal(fleet.Remote.Head(), (string?)fleet.Get(Fleet.Automation)["status"]!["lastPushCommit"]);
         Assert.Single(fleet.Kubectl.Events("stopping", "ImageUpdateAutomation", "app"), e => e.Message.Contains("pushed commit", StringComparison.Ordinal));
     }
+
+    private static int Setting(string name, int standard) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : standard;
 
     private static void ReplaceLeader(List<ControllerProcess> replicas, Func<ControllerProcess> start)
     {
