@@ -18,7 +18,7 @@ internal sealed class Imgauto : IAsyncDisposable
     /// <summary>Starts it; what it says goes to <c>NAME.log</c> in the folder.</summary>
     public static Imgauto Start(TemporaryFolder folder, string resources, string name)
     {
-        var start = new ProcessStartInfo(Program(), ["run", resources, "--state", folder.Combine(name)]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["run", resources, "--state", folder.Combine(name)]) { RedirectStandardError = true };
         var process = Process.Start(start)!; // not null without shell execution
         return new Imgauto(process, CopyAsync(process, folder.Combine($"{name}.log")));
     }
@@ -26,7 +26,7 @@ internal sealed class Imgauto : IAsyncDisposable
     /// <summary>Runs <c>imgauto plan</c> over a folder to its end; there have to be changes.</summary>
     public static void Plan(string folder, string policies)
     {
-        using var process = Process.Start(new ProcessStartInfo(Program(), ["plan", folder, "--policies", policies, "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // not null without shell execution
+        using var process = Process.Start(new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["plan", folder, "--policies", policies, "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // not null without shell execution
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.StandardOutput.ReadToEnd();
@@ -40,15 +40,6 @@ internal sealed class Imgauto : IAsyncDisposable
         await process.WaitForExitAsync();
         await copying;
         process.Dispose();
-    }
-
-    private static string Program()
-    {
-        // This program lies in bench/ImageAutomation.Bench/bin/CONFIGURATION/FRAMEWORK.
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName; // five levels down, as above
-        var program = Path.Combine(root, "src", "Cli", "bin", output.Parent.Name, output.Name, "imgauto");
-        return File.Exists(program) ? program : throw new FileNotFoundException("not built: dotnet build -c Release src/Cli", program);
     }
 
     private static async Task CopyAsync(Process process, string path)
