@@ -5,7 +5,7 @@
 #
 #   eng/image-check.sh [--work DIR] [--keep]
 #
-# Needs: root, Debian, a package mirror, buildah, debootstrap, the .NET 10 SDK, git, python3, about 8 GB below DIR (default: a
+# Needs: root, Debian, a package mirror (DEBIAN_MIRROR names one), buildah, debootstrap, the .NET 10 SDK, git, python3, about 8 GB below DIR (default: a
 # temporary folder). NuGet packages come from this machine's package folder when they are there, else from the package source.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,7 +25,7 @@ for tool in buildah debootstrap dotnet git python3 unshare; do
   command -v "$tool" >/dev/null || die "$tool is missing; on Debian: apt-get install buildah debootstrap git python3 util-linux (and the .NET 10 SDK)"
 done
 
-suite=${DEBIAN_SUITE:-bookworm} mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+suite=${DEBIAN_SUITE:-bookworm} mirror=${DEBIAN_MIRROR:-}
 [ -n "$work" ] || work=$(mktemp -d)
 mkdir -p "$work"; work=$(cd "$work" && pwd)
 server=
@@ -39,10 +39,10 @@ b() { local command=$1; shift; buildah --root "$work/storage" --runroot "$work/r
 trap cleanup EXIT
 step() { printf '\n== %s\n' "$*"; }
 
-step "Debian $suite from $mirror"
+step "Debian $suite"
 if [ ! -e "$work/debian/.ready" ]; then
   rm -rf "$work/debian"
-  debootstrap --variant=minbase --include=ca-certificates,libssl3,libstdc++6,zlib1g "$suite" "$work/debian" "$mirror" >"$work/debootstrap.log" 2>&1 || die "debootstrap failed; see $work/debootstrap.log"
+  debootstrap --variant=minbase --include=ca-certificates,libssl3,libstdc++6,zlib1g "$suite" "$work/debian" ${mirror:+"$mirror"} >"$work/debootstrap.log" 2>&1 || die "debootstrap failed; see $work/debootstrap.log"
   rm -rf "$work/debian/var/cache/apt/archives/"*.deb "$work/debian/var/lib/apt/lists/"*
   # As official base images have it: no package files, no caches of the package manager.
   printf 'Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";\nDPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };\n' >"$work/debian/etc/apt/apt.conf.d/docker-clean"

@@ -172,7 +172,11 @@ public sealed class LoopMetrics : ILoopMetrics
         automationRuns.Observe(took.TotalSeconds, failure is not null ? "failure" : pushed ? "pushed" : "unchanged");
         holds.Set(now.Status.Holds?.Total ?? 0, ns, name);
         if (pushed) pushes.Add(1, ns, name);
-        if (failure is null && changes.TryRemove(now.Key, out var since) && pushed) electionToPush.Observe(time.GetElapsedTime(since).TotalSeconds);
+        if (failure is not null || !changes.TryGetValue(now.Key, out var since)) return;
+        var waited = time.GetElapsedTime(since);
+        if (pushed) electionToPush.Observe(waited.TotalSeconds);
+        else if (waited < took) return; // seen while this run was under way already: the next one acts on it
+        changes.TryRemove(now.Key, out _);
     }
 
     private void ReadQueues()

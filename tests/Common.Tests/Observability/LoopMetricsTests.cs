@@ -85,6 +85,26 @@ public sealed class LoopMetricsTests
     }
 
     [Fact]
+    public void AChangeThatIsSeenDuringARun_IsTimedByTheRunThatPushesIt()
+    {
+        var automation = new ImageUpdateAutomation { Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name }, Spec = null! }; // the metrics look at status only
+        var idle = new WorkOutcome<ImageUpdateAutomation> { Object = automation };
+        metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, Key);
+        time.Advance(TimeSpan.FromSeconds(1));
+        metrics.Worked(automation, idle, TimeSpan.FromSeconds(3)); // began before the change
+        time.Advance(TimeSpan.FromSeconds(1));
+        var pushed = automation with { Status = automation.Status with { LastPushTime = time.GetUtcNow() } };
+        metrics.Worked(automation, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1));
+        Assert.Equal(2, Value("imageautomation_election_to_push_seconds_sum"));
+
+        metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, Key);
+        time.Advance(TimeSpan.FromSeconds(5));
+        metrics.Worked(pushed, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1)); // looked, and had nothing to push
+        metrics.Worked(automation, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1));
+        Assert.Equal(1, Value("imageautomation_election_to_push_seconds_count"));
+    }
+
+    [Fact]
     public void OnlyARunThatScanned_CountsAsAScan()
     {
         var before = new ImageRepository { Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name }, Spec = null! }; // the metrics look at status only

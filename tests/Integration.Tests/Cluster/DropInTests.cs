@@ -52,7 +52,8 @@ public sealed class DropInTests
 
         registry.Tags["app"] = ["1.0.0", "1.1.0"];
         await Eventually.HoldsAsync(() => remote.Read("app.yaml")!.Contains(":1.1.0 ", StringComparison.Ordinal), Said);
-        Assert.Equal(remote.Head(), Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.lastPushCommit}"));
+        // Status follows the push.
+        await Eventually.HoldsAsync(() => Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.lastPushCommit}") == remote.Head(), Said);
         Assert.Contains("1.1.0", Kubectl("get", "-n", "team", "imagepolicies"), StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => Kubectl("get", "events", "-n", "team").Contains("pushed commit", StringComparison.Ordinal), Said);
 

@@ -39,6 +39,7 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
         using var updater = Start("updater", ControllerProcess.Updater, receiver, collector, service: null);
         string Said() => reflector.Said + updater.Said;
         await Eventually.HoldsAsync(() => shop.Kubectl("get", "-n", Ns, "iua", "app", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}") == "True", Said);
+        await Eventually.HoldsAsync(() => shop.Kubectl("get", "-n", Ns, "imagepolicy", "app", "-o", "jsonpath={.status.latestRef.tag}") == "1.0.0", Said);
         shop.Registry.Tags[Ns] = ["1.0.0", "1.1.0"];
         await Eventually.HoldsAsync(() => remote.Read("app.yaml") == shop.Manifest(Ns, "1.1.0"), Said);
         await Eventually.HoldsAsync(() => posts.Any(p => (string?)p["metadata"]?["image.toolkit.fluxcd.io/commit"] == remote.Head()), Said);
