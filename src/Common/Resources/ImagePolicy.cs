@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ImageAutomation.Common.Resources;
@@ -12,9 +13,11 @@ public sealed record ImagePolicy : IReconciledResource<ImagePolicy>
     public static JsonTypeInfo<ImagePolicy> JsonTypeInfo => ResourceJson.Default.ImagePolicy;
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string ApiVersion { get => field ?? ResourceKinds.ImagePolicy.ApiVersion; init; }
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string Kind { get => field ?? ResourceKinds.ImagePolicy.Kind; init; }
 
     /// <inheritdoc/>

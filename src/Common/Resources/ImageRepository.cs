@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ImageAutomation.Common.Resources;
@@ -12,9 +13,11 @@ public sealed record ImageRepository : IReconciledResource<ImageRepository>
     public static JsonTypeInfo<ImageRepository> JsonTypeInfo => ResourceJson.Default.ImageRepository;
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string ApiVersion { get => field ?? ResourceKinds.ImageRepository.ApiVersion; init; }
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string Kind { get => field ?? ResourceKinds.ImageRepository.Kind; init; }
 
     /// <inheritdoc/>

@@ -37,6 +37,7 @@ public sealed record ImageRepositorySpec
     public IReadOnlyList<string>? ExclusionList { get; init; }
 
     /// <summary><c>generic</c> (default), <c>aws</c>, <c>azure</c> or <c>gcp</c>.</summary>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string? Provider { get; init; }
 
     /// <summary>Whether plain HTTP may be spoken.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ImageAutomation.Common.Resources;
@@ -12,9 +13,11 @@ public sealed record ImageUpdateAutomation : IReconciledResource<ImageUpdateAuto
     public static JsonTypeInfo<ImageUpdateAutomation> JsonTypeInfo => ResourceJson.Default.ImageUpdateAutomation;
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string ApiVersion { get => field ?? ResourceKinds.ImageUpdateAutomation.ApiVersion; init; }
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(SharedTextConverter))]
     public string Kind { get => field ?? ResourceKinds.ImageUpdateAutomation.Kind; init; }
 
     /// <inheritdoc/>

@@ -19,11 +19,14 @@ internal sealed class SharedTextConverter : JsonConverter<string>
     /// <inheritdoc/>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueIsEscaped || reader.ValueSpan.Length > LongestShared)
+        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueSpan.Length > LongestShared)
             return reader.GetString();
-        ref var place = ref places[Hash(reader.ValueSpan) & (Places - 1)];
+        Span<byte> plain = stackalloc byte[LongestShared];
+        scoped var text = reader.ValueSpan;
+        if (reader.ValueIsEscaped) text = plain[..reader.CopyString(plain)]; // unescaping makes nothing longer
+        ref var place = ref places[Hash(text) & (Places - 1)];
         var known = place;
-        if (known is not null && Ascii.Equals(reader.ValueSpan, known)) return known;
+        if (known is not null && Ascii.Equals(text, known)) return known;
         return place = reader.GetString();
     }
 

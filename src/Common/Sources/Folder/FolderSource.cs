@@ -272,7 +272,7 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
     {
         var isSame = objects.TryGetValue(stored.Id, out var known) && known.Uid == stored.Uid && known.File == stored.File && known.Manifest.SaysTheSameAs(stored.Manifest);
         objects[stored.Id] = isSame && known is not null
-            ? known with { Version = stored.Version, Generation = stored.Generation, Deleted = stored.Deleted, Finalizers = stored.Finalizers, Annotations = stored.Annotations }
+            ? known with { Version = stored.Version, Generation = stored.Generation, Deleted = stored.Deleted, Finalizers = stored.Finalizers.SequenceEqual(known.Finalizers) ? known.Finalizers : stored.Finalizers, Annotations = stored.Annotations }
             : stored with { Status = null };
     }
 
