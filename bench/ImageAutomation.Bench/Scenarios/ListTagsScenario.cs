@@ -14,7 +14,7 @@ internal sealed class ListTagsScenario : IScenario
 
     public string Name => "list-tags";
 
-    public string Measures => "Listing a repository of a local docker-registry, beside HttpClient with JsonDocument in the same process and the programs curl and skopeo (their start included). Size: tags.";
+    public string Measures => "Listing a repository of a local docker-registry, beside HttpClient (alone, and with JsonDocument) in the same process and the programs curl and skopeo (their start included). Size: tags.";
 
     public IReadOnlyList<int> Sizes => [10_000];
 
@@ -39,6 +39,10 @@ internal sealed class ListTagsScenario : IScenario
             List<Side> sides =
             [
                 Side.Of("RegistryClient", async _ => Check((await client.ListTagsAsync(target, CancellationToken.None)).Value.Tags.Count, size)),
+                Side.Of("HttpClient, bytes not looked at: what the registry takes", async _ =>
+                {
+                    foreach (var page in pages) await registry.Client.GetByteArrayAsync(page);
+                }),
                 Side.Of("HttpClient, JsonDocument", async _ => Check((await PagesAsync(registry, size)).Count, pages.Count)),
             ];
             if (Program("curl")) sides.Add(Side.Of("curl", _ => { TestProcess.Run("curl", null, null, ["-sf", .. pages.SelectMany(page => (string[])["-o", "/dev/null", page.ToString()])]); }));

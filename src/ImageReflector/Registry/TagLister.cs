@@ -56,9 +56,18 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             else query = Probe(page, size, isNew);
         }
 
+        return new TagListing(Descending(), invalid, pages, warnings);
+    }
+
+    // Most registries list in ascending order. Tags are ASCII, so the ordinal order is byte order.
+    private string[] Descending()
+    {
         var tags = seen.ToArray();
-        Array.Sort(tags, static (a, b) => string.CompareOrdinal(b, a)); // tags are ASCII, so this is byte order
-        return new TagListing(tags, invalid, pages, warnings);
+        var isAscending = true;
+        for (var i = 1; i < tags.Length && isAscending; i++) isAscending = string.CompareOrdinal(tags[i - 1], tags[i]) < 0;
+        if (isAscending) Array.Reverse(tags);
+        else Array.Sort(tags, static (a, b) => string.CompareOrdinal(b, a));
+        return tags;
     }
 
     private static string FirstQuery(int size) => size == NoPageSize ? "" : $"n={size}";

@@ -9,7 +9,7 @@ namespace ImageAutomation.ImageReflector.Registry;
 /// <remarks>Source: OCI distribution spec, "Listing Tags". <c>tags</c> may be null, empty or missing.</remarks>
 internal sealed class TagPageReader
 {
-    private const int FirstBuffer = 16 * 1024;
+    private const int FirstBuffer = 64 * 1024;
 
     /// <summary>A single JSON token larger than this is refused; Google's listings have many members but none this long.</summary>
     private const int LargestBuffer = 1024 * 1024;
