@@ -6,15 +6,11 @@ namespace ImageAutomation.ImageReflector.Registry;
 internal static class TagGrammar
 {
     private const int MaxTagLength = 128;
+    private static readonly SearchValues<char> TagCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    public static bool IsTag(string text)
-    {
-        if (text.Length is 0 or > MaxTagLength || text[0] is '.' or '-') return false;
-        foreach (var c in text)
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-')) return false;
-        return true;
-    }
+    public static bool IsTag(string text) =>
+        text.Length is > 0 and <= MaxTagLength && text[0] is not ('.' or '-') && !text.AsSpan().ContainsAnyExcept(TagCharacters);
 
     /// <summary><c>sha256:</c> with 64 or <c>sha512:</c> with 128 lower-case hex digits.</summary>
     public static bool IsDigest(string text)
