@@ -96,7 +96,7 @@ public static class CommonFlags
             Events = events,
             DryRun = flags.Boolean("dry-run"),
             NoCrossNamespaceRefs = flags.Boolean("no-cross-namespace-refs"),
-            StoragePath = flags.Text("storage-path"),
+            StoragePath = Path.GetFullPath(flags.Text("storage-path")),
             Warnings = [.. flags.Warnings, .. open.Warnings],
         };
     }

@@ -62,7 +62,8 @@ internal static class GitErrors
         {
             if (!words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))) continue;
             var what = says.Replace("{0}", $"'{remote.Url.Text}'", StringComparison.Ordinal);
-            return GitFailures.Transient(kind, $"{verb} failed: {what} (git: {text})", text);
+            // ssh says it in a banner of twenty lines, with advice about a file that is not the user's.
+            return GitFailures.Transient(kind, kind == GitFailureKind.HostKey ? $"{verb} failed: {what}" : $"{verb} failed: {what} (git: {text})", text);
         }
 
         return IsDamage(text)

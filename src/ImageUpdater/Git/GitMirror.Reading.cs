@@ -27,11 +27,27 @@ public sealed partial class GitMirror
     public async Task<Result<int>> ReadBlobsAsync(IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        var (large, size) = (-1, 0L);
+        var read = await ReadBlobsAsync(ids, onBlob, (index, bytes) => (large, size) = (index, bytes), cancellationToken);
+        return read.IsSuccess && large >= 0 ? GitFailures.Transient(GitFailureKind.TooLarge, $"file content {ids[large]} has {size} bytes, which is above the bound") : read;
+    }
+
+    /// <summary>Reads blobs in the order asked for, handing each over as it comes; those above the bound are told and not read.</summary>
+    /// <param name="ids">Ids as trees of this mirror name them; they may repeat.</param>
+    /// <param name="onBlob">Gets the index and the bytes. It must not read from the mirror: the reading process is busy.</param>
+    /// <param name="onTooLarge">Gets the index and the size in bytes of what is above the bound.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The number of blobs; a missing one is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.</returns>
+    public async Task<Result<int>> ReadBlobsAsync(IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, Action<int, long> onTooLarge, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(onBlob);
+        ArgumentNullException.ThrowIfNull(onTooLarge);
         var missing = -1;
         var read = await folder.Reader.ReadManyAsync([.. ids.Select(id => id.ToString())], (index, found) =>
         {
-            if (found is { Kind: ObjectKind.Blob }) onBlob(index, found.Content);
+            if (found is { SizeNotRead: { } size }) onTooLarge(index, size);
+            else if (found is { Kind: ObjectKind.Blob }) onBlob(index, found.Content);
             else if (missing < 0) missing = index;
             return ValueTask.CompletedTask;
         }, cancellationToken);

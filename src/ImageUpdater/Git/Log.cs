@@ -28,6 +28,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 4107, Level = LogLevel.Debug, Message = "Fetched {Count} refs from {Url} in {Elapsed}")]
     public static partial void Fetched(this ILogger logger, int count, string url, TimeSpan elapsed);
 
-    [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Pushed {Commit} to {Url}: {Outcome}")]
+    [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Push of {Commit} to {Url}: {Outcome}")]
     public static partial void Pushed(this ILogger logger, ObjectId commit, string url, PushStatus outcome);
 }

@@ -65,7 +65,12 @@ internal sealed class ObjectPipe(Process process, long maxObjectBytes) : IDispos
         var parts = line.Split(' ');
         if (parts.Length != 3 || !ObjectId.TryParse(parts[0], out var id) || KindOf(parts[1]) is not { } kind || !long.TryParse(parts[2], out var size))
             throw new IOException($"git cat-file answered '{Sanitizer.Clean(line)}'");
-        if (size > maxObjectBytes) throw new ObjectTooLargeException(id, size);
+        if (size > maxObjectBytes)
+        {
+            if (kind != ObjectKind.Blob) throw new ObjectTooLargeException(id, size);
+            await SkipAsync(size + 1, cancellationToken); // and the newline behind it
+            return new GitObject(id, kind, ReadOnlyMemory<byte>.Empty) { SizeNotRead = size };
+        }
 
         var content = new byte[size];
         await FillAsync(content, cancellationToken);
@@ -117,6 +122,17 @@ internal sealed class ObjectPipe(Process process, long maxObjectBytes) : IDispos
             buffer.AsMemory(start, take).CopyTo(target);
             start += take;
             target = target[take..];
+        }
+    }
+
+    private async Task SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        while (count > 0)
+        {
+            if (start == end) await RefillAsync(cancellationToken);
+            var take = (int)Math.Min(count, end - start);
+            start += take;
+            count -= take;
         }
     }
 

@@ -18,6 +18,7 @@ internal static partial class Sanitizer
         foreach (var secret in secrets ?? [])
             if (secret.Length > 0) clean = clean.Replace(secret, "***", StringComparison.Ordinal);
         clean = UserInfo().Replace(clean, "://");
+        clean = SecretFolder().Replace(clean, ""); // gone by now, and another one at each try
         if (clean.Length > MaxLength) clean = string.Concat("...", clean.AsSpan(clean.Length - MaxLength));
         var builder = new StringBuilder(clean.Length);
         var blank = false;
@@ -34,6 +35,9 @@ internal static partial class Sanitizer
 
         return builder.ToString().Trim();
     }
+
+    [GeneratedRegex(@"/[^\s'""]*/imageautomation-git-[^/\s'""]*/", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretFolder();
 
     [GeneratedRegex(@"://[^/\s'""]*@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();

@@ -24,10 +24,12 @@ public sealed record HoldDecision(HoldVerdict Verdict, string? ReleasedAbove = n
         var v = GroupTag.OfValues(targets, question.Order);
         var a = GroupTag.OfAnchors(targets, question.Order);
 
-        if ((a is not null && question.Accepted.Contains(a)) || (v is not null && question.Accepted.Contains(v))) return Write; // row 3
-        if (Flips(question) && !order.IsAbove(e, v)) return new(HoldVerdict.Contested); // row 4
-        if (hasAnchor && atAnchor && question.AnchorIsForeign && order.IsAbove(v, e)) return new(HoldVerdict.Contested); // row 5
-        if (order.IsAbove(v, e) && ((hasAnchor && !atAnchor) || !IsWithdrawn(question, v))) return new(HoldVerdict.NewerInGit, v); // rows 6 and 7
+        // Row 3. What was rejected is accepted by its own tag: an entry for the value that a person went back to accepted an earlier hold.
+        var acceptsValue = v is not null && question.Accepted.Contains(v);
+        if ((a is not null && question.Accepted.Contains(a)) || (a is null && acceptsValue)) return Write;
+        if (Flips(question) && !order.IsAbove(e, v)) return acceptsValue ? Write : new(HoldVerdict.Contested); // row 4
+        if (hasAnchor && atAnchor && question.AnchorIsForeign && order.IsAbove(v, e)) return acceptsValue ? Write : new(HoldVerdict.Contested); // row 5
+        if (order.IsAbove(v, e) && ((hasAnchor && !atAnchor) || !IsWithdrawn(question, v))) return acceptsValue ? Write : new(HoldVerdict.NewerInGit, v); // rows 6 and 7
         if (!hasAnchor || atAnchor) return Write; // rows 8 and 9
 
         var floor = order.Highest(a is not null && question.Order.Admits(a) ? a : null, v);

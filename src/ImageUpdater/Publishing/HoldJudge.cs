@@ -170,10 +170,13 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
             Rejected = anchors[shown],
             ReleasedAbove = decision.ReleasedAbove,
             Commit = group.SetBy?.Id.ToString() ?? "unknown",
-            Author = group.SetBy?.Author.Name ?? "unknown",
+            Author = group.SetBy is { } by ? Printable(by.Author.Name) : "unknown",
             Time = group.SetBy?.Author.When,
         };
     }
+
+    // Whoever can push chooses the name; it must not drive the terminal of whoever reads it.
+    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 }
 
 /// <summary>Groups that are written, and those that are not.</summary>

@@ -92,7 +92,7 @@ internal sealed class TargetsIndex
         var located = await mirror.ReadBlobsAsync([.. read.Select(f => f.Id)], (i, bytes) =>
         {
             if (finder.Locate(read[i].Path, read[i].Id, bytes) is { } file) result[file.Path] = file;
-        }, cancellationToken);
+        }, (i, size) => result[read[i].Path] = finder.TooLarge(read[i].Path, read[i].Id, size), cancellationToken);
         return located.Failure is { } failure ? failure : new TargetsIndex(commit, result, followed);
     }
 

@@ -57,6 +57,10 @@ public sealed class CommonFlagsTests
         Assert.Empty(settings.Warnings);
     }
 
+    [Fact]
+    public void ARelativeStateFolder_IsMeantFromWhereTheProgramWasStarted() =>
+        Assert.Equal(Path.GetFullPath("state"), Read(["--storage-path=state"]).Value.StoragePath);
+
     [Theory]
     [InlineData("RUNTIME_NAMESPACE", "--watch-all-namespaces=false")]
     [InlineData("--min-retry-delay is above", "--min-retry-delay=1h")]

@@ -43,6 +43,10 @@ public sealed class GitErrorsTests
     }
 
     [Fact]
+    public void SaysTheSame_WhateverTheFolderOfSecretsIsCalled() =>
+        Assert.Equal("Load key \"identity\": error in libcrypto", Sanitizer.Clean("Load key \"/state/mirrors/secrets/imageautomation-git-11917-e123674d/identity\": error in libcrypto"));
+
+    [Fact]
     public void KeepsSecretsAndControlCharactersOut()
     {
         var text = Sanitizer.Clean("fatal: \u001b[31mhttps://me:pw@host/x\r\nnext t0ken\n", ["t0ken"]);

@@ -480,6 +480,21 @@ public sealed class HoldStoriesTests : IAsyncLifetime
     }
 
     [ProgramFact("git")]
+    public async Task AnOldAcceptance_DoesNotUndoTheRevertOfALaterTag()
+    {
+        Start("1.0.0");
+        await Elected("1.1.0", "1.1.0");
+        harness.Repository.Revert(Head());
+        await Elected("1.1.0", "1.0.0", "Held");
+        await harness.AnnotateAsync(WellKnown.AcceptAnnotation, "app=1.1.0");
+        await Elected("1.1.0", "1.1.0");
+        await Elected("1.2.0", "1.2.0");
+        harness.Repository.Revert(Head());
+        await Elected("1.2.0", "1.1.0", "Held");
+        await Elected("1.3.0", "1.3.0");
+    }
+
+    [ProgramFact("git")]
     public async Task ARunningUpdater_HoldsAndThenFollowsTheAcceptAnnotation()
     {
         Start("1.0.0");

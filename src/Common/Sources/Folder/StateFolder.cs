@@ -41,7 +41,7 @@ public static class StateFolder
         }
         catch (IOException e)
         {
-            return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is in use by another 'imgauto run'; stop it, or name another folder with --state", e);
+            return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is in use by another process; stop it, or name another folder (--state of imgauto, --storage-path of the controllers)", e);
         }
         catch (UnauthorizedAccessException e)
         {
