@@ -12,12 +12,6 @@ internal sealed class ApiServer : IDisposable
 
     private ApiServer(string[] flags) => kubeconfig = Run("bash", [Scripts("kube-up"), "-d", folder.Combine("kube"), "--", .. flags]).Trim();
 
-    /// <summary>Why there is none here; null when there is one.</summary>
-    public static string? Missing =>
-        TestTool.Find("kubectl") is null ? "not installed: kubectl"
-        : File.Exists(Scripts("kube-up")) ? null
-        : "no API server: neither IMAGEAUTOMATION_SHARED nor ../shared has kube/kube-up";
-
     public static string Root { get; } = FindRoot();
 
     public string Kubeconfig => kubeconfig;

@@ -3,6 +3,7 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
+using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -46,7 +47,7 @@ public sealed class InstallationTests
         ("updater", ["patch", "gitrepository", "fleet", "-n", "apps", "--type=merge", "-p", """{"spec":{"url":"https://elsewhere.example.com/x"}}"""], false),
     ];
 
-    [ApiServerFact]
+    [ClusterFact("kubectl")]
     public void TheDefaultInstallation_IsTaken_AndItsRolesAllowWhatTheControllersNeedAndNoMore()
     {
         using var server = Installed();
@@ -62,7 +63,7 @@ public sealed class InstallationTests
         Apply(server, "-k", "config/default"); // a second time changes nothing that cannot be changed
     }
 
-    [ApiServerFact]
+    [ClusterFact("kubectl")]
     public async Task TheClientDoesItsWork_WithTheRightsOfTheReflector()
     {
         using var server = Installed();
@@ -82,7 +83,7 @@ public sealed class InstallationTests
         await LeadsAsync(client, "image-reflector-controller");
     }
 
-    [ApiServerFact]
+    [ClusterFact("kubectl")]
     public async Task TheClientDoesItsWork_WithTheRightsOfTheUpdater()
     {
         using var server = Installed();
