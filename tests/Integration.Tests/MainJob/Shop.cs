@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using ImageAutomation.TestSupport.Registry;
+using Xunit;
 
 namespace ImageAutomation.Integration.Tests.MainJob;
 
@@ -104,8 +105,9 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The Ready condition of an object, as the command line shows it.</summary>
     public async Task<(string Status, string Reason, string Message)> ReadyAsync(string kind, string name)
     {
-        var (_, output, _) = TestProcess.Try(Imgauto.Program(), null, null, ["get", kind, "--resources", Resources, "--state", State, "-o", "json"]);
+        var (code, output, said) = TestProcess.Try(Imgauto.Program(), null, null, ["get", kind, "--resources", Resources, "--state", State, "-o", "json"]);
         await Task.Yield();
+        Assert.True(code == 0, said);
         var found = JsonNode.Parse(output)!.AsArray().FirstOrDefault(o => (string?)o!["metadata"]!["name"] == name); // the command prints an array of objects
         var ready = found?["status"]?["conditions"]?.AsArray().FirstOrDefault(c => (string?)c!["type"] == "Ready"); // conditions are objects
         return ((string?)ready?["status"] ?? "", (string?)ready?["reason"] ?? "", (string?)ready?["message"] ?? "");

@@ -37,8 +37,11 @@ public sealed class FolderView : IResourceView
             if (File.Exists(path))
             {
                 using var database = StateDatabase.OpenReadOnly(path);
-                foreach (var stored in database.Objects()) objects[stored.Id] = stored;
-                events = [.. database.Events()];
+                if (database.IsReady())
+                {
+                    foreach (var stored in database.Objects()) objects[stored.Id] = stored;
+                    events = [.. database.Events()];
+                }
             }
 
             var reader = new FolderReader(resources, ManifestValidator.Load());

@@ -42,7 +42,7 @@ internal sealed class StateDatabase : IDisposable
         var connection = new SqliteConnection(builder.ToString());
         connection.Open();
         Execute(connection, "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-        Execute(connection, Layout);
+        Execute(connection, "BEGIN IMMEDIATE;" + Layout + "COMMIT;"); // readers see all tables or none
         return new StateDatabase(connection);
     }
 
@@ -54,6 +54,13 @@ internal sealed class StateDatabase : IDisposable
         connection.Open();
         Execute(connection, "PRAGMA busy_timeout = 10000;");
         return new StateDatabase(connection);
+    }
+
+    /// <summary>False for a database that another process is just making.</summary>
+    public bool IsReady()
+    {
+        using var command = Command("SELECT count(*) FROM sqlite_schema WHERE name = 'objects'");
+        return (long)command.ExecuteScalar()! > 0; // count always answers
     }
 
     /// <summary>Changes when another connection wrote.</summary>
