@@ -17,6 +17,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     public const int Limit = 1000;
 
     private readonly Dictionary<(ObjectId Blob, string Path), Dictionary<TargetId, Target>> located = [];
+    private (ObjectId Commit, List<TreeChange> Changes)? left;
 
     /// <summary>Walks back from a commit until every group is settled, or <paramref name="stop"/> says so.</summary>
     public async Task<Result<HistoryEnd>> ReadAsync(
@@ -43,6 +44,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
         var paths = open.SelectMany(g => g.Targets).Select(t => t.Path).Distinct(StringComparer.Ordinal).ToList();
         if (!(await mirror.ChangedPathsAsync(commit, paths, cancellationToken)).TryGet(out var changes, out var failure)) return failure;
         if (changes.Count == 0) return null;
+        if (await LocateAsync(changes, cancellationToken) is { } unread) return unread;
 
         var record = CommitRecordParser.Parse(commit.Message);
         var changed = changes.ToDictionary(c => c.Path, StringComparer.Ordinal);
@@ -67,11 +69,10 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
                 continue;
             }
 
-            if (!(await FindAsync(change.New, target.Id, cancellationToken)).TryGet(out var now, out var failure)) return failure;
-            if (now is null) continue; // not here in this version of the file: another branch of history
+            if (Find(change.New, target.Id) is not { } now) continue; // not here in this version of the file: another branch of history
             after.Add(now.Value);
-            if (!(await FindAsync(change.Old, target.Id, cancellationToken)).TryGet(out var before, out failure)) return failure;
-            if (before is null && commit.Parents.Count > 0 && !(await MovedFromAsync(commit, target, cancellationToken)).TryGet(out before, out failure)) return failure;
+            var before = Find(change.Old, target.Id);
+            if (before is null && commit.Parents.Count > 0 && !(await MovedFromAsync(commit, target, cancellationToken)).TryGet(out before, out var failure)) return failure;
             if (before?.Value != now.Value)
             {
                 wrote = true;
@@ -88,15 +89,13 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     /// <summary>The one target of the same identity that vanished in the commit, wherever it was; the tracked target goes on from there.</summary>
     private async Task<Result<Target?>> MovedFromAsync(GitCommit commit, TrackedTarget target, CancellationToken cancellationToken)
     {
-        if (!(await mirror.DiffTreesAsync(commit.Parents[0], commit.Id, "", cancellationToken)).TryGet(out var changes, out var failure)) return failure;
+        if (!(await LeftFilesAsync(commit, cancellationToken)).TryGet(out var changes, out var failure)) return failure;
         Target? found = null;
         string? path = null;
-        foreach (var change in changes.Where(c => c.Old is { IsFile: true } && FileScreening.IsCandidate(c.Path)))
+        foreach (var change in changes)
         {
-            if (!(await FindAsync(change.Old, target.Id, cancellationToken)).TryGet(out var old, out failure)) return failure;
-            if (old is null) continue;
-            if (!(await FindAsync(change.New, target.Id, cancellationToken)).TryGet(out var still, out failure)) return failure;
-            if (still is not null) continue; // it is still there: not moved
+            if (Find(change.Old, target.Id) is not { } old) continue;
+            if (Find(change.New, target.Id) is not null) continue; // it is still there: not moved
             if (found is not null) return (Target?)null; // several: nobody can tell
             (found, path) = (old, change.Path);
         }
@@ -105,18 +104,33 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
         return found;
     }
 
-    private async Task<Result<Target?>> FindAsync(TreeFile? file, TargetId id, CancellationToken cancellationToken)
+    /// <summary>Files of the first parent that the commit changed or removed and that may hold targets.</summary>
+    private async Task<Result<List<TreeChange>>> LeftFilesAsync(GitCommit commit, CancellationToken cancellationToken)
     {
-        if (file is not { IsFile: true }) return (Target?)null;
-        if (!located.TryGetValue((file.Id, file.Path), out var targets))
-        {
-            if (!(await mirror.ReadBlobAsync(file.Id, cancellationToken)).TryGet(out var bytes, out var failure)) return failure;
-            targets = [];
-            if (finder.Locate(file.Path, file.Id, bytes) is { } held)
-                foreach (var target in targetsOf.Targets(held)) targets.TryAdd(TargetId.Of(target), target);
-            located[(file.Id, file.Path)] = targets;
-        }
-
-        return targets.GetValueOrDefault(id);
+        if (left is { } known && known.Commit == commit.Id) return known.Changes;
+        if (!(await mirror.DiffTreesAsync(commit.Parents[0], commit.Id, "", cancellationToken)).TryGet(out var changes, out var failure)) return failure;
+        var files = changes.Where(c => c.Old is { IsFile: true } && FileScreening.IsCandidate(c.Path)).ToList();
+        if (await LocateAsync(files, cancellationToken) is { } unread) return unread;
+        left = (commit.Id, files);
+        return files;
     }
+
+    // All at once: a question and an answer for each file would cost more than the reading.
+    private async Task<Failure?> LocateAsync(IEnumerable<TreeChange> changes, CancellationToken cancellationToken)
+    {
+        var files = changes.SelectMany(c => new[] { c.New, c.Old }).OfType<TreeFile>().Where(f => f.IsFile && !located.ContainsKey((f.Id, f.Path))).Distinct().ToList();
+        var read = await mirror.ReadBlobsAsync([.. files.Select(f => f.Id)], (i, bytes) => Locate(files[i], bytes), (i, _) => located[(files[i].Id, files[i].Path)] = [], cancellationToken);
+        return read.Failure;
+    }
+
+    private void Locate(TreeFile file, ReadOnlyMemory<byte> bytes)
+    {
+        var targets = new Dictionary<TargetId, Target>();
+        if (finder.Locate(file.Path, file.Id, bytes) is { } held)
+            foreach (var target in targetsOf.Targets(held)) targets.TryAdd(TargetId.Of(target), target);
+        located[(file.Id, file.Path)] = targets;
+    }
+
+    /// <summary>A target of a file that was located; null when it is not there.</summary>
+    private Target? Find(TreeFile? file, TargetId id) => file is { IsFile: true } ? located[(file.Id, file.Path)].GetValueOrDefault(id) : null;
 }

@@ -43,9 +43,10 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
 
         var written = new List<TargetGroup>();
         var holds = new List<HoldEntry>();
+        var ancestry = new Ancestry(mirror);
         foreach (var group in evidence)
         {
-            if (!(await AnchorsAsync(mirror, from, group, sights, policies[group.Group.Policy].Order, cancellationToken)).TryGet(out var anchors, out failure)) return failure;
+            if (!(await AnchorsAsync(ancestry, from, group, sights, policies[group.Group.Policy].Order, cancellationToken)).TryGet(out var anchors, out failure)) return failure;
             var decision = Decide(request, group, anchors, policies[group.Group.Policy]);
             if (decision.Verdict == HoldVerdict.Write) written.Add(group.Group);
             else holds.Add(Entry(group, anchors, decision));
@@ -106,15 +107,15 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
 
     /// <summary>Anchors of the targets: by history, or by sight where that is newer.</summary>
     private static async Task<Result<IReadOnlyList<string?>>> AnchorsAsync(
-        GitMirror mirror, PublishBase from, GroupEvidence group, Sights sights, CompiledPolicy order, CancellationToken cancellationToken)
+        Ancestry ancestry, PublishBase from, GroupEvidence group, Sights sights, CompiledPolicy order, CancellationToken cancellationToken)
     {
         IReadOnlyList<string?> byHistory = [.. group.Targets.Select(t => t.Anchor)];
         if (sights.Find(group.Group) is not { } sight) return byHistory.ToList();
-        if (!(await mirror.IsReachableAsync(sight.Commit, from.Commit, cancellationToken)).TryGet(out var isValid, out var failure)) return failure;
+        if (!(await ancestry.IsReachableAsync(sight.Commit, from.Commit, cancellationToken)).TryGet(out var isValid, out var failure)) return failure;
         if (!isValid) return byHistory.ToList();
         if (group.AnchorCommit is { } own)
         {
-            if (!(await mirror.IsReachableAsync(own, sight.Commit, cancellationToken)).TryGet(out var sightIsNewer, out failure)) return failure;
+            if (!(await ancestry.IsReachableAsync(own, sight.Commit, cancellationToken)).TryGet(out var sightIsNewer, out failure)) return failure;
             if (!sightIsNewer) return byHistory.ToList();
             var anchored = Tag(group, byHistory, order);
             var seen = Tag(group, sight.Values, order);

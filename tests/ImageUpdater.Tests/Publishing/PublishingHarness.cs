@@ -21,6 +21,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, string> resources = new(StringComparer.Ordinal);
     private FolderSource? source;
+    private GitRunner? git;
     private MirrorStore? mirrors;
 
     public PublishingHarness(bool withGitRepository = true)
@@ -36,8 +37,11 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
 
     public UpdaterOptions Options { get; set; } = new() { AllowLocalRepositories = true };
 
+    /// <summary>Counts the git processes.</summary>
+    public GitRunner Git => git ??= new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = folder.Combine("secrets") }, TimeProvider.System);
+
     public MirrorStore Mirrors => mirrors ??= new MirrorStore(
-        new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = folder.Combine("secrets") }, TimeProvider.System),
+        Git,
         new MirrorStoreOptions { Root = folder.Combine("state", "mirrors") }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
 
     public FolderSource Source => source ??= FolderSource.Open(
