@@ -8,9 +8,9 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY config/crd config/crd
 COPY src src
-# For this platform only: the packages bring native libraries for 30 others, 60 MB.
+# For this platform only: the packages bring native libraries for 30 others, 60 MB. Compiled ahead, so that programs start faster.
 RUN for program in Cli:imgauto ImageReflector:image-reflector ImageUpdater:image-updater; do \
-      dotnet publish "src/${program%:*}" -c Release -o "/out/${program#*:}" --nologo --use-current-runtime --self-contained false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false || exit 1; \
+      dotnet publish "src/${program%:*}" -c Release -o "/out/${program#*:}" --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false || exit 1; \
     done
 
 # The user's number is the one that the usual manifests run as; nothing is written outside mounted folders. It has an entry in
