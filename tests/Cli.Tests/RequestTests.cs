@@ -16,6 +16,7 @@ public sealed class RequestTests : IDisposable
         Decision = "Held",
         Value = "example.com:5000/web:1.0.0",
         Rejected = "example.com:5000/web:1.1.0@sha256:abc",
+        Commit = "9fceb02d0ae598e95dc970b74767f19372d61af8",
     };
 
     private readonly FolderHouse house = new();
@@ -69,18 +70,19 @@ public sealed class RequestTests : IDisposable
         var result = await house.RunAsync("resume", "fleet", "--all");
         Assert.Equal((0, "accepted web=1.1.0\n"), (result.Code, result.Out));
         var annotations = (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations!;
-        Assert.Equal("web=1.1.0", annotations[WellKnown.AcceptAnnotation]);
+        Assert.Equal("web=1.1.0@9fceb02d0ae5", annotations[WellKnown.AcceptAnnotation]); // a later revert of the same tag is another commit
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$", annotations[WellKnown.RequestedAtAnnotation]);
 
         await house.RunAsync("resume", "shop/fleet", "--policy", "api", "--tag", "v3");
-        Assert.Equal("web=1.1.0,api=v3", (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations![WellKnown.AcceptAnnotation]);
+        Assert.Equal("web=1.1.0@9fceb02d0ae5,api=v3", (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations![WellKnown.AcceptAnnotation]);
     }
 
     [Fact]
     public async Task Resume_TakesTheTagOfGit_WhenNothingWasRejected()
     {
-        await HoldAsync(Hold with { Rejected = null, Decision = "NewerInGit" });
+        await HoldAsync(Hold with { Rejected = null, Decision = "NewerInGit", Commit = "unknown" });
         Assert.Equal("accepted web=1.0.0\n", (await house.RunAsync("resume", "fleet", "--policy", "web")).Out);
+        Assert.Equal("web=1.0.0", (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations![WellKnown.AcceptAnnotation]);
     }
 
     [Fact]

@@ -43,31 +43,31 @@ internal static class ResumeCommand
         if (automation.Spec.Suspend) return Failure.Terminal("Suspended", $"resource is suspended: {place.ResumeAdvice(ResourceKinds.ImageUpdateAutomation, automation.Key)}");
         if (!Accepted(automation, policy, tag).TryGet(out var pairs, out var failure)) return failure;
         if (!(await new ObjectRequests(place, time).AskAsync(automation, before => Annotation(before, pairs), cancellationToken)).TryGet(out _, out failure)) return failure;
-        foreach (var (name, accepted) in pairs) answer.Out.WriteLine($"accepted {name}={accepted}");
+        foreach (var (name, accepted) in pairs.Select(p => (p.Policy, p.Tag)).Distinct()) answer.Out.WriteLine($"accepted {name}={accepted}");
         if (place.NotServed() is not null) answer.Complain("no 'imgauto run' works on this folder and state; the next run takes it over");
         return ExitCodes.Ok;
     }
 
-    private static Result<IReadOnlyList<(string Policy, string Tag)>> Accepted(ImageUpdateAutomation automation, string? policy, string? tag)
+    private static Result<IReadOnlyList<(string Policy, string Tag, string? Commit)>> Accepted(ImageUpdateAutomation automation, string? policy, string? tag)
     {
         var name = policy?[(policy.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var holds = (automation.Status.Holds?.Entries ?? []).Where(h => name is null || h.Policy == $"{automation.Metadata.Namespace}/{name}").ToList();
-        if (name is not null && tag is not null) return new[] { (name, tag) };
-        var pairs = new List<(string, string)>();
+        if (name is not null && tag is not null) return new[] { (name, tag, (string?)null) };
+        var pairs = new List<(string, string, string?)>();
         foreach (var hold in holds)
         {
             if (HeldTag.Of(hold) is not { } held) return Failure.Terminal("NoTag", $"the hold of {hold.Policy} in {hold.Path} shows no tag; name it with --policy and --tag");
-            pairs.Add((hold.Policy[(hold.Policy.IndexOf('/', StringComparison.Ordinal) + 1)..], held));
+            pairs.Add((hold.Policy[(hold.Policy.IndexOf('/', StringComparison.Ordinal) + 1)..], held, hold.Commit));
         }
 
         if (pairs.Count > 0) return pairs.Distinct().ToList();
         return Failure.Terminal("NoHold", $"ImageUpdateAutomation {automation.Key} has no holds{(name is null ? "" : $" of policy '{name}'; to accept a tag beforehand name it with --tag")}");
     }
 
-    private static Dictionary<string, string> Annotation(ImageUpdateAutomation before, IReadOnlyList<(string Policy, string Tag)> pairs)
+    private static Dictionary<string, string> Annotation(ImageUpdateAutomation before, IReadOnlyList<(string Policy, string Tag, string? Commit)> pairs)
     {
         var text = before.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
-        foreach (var (policy, tag) in pairs) text = AcceptAnnotation.With(text, policy, tag);
+        foreach (var (policy, tag, commit) in pairs) text = AcceptAnnotation.With(text, policy, tag, commit);
         return new Dictionary<string, string> { [WellKnown.AcceptAnnotation] = text ?? "" };
     }
 }

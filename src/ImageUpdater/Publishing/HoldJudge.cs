@@ -144,7 +144,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
             Order = new PolicyOrder(policy.Order, known),
             ElectedTag = elected.Tag,
             PreviousTag = policy.Policy.Status.ObservedPreviousRef?.Tag,
-            Accepted = AcceptAnnotation.TagsFor(request.Automation, group.Group.Policy),
+            Accepted = AcceptAnnotation.TagsFor(request.Automation, group.Group.Policy, group.SetBy?.Id.ToString()),
             OwnWrites = group.OwnWrites,
             AnchorIsForeign = group.AnchorIsForeign,
         });

@@ -82,7 +82,7 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
     {
         var scene = house.Scene(isIdle: false);
         await scene.WritesAsync("1.1.0");
-        scene.Remote.Commit("app.yaml", CommandHouse.Manifest(scene.Namespace, scene.Image, "1.0.0"), "Back to what worked");
+        var reverted = scene.Remote.Commit("app.yaml", CommandHouse.Manifest(scene.Namespace, scene.Image, "1.0.0"), "Back to what worked");
         Assert.Equal(0, (await scene.ImgautoAsync("reconcile", "automation", "fleet")).Code);
         var holds = await scene.ImgautoAsync("get", "holds", "--no-header");
         Assert.Matches($@"^{scene.Namespace}/fleet +app\.yaml +Pod/web +{scene.Namespace}/web +Held +\S+:1\.0\.0 +\S+:1\.1\.0 ", holds.Out);
@@ -90,7 +90,7 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
         var accepted = await scene.ImgautoAsync("resume", "fleet", "--policy", "web");
         Assert.Equal(new ImgautoCall(0, "accepted web=1.1.0\n", ""), accepted);
         await scene.WritesAsync("1.1.0");
-        Assert.Equal("web=1.1.0", (string?)scene.Get("imageupdateautomation", "fleet")["metadata"]!["annotations"]!["imageautomation.dev/accept"]);
+        Assert.Equal($"web=1.1.0@{reverted[..12]}", (string?)scene.Get("imageupdateautomation", "fleet")["metadata"]!["annotations"]!["imageautomation.dev/accept"]);
         await Eventually.HoldsAsync(async () => (await scene.ImgautoAsync("get", "holds")).Out.Length == 0);
         Assert.Contains("has no holds", (await scene.ImgautoAsync("resume", "fleet", "--all")).Error, StringComparison.Ordinal);
     }
