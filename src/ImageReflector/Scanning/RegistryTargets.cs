@@ -39,6 +39,10 @@ public sealed class RegistryTargets(IResourceSource source)
         };
     }
 
+    /// <summary>The failure for credentials that could not be read in time.</summary>
+    /// <param name="limit">The time there was.</param>
+    internal static Failure TooLate(TimeSpan limit) => Refuse($"the Secrets could not be read within {GoDuration.Format(limit)}");
+
     private async Task<Result<List<PullSecret>>> PullSecretsAsync(ImageRepository repository, CancellationToken cancellationToken)
     {
         var secrets = new List<PullSecret>();
