@@ -48,7 +48,7 @@ public sealed class Reflector : IDisposable
         ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false, ILoopMetrics? metrics = null)
     {
         (this.source, this.options, this.time, this.tags, this.incidents) = (source, options, time, tags, incidents);
-        var targets = new RegistryTargets(source);
+        var targets = new RegistryTargets(source, loggers.CreateLogger<RegistryTargets>());
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
