@@ -48,7 +48,7 @@ public sealed class Reflector : IDisposable
         ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false, ILoopMetrics? metrics = null)
     {
         (this.source, this.options, this.time, this.tags, this.incidents) = (source, options, time, tags, incidents);
-        var targets = new RegistryTargets(source);
+        var targets = new RegistryTargets(source, loggers.CreateLogger<RegistryTargets>());
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
@@ -100,9 +100,8 @@ public sealed class Reflector : IDisposable
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
-        var (was, now) = (before?.Status.LastScanResult, after?.Status.LastScanResult);
-        var isSame = before is not null && after is not null && now?.Revision == was?.Revision;
-        if (isSame && now?.ScanTime == was?.ScanTime) return;
+        var isSame = !PolicyTriggers.Concerns(before, after);
+        if (isSame && after!.Status.LastScanResult?.ScanTime == before!.Status.LastScanResult?.ScanTime) return; // the same has two sides
         var key = (after ?? before)!.Key; // a change has at least one side
         foreach (var name in index.Of(key))
             if (policies.Find(name) is { } policy && (!isSame || WaitsForTags(policy))) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);

@@ -24,6 +24,7 @@ internal static class RunCommand
         var message = new Option<bool>("--reference-default-message") { Description = "Give automations without a message template the reference's fixed text." };
         var removed = new Option<bool>("--removed-template-fields") { Description = "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions." };
         var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => RegistryClientOptions.Default.RequestsPerSecond };
+        var tokenHosts = new Option<string?>("--registry-token-hosts") { HelpName = "hosts", Description = "Hosts, parted by commas, that may receive any registry's credentials as token services, besides the built-in rules." };
         var metrics = Address("--metrics-addr", "Address of /metrics while it watches, such as 127.0.0.1:8080; 0 is off.");
         var health = Address("--health-addr", "Address of /healthz and /readyz while it watches; 0 is off.");
         level.AcceptOnlyFromAmong("trace", "debug", "info", "error");
@@ -33,7 +34,7 @@ internal static class RunCommand
             if (r.GetValue(rate) is not (> 0 and <= 10_000)) r.AddError("--registry-rps takes a number above 0 and up to 10000");
         });
 
-        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level, encoding, locked, message, removed, rate, metrics, health };
+        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level, encoding, locked, message, removed, rate, tokenHosts, metrics, health };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
@@ -46,6 +47,7 @@ internal static class RunCommand
                 ReferenceDefaultMessage = parsed.GetValue(message),
                 RemovedTemplateFields = parsed.GetValue(removed),
                 RegistryRequestsPerSecond = parsed.GetValue(rate),
+                RegistryTokenHosts = parsed.GetValue(tokenHosts)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Metrics = parsed.GetValue(metrics)?.OrNull,
                 Health = parsed.GetValue(health)?.OrNull,
             };

@@ -31,4 +31,7 @@ internal sealed record LocalRunOptions
 
     /// <summary>Requests a second to one registry with one credential.</summary>
     public required double RegistryRequestsPerSecond { get; init; }
+
+    /// <summary>Hosts that may receive any registry's credentials as token services.</summary>
+    public IReadOnlyList<string> RegistryTokenHosts { get; init; } = [];
 }

@@ -43,11 +43,22 @@ internal sealed class CredentialKey
     }
 
     /// <summary>Whether the key is for this image: ports textually equal, labels match one by one, path is a plain prefix.</summary>
-    public bool Matches(string host, string repository)
+    public bool Matches(string host, string repository) => MatchesPort(host) && MatchesPath(repository) && MatchesName(host);
+
+    /// <summary>Whether the ports are equal; an absent one equals only an absent one.</summary>
+    public bool MatchesPort(string host) => string.Equals(port, HostNames.Split(host).Port, StringComparison.Ordinal);
+
+    /// <summary>Whether the key's path is how the repository's begins.</summary>
+    public bool MatchesPath(string repository) => ("/" + repository).StartsWith(path, StringComparison.Ordinal);
+
+    /// <summary>Whether the key's path ends within a name of a path that it matches, as <c>quay.io/cor</c> does in <c>quay.io/coreos/etcd</c>.</summary>
+    public bool EndsWithinName(string repository) =>
+        path.Length > 0 && !path.EndsWith('/') && path.Length <= repository.Length && repository[path.Length - 1] != '/';
+
+    /// <summary>Whether the key is for this host, whatever port and path.</summary>
+    public bool MatchesName(string host)
     {
-        var (name, targetPort) = HostNames.Split(host);
-        if (!string.Equals(port, targetPort, StringComparison.Ordinal)) return false;
-        if (!("/" + repository).StartsWith(path, StringComparison.Ordinal)) return false;
+        var name = HostNames.Split(host).Host;
         if (!HostNames.IsDockerHub(name)) return MatchesLabels(name);
         // "*.docker.io" is written for the name that the reference implementation gives Docker Hub.
         return MatchesLabels(HostNames.DockerHub) || MatchesLabels("index.docker.io");

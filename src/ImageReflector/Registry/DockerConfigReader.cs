@@ -36,24 +36,32 @@ internal static class DockerConfigReader
         {
             if (root.TryGetProperty("credHelpers", out _) || root.TryGetProperty("credsStore", out _))
                 warnings.Add($"Secret '{secretName}' names credential helpers; they are never run, put the credentials under auths");
-            if (!root.TryGetProperty("auths", out auths) || auths.ValueKind == JsonValueKind.Null) return new DockerConfig([], warnings);
+            if (!root.TryGetProperty("auths", out auths) || auths.ValueKind == JsonValueKind.Null) return new DockerConfig([], [], warnings);
             if (auths.ValueKind != JsonValueKind.Object) return Unusable("'auths' is not an object");
         }
 
         var entries = new List<PullSecretEntry>();
+        var empty = new List<CredentialKey>();
         var number = 0;
         foreach (var property in auths.EnumerateObject())
         {
             number++;
-            if (property.Value.ValueKind == JsonValueKind.Null || !CredentialKey.TryParse(property.Name, out var key)) continue;
+            if (!CredentialKey.TryParse(property.Name, out var key)) continue;
+            if (property.Value.ValueKind == JsonValueKind.Null)
+            {
+                empty.Add(key);
+                continue;
+            }
+
             if (property.Value.ValueKind != JsonValueKind.Object) return Unusable($"entry {number} is not an object");
             if (!ReadEntry(property.Value, number, $"Secret {secretName}, entry {key}").TryGet(out var credential, out var failure)) return failure;
-            if (!credential.IsAnonymous) entries.Add(new PullSecretEntry(key, credential));
+            if (credential.IsAnonymous) empty.Add(key);
+            else entries.Add(new PullSecretEntry(key, credential));
         }
 
         // Reverse ordinal order puts longer paths of a host first and literal hosts before globs; a stable sort keeps ties in file order.
         var ordered = entries.OrderByDescending(entry => entry.Key.Text, StringComparer.Ordinal).ToList();
-        return new DockerConfig(ordered, warnings);
+        return new DockerConfig(ordered, empty, warnings);
     }
 
     private static Result<RegistryCredential> ReadEntry(JsonElement entry, int number, string source)

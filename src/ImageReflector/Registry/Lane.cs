@@ -154,7 +154,7 @@ internal sealed class Lane : IDisposable
             {
                 MaxRetryAttempts = options.Attempts - 1,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { IsRetryable: true }),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(args.Outcome.Result?.RetryAfter ?? Backoff(args.AttemptNumber)),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(args.Outcome.Result?.RetryAfter is { Ticks: > 0 } asked ? asked : Backoff(args.AttemptNumber)), // a date that has passed asks for nothing
             });
         }
 

@@ -15,20 +15,13 @@ public sealed class PullSecret
     private const string DockerCfgType = "kubernetes.io/dockercfg";
     private const string DockerCfgKey = ".dockercfg";
 
-    private readonly IReadOnlyList<PullSecretEntry> entries;
+    private readonly DockerConfig config;
+    private readonly string? unusable;
 
-    private PullSecret(string name, IReadOnlyList<PullSecretEntry> entries, IReadOnlyList<string> warnings)
-    {
-        Name = name;
-        this.entries = entries;
-        Warnings = warnings;
-    }
+    private PullSecret(string name, DockerConfig config, string? unusable = null) => (Name, this.config, this.unusable) = (name, config, unusable);
 
     /// <summary><c>namespace/name</c> of the Secret.</summary>
     public string Name { get; }
-
-    /// <summary>What was understood but is not supported (credential helpers); worth one log line.</summary>
-    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Reads a Secret.</summary>
     /// <param name="secret">A Secret of type <c>kubernetes.io/dockerconfigjson</c> or <c>kubernetes.io/dockercfg</c>; any other type holds no credentials.</param>
@@ -43,13 +36,18 @@ public sealed class PullSecret
             DockerCfgType => DockerCfgKey,
             _ => null,
         };
-        if (key is null) return new PullSecret(name, [], []);
+        if (key is null)
+        {
+            var type = secret.Type is { Length: > 0 } given ? $"the type {given}" : "no type";
+            return new PullSecret(name, new DockerConfig([], [], []), $"it has {type}, and logins are read from {DockerConfigJsonType} (key {DockerConfigJsonKey}) and {DockerCfgType} (key {DockerCfgKey}) only");
+        }
+
         if (SecretValues.Find(secret, key) is not { } json) return Invalid(name, key, "the key is missing");
         if (json.Length > MaxBytes) return Invalid(name, key, $"it is larger than {MaxBytes} bytes");
 
         if (!DockerConfigReader.Read(json, nested: key == DockerConfigJsonKey, name).TryGet(out var config, out var failure))
             return Invalid(name, key, failure.Message);
-        return new PullSecret(name, config.Entries, config.Warnings);
+        return new PullSecret(name, config, config.Entries.Count + config.Empty.Count > 0 ? null : $"its key {key} has no entries");
     }
 
     /// <summary>A pull secret made of one login for one host; for credentials that do not come from a Secret.</summary>
@@ -59,14 +57,39 @@ public sealed class PullSecret
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(credential);
-        return new PullSecret(credential.Source, CredentialKey.TryParse(key, out var parsed) ? [new PullSecretEntry(parsed, credential)] : [], []);
+        return new PullSecret(credential.Source, new DockerConfig(CredentialKey.TryParse(key, out var parsed) ? [new PullSecretEntry(parsed, credential)] : [], [], []));
     }
 
     /// <summary>The credentials for an image, the closest key first.</summary>
     /// <param name="host">Registry host with optional port.</param>
     /// <param name="path">Repository path.</param>
     public IEnumerable<RegistryCredential> Match(string host, string path) =>
-        entries.Where(entry => entry.Key.Matches(host, path)).Select(entry => entry.Credential);
+        config.Entries.Where(entry => entry.Key.Matches(host, path)).Select(entry => entry.Credential);
+
+    /// <summary>Says why the Secret gives no login for an image. Its keys are its content, so they are counted and not named.</summary>
+    /// <param name="host">Registry host with optional port.</param>
+    /// <param name="path">Repository path.</param>
+    /// <returns>A clause that names the Secret; null when it gives a login.</returns>
+    public string? WhyNoLogin(string host, string path)
+    {
+        if (Match(host, path).Any()) return null;
+        var keys = config.Entries.Select(entry => entry.Key).Concat(config.Empty).ToList();
+        var why = unusable
+            ?? (config.Empty.Any(key => key.Matches(host, path)) ? "its entry for this host is empty"
+            : keys.Any(key => key.MatchesName(host) && !key.MatchesPort(host)) ? "its entry for this host has another port; an entry without a port is for an image without one"
+            : keys.Any(key => key.MatchesName(host)) ? "its entry for this host is for other repositories"
+            : keys.Count == 1 ? "its entry is for another host" : $"its {keys.Count} entries are for other hosts");
+        var helpers = config.Warnings.Count > 0 ? "; it names credential helpers, which are never run" : "";
+        return $"Secret '{Name}' gives no login for '{host}/{path}': {why}{helpers}";
+    }
+
+    /// <summary>What is worth one line in the log: credential helpers, and paths that match more than was surely meant.</summary>
+    /// <param name="host">Registry host with optional port.</param>
+    /// <param name="path">Repository path.</param>
+    public IEnumerable<string> Warnings(string host, string path) =>
+        config.Entries.Any(entry => entry.Key.Matches(host, path) && entry.Key.EndsWithinName(path))
+            ? [.. config.Warnings, $"Secret '{Name}' gives a login for '{host}/{path}' by an entry whose path ends within a name; end it at a slash to mean that project alone"]
+            : config.Warnings;
 
     /// <summary>Names the Secret only.</summary>
     public override string ToString() => $"Secret {Name}";

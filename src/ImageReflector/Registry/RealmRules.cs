@@ -38,7 +38,7 @@ internal static class RealmRules
             || tokenHosts.Contains(realmHost, StringComparer.OrdinalIgnoreCase)
             || ShareOwnDomain(realmHost, registryHost)
             || (HostNames.IsLoopback(registryHost) && HostNames.IsLoopback(realmHost))) return null;
-        return $"it wants the credentials sent to '{realm.Host}', which is not known to belong to it; allow that token host if it does";
+        return $"it wants the credentials sent to '{realm.Host}', which is not known to belong to it; allow that host with --registry-token-hosts if it does";
     }
 
     private static bool IsSharedThroughout(string domain) => !domain.EndsWith("cluster.local", StringComparison.Ordinal);

@@ -117,12 +117,20 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
                 or RegistryReasons.TlsError or RegistryReasons.InvalidResponse)
                 logins.ForgetScheme(target, connection.Transport);
             // Only a refusal is a reason to try the next: anything else says nothing about the credential.
-            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied)) return failed;
+            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied)) return Explained(target, credential, failed);
             first ??= failed;
         }
 
         var shown = first!; // there is a candidate, and it failed
-        return candidates.Length == 1 ? shown : shown with { Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials were refused too" };
+        return candidates.Length == 1 ? Explained(target, candidates[0], shown) : shown with { Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials were refused too" };
+    }
+
+    /// <summary>Whoever gave Secrets and is met as a stranger must learn why: many registries say 404 to those who may not see.</summary>
+    private static Failure Explained(RegistryTarget target, RegistryCredential credential, Failure failure)
+    {
+        if (!credential.IsAnonymous || failure.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied or RegistryReasons.RepositoryNotFound)) return failure;
+        var reasons = target.PullSecrets.Select(secret => secret.WhyNoLogin(target.Host, target.Repository)).OfType<string>().Take(MaxCandidates).ToList();
+        return reasons.Count == 0 ? failure : failure with { Message = $"{failure.Message}; {string.Join("; ", reasons)}" };
     }
 
     private void Remember(string key, RegistryCredential winner)

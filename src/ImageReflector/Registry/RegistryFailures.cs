@@ -21,6 +21,9 @@ internal static class RegistryFailures
         var error = exchange.Error;
         var (reason, text) = exchange.Status switch
         {
+            401 or 403 when exchange.WasRedirectedAway => (
+                exchange.Status == 401 ? RegistryReasons.AuthenticationFailed : RegistryReasons.AccessDenied,
+                $"'{host}' redirects to another host, which refuses access ({exchange.Status}); a login stays with '{host}', so write the other host into the image if that is the registry"),
             401 when credential.IsAnonymous => (RegistryReasons.AuthenticationFailed, $"the repository does not exist or needs credentials (401 from '{host}'{said})"),
             401 => (RegistryReasons.AuthenticationFailed, $"'{host}' refused the credentials of {credential.Source} (401{said})"),
             403 => (RegistryReasons.AccessDenied, $"'{host}' denies {(credential.IsAnonymous ? "anonymous access" : "access with " + credential.Source)} (403{said}); "

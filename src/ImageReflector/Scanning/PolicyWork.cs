@@ -61,7 +61,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         var key = RepositoryOf(policy);
         if (RepositoryAccess.CheckCrossNamespace(policy.Key, key, options.NoCrossNamespaceRefs) is { } blocked) return blocked;
         if (!(await source.GetAsync<ImageRepository>(key, cancellationToken)).TryGet(out var repository, out var failure))
-            return Failure.Transient(Reasons.Failure, "failed to get the referred ImageRepository: " + failure.Message, failure.Cause);
+            return NotFound(failure);
         if (repository is null)
             return Failure.Transient(
                 Reasons.DependencyNotReady,
@@ -70,12 +70,15 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         IReadOnlyDictionary<string, string>? labels = null;
         if (key.Namespace != policy.Metadata.Namespace && repository.Spec.AccessFrom is not null)
         {
-            if (!(await source.GetAsync<Namespace>(new ObjectKey("", policy.Metadata.Namespace), cancellationToken)).TryGet(out var ns, out failure)) return failure;
+            if (!(await source.GetAsync<Namespace>(new ObjectKey("", policy.Metadata.Namespace), cancellationToken)).TryGet(out var ns, out failure)) return NotFound(failure);
             labels = ns?.Metadata.Labels;
         }
 
         return RepositoryAccess.CheckSelectors(policy.Key, repository, labels) is { } denied ? denied : repository;
     }
+
+    private static Failure NotFound(Failure failure) =>
+        Failure.Transient(Reasons.Failure, "failed to get the referred ImageRepository: " + failure.Message, failure.Cause);
 
     /// <summary>
     /// Never backwards because a tag is missing from one listing: while the spec is the same and the elected tag vanished, it stays
@@ -87,8 +90,9 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         if (!VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, elected)) return elected;
         var kept = resource.Status.LatestRef!.Tag; // NeedsConfirmation saw it
         using var deadline = new Deadline(Timeout(repository), time, cancellationToken);
-        if (!(await targets.ForAsync(repository, image, deadline.Token)).TryGet(out var target, out _)) return kept;
-        var exists = await deadline.RunAsync(token => registry.TagExistsAsync(target, kept, token), _ => Failure.Transient(Reasons.Failed, "timeout"));
+        var exists = await deadline.RunAsync<bool>(
+            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var failure) ? await registry.TagExistsAsync(target, kept, token) : failure,
+            _ => Failure.Transient(Reasons.Failed, "timeout"));
         return exists.TryGet(out var there, out _) && !there ? elected : kept;
     }
 
@@ -99,11 +103,10 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         if (!lookup) return known ?? "";
         var reference = $"{repository.Spec.Image}:{tag}";
         using var deadline = new Deadline(Timeout(repository), time, cancellationToken);
-        if (!(await targets.ForAsync(repository, image, deadline.Token)).TryGet(out var target, out var failure)) return DigestFailed(reference, failure);
-        var digest = await deadline.RunAsync(
-            token => registry.GetDigestAsync(target, tag, token),
-            limit => Failure.Transient(Reasons.Failed, $"no answer within {GoDuration.Format(limit)}"));
-        return digest.TryGet(out var found, out failure) ? found : DigestFailed(reference, failure);
+        var digest = await deadline.RunAsync<string>(
+            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var unusable) ? await registry.GetDigestAsync(target, tag, token) : unusable,
+            limit => Failure.Transient(Reasons.Failed, $"no answer within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {repository.Key} if the registry is slow"));
+        return digest.TryGet(out var found, out var failure) ? found : DigestFailed(reference, failure);
     }
 
     private static Failure DigestFailed(string reference, Failure failure) =>

@@ -1,14 +1,22 @@
+using System.Collections.Concurrent;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
+using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 
 /// <summary>Gathers the Secrets that an ImageRepository names into a registry target. Nothing is cached: a changed Secret counts at once.</summary>
-public sealed class RegistryTargets(IResourceSource source)
+/// <param name="source">Reads Secrets and ServiceAccounts.</param>
+/// <param name="logger">Told once what about a Secret works and should be different; null: nobody.</param>
+public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTargets>? logger = null)
 {
+    private const int MaxTold = 10_000;
+
+    private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
+
     private const string Prefix = "failed to configure authentication options: ";
 
     /// <summary>Builds the target.</summary>
@@ -28,6 +36,7 @@ public sealed class RegistryTargets(IResourceSource source)
         if (!tls.TryGet(out var tlsSettings, out failure)) return Refuse(failure);
         if (!(await PullSecretsAsync(repository, cancellationToken)).TryGet(out var pullSecrets, out failure)) return Refuse(failure);
 
+        WarnOnce([.. tlsSettings?.Warnings ?? [], .. pullSecrets.SelectMany(secret => secret.Warnings(image.Registry, image.Path))]);
         return new RegistryTarget
         {
             Host = image.Registry,
@@ -37,6 +46,18 @@ public sealed class RegistryTargets(IResourceSource source)
             Tls = tlsSettings,
             Proxy = proxySettings,
         };
+    }
+
+    /// <summary>The failure for credentials that could not be read in time.</summary>
+    /// <param name="limit">The time there was.</param>
+    internal static Failure TooLate(TimeSpan limit) => Refuse($"the Secrets could not be read within {GoDuration.Format(limit)}");
+
+    private void WarnOnce(IReadOnlyList<string> warnings)
+    {
+        if (logger is null) return;
+        if (told.Count >= MaxTold) told.Clear(); // costs a repeated line
+        foreach (var warning in warnings)
+            if (told.TryAdd(warning, true)) logger.SecretToMend(warning);
     }
 
     private async Task<Result<List<PullSecret>>> PullSecretsAsync(ImageRepository repository, CancellationToken cancellationToken)

@@ -37,7 +37,8 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
         if (!RepositoryName.ParseImage(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
 
         using var deadline = new Deadline(Timeout(resource), time, cancellationToken);
-        if (!(await targets.ForAsync(resource, image, deadline.Token)).TryGet(out var target, out failure)) return Failed(resource, failure);
+        var credentials = await deadline.RunAsync(token => targets.ForAsync(resource, image, token), limit => RegistryTargets.TooLate(limit));
+        if (!credentials.TryGet(out var target, out failure)) return Failed(resource, failure);
 
         if (!reader.Describe(resource.Key).TryGet(out var stored, out failure)) return Failed(resource, failure.Prefixed("failed to determine if it's scan time: "));
         var exclusions = TagExclusions.Effective(resource.Spec.ExclusionList);

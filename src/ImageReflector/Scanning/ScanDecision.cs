@@ -24,11 +24,18 @@ public abstract record ScanDecision
         if (status.LastScanResult is not { ScanTime: { } scanned }) return new Scan("first scan");
         if (repository.ReconcileRequestedAt is { } token && token != status.LastHandledReconcileAt) return new Scan("reconcile requested");
         if (canonicalName != status.CanonicalImageName) return new Scan("new image name");
-        if (!exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(status.ObservedExclusionList ?? [])) return new Scan("updated exclusion list");
+        if (!IsSameList(exclusions, status.ObservedExclusionList ?? [])) return new Scan("updated exclusion list");
         if (storedTags == 0) return new Scan("no tags in database");
-        var remaining = scanned + repository.Spec.Interval.Value - now;
-        return remaining < MinimumWait ? new Scan("triggered by interval") : new Wait(remaining);
+        // The request counts as handled although its scan failed. Without another scan the retry would say that all is well.
+        if (status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.ReadOperationFailed }) return new Scan("reconcile requested");
+        var interval = repository.Spec.Interval.Value;
+        var remaining = scanned + interval - now;
+        // A scan in the future was dated by a clock that was wrong; waiting for that time could take for ever.
+        return remaining < MinimumWait || remaining > interval ? new Scan("triggered by interval") : new Wait(remaining);
     }
+
+    private static bool IsSameList(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
+        one.Count == other.Count && one.ToHashSet(StringComparer.Ordinal).SetEquals(other);
 
     /// <summary>Scan now.</summary>
     /// <param name="Why">Reason text.</param>

@@ -88,6 +88,23 @@ public sealed class BudgetTests : IAsyncLifetime
         Assert.Equal(20, took.TotalSeconds, 1);
     }
 
+    [Theory]
+    [InlineData("Wed, 31 Dec 2025 23:00:00 GMT", 1)]
+    [InlineData("0", 1)]
+    [InlineData("Thu, 01 Jan 2026 00:00:20 GMT", 20)]
+    public async Task ReadsADate_AndWaitsAsUsual_When_ItHasPassed(string retryAfter, double seconds)
+    {
+        Answer(context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = retryAfter;
+        }, times: 1);
+        using var client = Clients.Create(Clients.Fast with { RetryDelay = TimeSpan.FromSeconds(1) }, time);
+        var (listing, took) = await ListAsync(client);
+        Assert.True(listing.IsSuccess);
+        Assert.InRange(took.TotalSeconds, seconds * 0.79, seconds * 1.21);
+    }
+
     [Fact]
     public async Task ParksHostAndCredential_When_TheWaitIsLong()
     {

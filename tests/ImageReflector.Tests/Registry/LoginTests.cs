@@ -186,6 +186,50 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.DoesNotContain(Password, listing.Failure?.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(401, "UNAUTHORIZED", RegistryReasons.AuthenticationFailed)]
+    [InlineData(403, "DENIED", RegistryReasons.AccessDenied)]
+    [InlineData(404, "NAME_UNKNOWN", RegistryReasons.RepositoryNotFound)]
+    public async Task SaysWhichSecretsGaveNoLogin_When_AStrangerIsRefused(int status, string code, string reason)
+    {
+        registry.Override = async context =>
+        {
+            await StandInRegistry.FailAsync(context, status, code);
+            return true;
+        };
+        var opaque = Clients.Parse(Clients.Secret("Opaque", (".dockerconfigjson", Password)));
+        var failure = (await ListAsync(Target(opaque, Clients.Login("elsewhere.test", "u", Password)))).Failure;
+        Assert.Equal(reason, failure?.Reason);
+        Assert.Contains($"; Secret 'apps/pull' gives no login for '{registry.Host}/app': it has the type Opaque", failure?.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"; Secret 'apps/pull' gives no login for '{registry.Host}/app': its entry is for another host", failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, failure?.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("elsewhere", failure?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SaysWhichSecretsGaveNoLogin_When_TheTokenServiceWantsOne()
+    {
+        tokens.Login = "u:" + Password;
+        var failure = (await ListAsync(Target(Clients.Login("elsewhere.test", "u", Password)))).Failure;
+        Assert.Contains("gives no anonymous access", failure?.Message, StringComparison.Ordinal);
+        Assert.EndsWith("its entry is for another host", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeepsQuietAboutSecrets_When_TheRegistryIsOpen_OrDown_OrOneMatches()
+    {
+        var other = Clients.Login("elsewhere.test", "u", Password);
+        Assert.True((await ListAsync(Target(other))).IsSuccess);
+        tokens.Login = "u:else";
+        Assert.DoesNotContain("gives no login", (await ListAsync(Target(other, Clients.Login(registry.Host, "u", Password)))).Failure?.Message, StringComparison.Ordinal);
+        registry.Override = async context =>
+        {
+            await StandInRegistry.FailAsync(context, 500, "UNKNOWN");
+            return true;
+        };
+        Assert.DoesNotContain("gives no login", (await RunAsync(ListAsync(Target(other)))).Failure?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TriesTheNextSecret_OnlyWhen_OneIsRefused_AndRemembersTheWinner()
     {

@@ -127,8 +127,44 @@ public sealed class PullSecretTests
     public void WarnsOfHelpers_AndNeverUsesThem()
     {
         var secret = Clients.Parse(Clients.DockerConfigJson("""{"credHelpers":{"h.io":"evil"},"credsStore":"evil","auths":{"h.io":{"auth":"dTpw"}}}"""));
-        Assert.Contains("apps/pull", Assert.Single(secret.Warnings), StringComparison.Ordinal);
+        Assert.Contains("apps/pull", Assert.Single(secret.Warnings("h.io", "a")), StringComparison.Ordinal);
         Assert.Single(secret.Match("h.io", "a"));
+    }
+
+    [Theory]
+    [InlineData("quay.io/cor", "quay.io", "coreos/etcd", true)]
+    [InlineData("quay.io/cor/", "quay.io", "cor/etcd", false)]
+    [InlineData("quay.io/cor", "quay.io", "cor/etcd", false)]
+    [InlineData("quay.io/cor", "quay.io", "cor", false)]
+    [InlineData("quay.io/cor/et", "quay.io", "cor/etcd", true)]
+    [InlineData("quay.io", "quay.io", "coreos/etcd", false)]
+    [InlineData("quay.io/other", "quay.io", "coreos/etcd", false)]
+    public void WarnsOfPathsThatEndWithinAName(string key, string host, string path, bool expected) =>
+        Assert.Equal(expected, Clients.Login(key, "u", "p").Warnings(host, path).Any());
+
+    /// <summary>What the entries of a Secret are for, and why there is none for <c>reg.test:5000/team/app</c>.</summary>
+    [Theory]
+    [InlineData("{}", "its key .dockerconfigjson has no entries")]
+    [InlineData("{\"auths\":{}}", "its key .dockerconfigjson has no entries")]
+    [InlineData("{\"credsStore\":\"pass\"}", "its key .dockerconfigjson has no entries; it names credential helpers, which are never run")]
+    [InlineData("{\"auths\":{\"secret.test\":{\"auth\":\"dTpw\"}}}", "its entry is for another host")]
+    [InlineData("{\"auths\":{\"secret.test\":{\"auth\":\"dTpw\"},\"s2.test\":{}}}", "its 2 entries are for other hosts")]
+    [InlineData("{\"auths\":{\"reg.test\":{\"auth\":\"dTpw\"}}}", "its entry for this host has another port; an entry without a port is for an image without one")]
+    [InlineData("{\"auths\":{\"*.test:5001\":{\"auth\":\"dTpw\"}}}", "its entry for this host has another port; an entry without a port is for an image without one")]
+    [InlineData("{\"auths\":{\"reg.test:5000/secret\":{\"auth\":\"dTpw\"}}}", "its entry for this host is for other repositories")]
+    [InlineData("{\"auths\":{\"reg.test:5000\":{}}}", "its entry for this host is empty")]
+    [InlineData("{\"auths\":{\"reg.test:5000\":null}}", "its entry for this host is empty")]
+    public void SaysWhyItGivesNoLogin(string json, string why) =>
+        Assert.Equal($"Secret 'apps/pull' gives no login for 'reg.test:5000/team/app': {why}", Clients.Parse(Clients.DockerConfigJson(json)).WhyNoLogin("reg.test:5000", "team/app"));
+
+    [Theory]
+    [InlineData("Opaque", "it has the type Opaque")]
+    [InlineData(null, "it has no type")]
+    public void SaysWhyItGivesNoLogin_When_TheTypeIsAnother(string? type, string why)
+    {
+        var said = Clients.Parse(Clients.Secret(type, (".dockerconfigjson", "{}"))).WhyNoLogin("h.io", "a");
+        Assert.Equal($"Secret 'apps/pull' gives no login for 'h.io/a': {why}, and logins are read from kubernetes.io/dockerconfigjson (key .dockerconfigjson) and kubernetes.io/dockercfg (key .dockercfg) only", said);
+        Assert.Null(Clients.Login("h.io", "u", "p").WhyNoLogin("h.io", "a"));
     }
 
     [Fact]
@@ -138,7 +174,7 @@ public sealed class PullSecretTests
         [
             "SECRETVALUE", "[\"SECRETVALUE\"]", "{\"auths\":\"SECRETVALUE\"}", "{\"auths\":{\"h.io\":\"SECRETVALUE\"}}",
             "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE!\"}}}", "{\"auths\":{\"h.io\":{\"auth\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("SECRETVALUE")) + "\"}}}",
-            "{\"auths\":{\"SECRETVALUE\":3}}", "{\"auths\":{\"h.io\":{\"registrytoken\":\"SECRETVALUE\\nX\"}}}", "{\"auths\":SECRETVALUE}",
+            "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE", "{\"auths\":{\"SECRETVALUE\":3}}", "{\"auths\":{\"h.io\":{\"registrytoken\":\"SECRETVALUE\\nX\"}}}", "{\"auths\":SECRETVALUE}",
         ];
         foreach (var json in broken)
         {

@@ -126,7 +126,9 @@ public sealed class TransportTests : IDisposable
         Assert.True((await client.ListTagsAsync(Target(registry.Host), CancellationToken.None)).IsSuccess);
         var inner = registry.Override!;
         registry.Override = async context => await inner(context) || Redirect(context, $"http://{storage.Host}/x");
-        Assert.Equal(RegistryReasons.AuthenticationFailed, (await client.ListTagsAsync(Target(registry.Host), CancellationToken.None)).Failure?.Reason);
+        var failure = (await client.ListTagsAsync(Target(registry.Host), CancellationToken.None)).Failure;
+        Assert.Equal(RegistryReasons.AuthenticationFailed, failure?.Reason);
+        Assert.Contains($"'{registry.Host}' redirects to another host, which refuses access (401)", failure?.Message, StringComparison.Ordinal); // nobody is to change a good password
         Assert.Null(Assert.Single(storage.Requests).Authorization);
         registry.Override = inner;
         Assert.True((await client.ListTagsAsync(Target(registry.Host), CancellationToken.None)).IsSuccess);

@@ -1,9 +1,6 @@
-using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.TestSupport;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
@@ -30,25 +27,12 @@ public sealed class LostTagsTests
 
         using var folder = new TemporaryFolder();
         using var empty = SqliteTagStore.Open(folder.Combine("tags.db"), TimeProvider.System, _ => { }).Value;
-        using var client = new RegistryClient(RegistryClientOptions.Default, TimeProvider.System);
-        using var reflector = new Reflector(
-            harness.Source, client, empty, new TagStoreIncidents(NullLogger<TagStoreIncidents>.Instance), new NoWakeUps(), harness.Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
-        using var stop = new CancellationTokenSource();
-        var running = reflector.RunAsync(stop.Token);
+        await using var running = new RunningReflector(harness, empty);
         await Eventually.HoldsAsync(async () => await ReadyAsync() is { Status: "False", Reason: Reasons.DependencyNotReady });
         mayAnswer.SetResult();
         await Eventually.HoldsAsync(async () => await ReadyAsync() is { Status: "True" }); // nobody wakes it but the scan
         Assert.Equal(revision, (await harness.FindAsync<ImageRepository>())!.Status.LastScanResult!.Revision); // it was scanned
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         async Task<Condition?> ReadyAsync() => (await harness.FindAsync<ImagePolicy>())!.Status.Find(ConditionTypes.Ready); // declared above
-    }
-
-    private sealed class NoWakeUps : IWakeUps
-    {
-        public Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
 using ImageAutomation.TestSupport.Registry;
 using Xunit;
 
@@ -79,6 +80,46 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         var (policy, _) = await harness.ElectAsync();
         Assert.Equal(denied is null ? "Succeeded" : "AccessDenied", Ready(policy).Reason);
         if (denied is not null) Assert.EndsWith(denied, Ready(policy).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AServerThatDoesNotAnswer_IsAFailure()
+    {
+        harness.Repository("  accessFrom: {namespaceSelectors: [{}]}\n", ns: "other");
+        harness.Policy(reference: "{name: app, namespace: other}");
+        foreach (var kind in (ResourceKind[])[ResourceKinds.ImageRepository, ResourceKinds.Namespace])
+        {
+            harness.Reads = new StubbornSource(harness.Source, kind, Failure.Transient("ServerTimeout", "no answer"));
+            var (policy, _) = await harness.ElectAsync();
+            Assert.Equal(("Failure", "failed to get the referred ImageRepository: no answer"), (Ready(policy).Reason, Ready(policy).Message));
+        }
+    }
+
+    [Fact]
+    public async Task ATagStoreThatCannotBeRead_IsAFailure()
+    {
+        harness.SpoilTags();
+        var (policy, _) = await harness.ElectAsync();
+        Assert.Equal("Failure", Ready(policy).Reason);
+        Assert.StartsWith("cannot read the tag store", Ready(policy).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheTimeoutOfADigest_CoversTheCredentials()
+    {
+        harness.Repository("  secretRef: {name: pull}\n  timeout: 20s\n");
+        harness.Declare("pull", "apiVersion: v1\nkind: Secret\nmetadata: {name: pull, namespace: team}\ntype: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '{}'}\n");
+        await Scanned("1.0.0");
+        harness.Policy("  digestReflectionPolicy: IfNotPresent\n");
+        var slow = new StubbornSource(harness.Source, ResourceKinds.Secret);
+        harness.Reads = slow;
+        var electing = harness.ElectAsync();
+        await slow.Asked;
+        harness.Time.Advance(TimeSpan.FromSeconds(20));
+        var (policy, _) = await electing;
+        Assert.Equal("Failed", Ready(policy).Reason);
+        Assert.Equal(
+            $"failed fetching digest of {harness.Image}:1.0.0: no answer within 20s; raise spec.timeout of ImageRepository team/app if the registry is slow", Ready(policy).Message);
     }
 
     [Fact]

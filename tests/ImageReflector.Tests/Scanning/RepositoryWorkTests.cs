@@ -143,6 +143,122 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ARequestedScanThatFailed_IsTriedAgain()
+    {
+        harness.Repository();
+        harness.Publish("1.0.0");
+        await harness.ScanAsync();
+        harness.Registry.Override = async context =>
+        {
+            await StandInRegistry.FailAsync(context, 503, "UNAVAILABLE");
+            return true;
+        };
+        await harness.RequestAsync<ImageRepository>("t1");
+        var (failed, _) = await harness.ScanAsync();
+        Assert.Equal(("t1", "ReadOperationFailed"), (failed.Status.LastHandledReconcileAt, Ready(failed).Reason));
+        Assert.Equal("scanning: reconcile requested", failed.Status.Find(ConditionTypes.Reconciling)?.Message);
+        var (again, _) = await harness.ScanAsync();
+        Assert.Equal("False", Ready(again).Status); // nothing was scanned, so nothing is well
+        harness.Registry.Override = null;
+        var (well, _) = await harness.ScanAsync();
+        Assert.Equal("True", Ready(well).Status);
+    }
+
+    [Fact]
+    public async Task QuietRuns_SayWhenTheNextScanIs()
+    {
+        harness.Repository();
+        harness.Publish("1.0.0");
+        await harness.ScanAsync();
+        Assert.Equal("successful scan, next scan in 1m0s", harness.LastScan?.NothingNewMessage);
+        harness.Time.Advance(TimeSpan.FromSeconds(45));
+        await harness.ScanAsync();
+        Assert.Equal("no change in repository configuration since last scan, next scan in 15s", harness.LastScan?.NothingNewMessage);
+        harness.Time.Advance(TimeSpan.FromSeconds(15));
+        await harness.ScanAsync();
+        Assert.Equal("tags did not change, next scan in 1m0s", harness.LastScan?.NothingNewMessage);
+    }
+
+    [Theory]
+    [InlineData("", 60, "1m0s")]
+    [InlineData("  timeout: 5s\n", 5, "5s")]
+    [InlineData("  timeout: 1ms\n", 1, "1s")]
+    public async Task ASlowRegistry_IsLeftAfterTheTimeout(string more, int seconds, string told)
+    {
+        harness.Repository(more);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        harness.Registry.Override = async context =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        };
+        var scanning = harness.ScanAsync();
+        await asked.Task;
+        harness.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.False(scanning.IsCompleted);
+        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var (repository, _) = await scanning;
+        Assert.Equal("ReadOperationFailed", Ready(repository).Reason);
+        Assert.Equal(
+            $"scan failed: no answer from {harness.Image} within {told}; raise spec.timeout of ImageRepository team/app if the registry is slow", Ready(repository).Message);
+        Assert.Equal("scanning: first scan", repository.Status.Find(ConditionTypes.Reconciling)?.Message);
+    }
+
+    [Fact]
+    public async Task TheTimeout_CoversTheCredentials()
+    {
+        harness.Repository("  secretRef: {name: pull}\n");
+        var slow = new StubbornSource(harness.Source, ResourceKinds.Secret);
+        harness.Reads = slow;
+        var scanning = harness.ScanAsync();
+        await slow.Asked;
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
+        var (repository, _) = await scanning;
+        Assert.Equal("AuthenticationFailed", Ready(repository).Reason);
+        Assert.Equal("failed to configure authentication options: the Secrets could not be read within 1m0s", Ready(repository).Message);
+        Assert.Empty(harness.Registry.Requests);
+    }
+
+    [Fact]
+    public async Task ATagStoreThatCannotBeRead_IsAFailure()
+    {
+        harness.Repository();
+        harness.Publish("1.0.0");
+        harness.SpoilTags();
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal("Failure", Ready(repository).Reason);
+        Assert.StartsWith("failed to determine if it's scan time: ", Ready(repository).Message, StringComparison.Ordinal);
+        Assert.Equal("ProgressingWithRetry", repository.Status.Find(ConditionTypes.Reconciling)?.Reason);
+    }
+
+    [Fact]
+    public async Task PullSecretsOfTheServiceAccount_ComeAfterTheOwn_AndMustExist()
+    {
+        harness.Declare("account", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: me, namespace: team}\nimagePullSecrets: [{name: second}, {name: third}]\n");
+        foreach (var name in (string[])["first", "second"]) DeclareLogin(name);
+        harness.Repository("  serviceAccountName: me\n  secretRef: {name: first}\n");
+        harness.Publish("1.0.0");
+        var (missing, _) = await harness.ScanAsync();
+        Assert.Equal("AuthenticationFailed", Ready(missing).Reason);
+        Assert.Contains("Secret 'team/third' not found; create it or correct imagePullSecrets of ServiceAccount team/me", Ready(missing).Message, StringComparison.Ordinal);
+
+        DeclareLogin("third");
+        var users = new List<string>();
+        harness.Registry.Override = async context =>
+        {
+            var header = context.Request.Headers.Authorization.ToString();
+            if (header.StartsWith("Basic ", StringComparison.Ordinal)) users.Add(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(header[6..])).Split(':')[0]);
+            if (users.LastOrDefault() == "third") return false;
+            await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
+            return true;
+        };
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal("True", Ready(repository).Status);
+        Assert.Equal(["first", "second", "third"], users);
+    }
+
+    [Fact]
     public async Task ACloudIdentity_NeedsItsGate()
     {
         harness.Repository("  provider: aws\n  serviceAccountName: me\n");
@@ -187,6 +303,11 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         Assert.Null(harness.Tags.Read(new ObjectKey("team", "app")).Value);
         Assert.Null(await harness.FindAsync<ImageRepository>());
     }
+
+    private void DeclareLogin(string name) => harness.Declare(
+        name,
+        $"apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: team}}\ntype: kubernetes.io/dockerconfigjson\n"
+        + "stringData:\n  .dockerconfigjson: '{\"auths\":{\"" + harness.Registry.Host + "\":{\"username\":\"" + name + "\",\"password\":\"p\"}}}'\n");
 
     private static Condition Ready(ImageRepository repository) => repository.Status.Find(ConditionTypes.Ready)!; // every run sets it
 }

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
@@ -35,6 +36,12 @@ internal sealed class ScanningHarness : IAsyncDisposable
 
     public ReflectorOptions Options { get; set; } = new();
 
+    /// <summary>Where Secrets, Namespaces and referred objects are read from; the folder unless a test puts something before it.</summary>
+    public IResourceSource? Reads { get; set; }
+
+    /// <summary>What the last run of the repository's work came to.</summary>
+    public WorkOutcome<ImageRepository>? LastScan { get; private set; }
+
     public string Image => Registry.Host + "/app";
 
     public static async Task<ScanningHarness> StartAsync() => new(await StandInRegistry.StartAsync());
@@ -59,6 +66,13 @@ internal sealed class ScanningHarness : IAsyncDisposable
 
     public void Publish(params string[] tags) => Registry.Tags["app"] = tags;
 
+    /// <summary>Puts a folder where the tag store's file was, so that nothing can be read or written any more.</summary>
+    public void SpoilTags()
+    {
+        foreach (var file in (string[])["tags.db", "tags.db-wal", "tags.db-shm"]) File.Delete(folder.Combine("state", file));
+        Directory.CreateDirectory(folder.Combine("state", "tags.db"));
+    }
+
     /// <summary>Puts a manifest behind a tag; returns its digest.</summary>
     public string PublishManifest(string tag, string content)
     {
@@ -70,14 +84,14 @@ internal sealed class ScanningHarness : IAsyncDisposable
     /// <summary>One run of the repository's reconciler.</summary>
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team")
     {
-        var work = new RepositoryWork(new RegistryTargets(Source), client, Tags, Tags, Options, Time);
+        var work = new Recording(this, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time));
         return await RunAsync<ImageRepository>(new ObjectKey(ns, "app"), work);
     }
 
     /// <summary>One run of the policy's reconciler.</summary>
     public async Task<(ImagePolicy Object, ReconcileOutcome Outcome)> ElectAsync()
     {
-        var work = new PolicyWork(Source, new RegistryTargets(Source), client, Tags, Options, Time);
+        var work = new PolicyWork(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Options, Time);
         return await RunAsync<ImagePolicy>(new ObjectKey("team", "app"), work);
     }
 
@@ -113,5 +127,15 @@ internal sealed class ScanningHarness : IAsyncDisposable
         await stop.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ((await Source.GetAsync<T>(key, CancellationToken.None)).Value!, outcome);
+    }
+
+    private sealed class Recording(ScanningHarness harness, RepositoryWork work) : IObjectWork<ImageRepository>
+    {
+        public bool HandlesRequestsWhileSuspended => work.HandlesRequestsWhileSuspended;
+
+        public async Task<WorkOutcome<ImageRepository>> RunAsync(ImageRepository resource, CancellationToken cancellationToken) =>
+            harness.LastScan = await work.RunAsync(resource, cancellationToken);
+
+        public Task CleanUpAsync(ImageRepository resource, CancellationToken cancellationToken) => work.CleanUpAsync(resource, cancellationToken);
     }
 }

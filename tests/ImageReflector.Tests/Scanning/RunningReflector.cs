@@ -1,0 +1,39 @@
+using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.TagStore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageAutomation.ImageReflector.Tests.Scanning;
+
+/// <summary>A whole reflector over the resources and the registry of a <see cref="ScanningHarness"/>. Nothing wakes it but changes.</summary>
+internal sealed class RunningReflector : IAsyncDisposable
+{
+    private readonly RegistryClient client = new(RegistryClientOptions.Default, TimeProvider.System);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Reflector reflector;
+    private readonly Task running;
+
+    public RunningReflector(ScanningHarness harness, SqliteTagStore tags)
+    {
+        reflector = new Reflector(
+            harness.Source, client, tags, new TagStoreIncidents(NullLogger<TagStoreIncidents>.Instance), new NoWakeUps(), harness.Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        running = reflector.RunAsync(stop.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        reflector.Dispose();
+        client.Dispose();
+        stop.Dispose();
+    }
+
+    private sealed class NoWakeUps : IWakeUps
+    {
+        public Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
