@@ -42,6 +42,9 @@ internal static class GitErrors
         (GitFailureKind.Unreachable, "{0} was not reached, or closed the connection", ["Could not read from remote repository"]),
     ];
 
+    // There is nothing to correct where nothing was sent.
+    private const string NoLogin = "{0} wants a login: name a Secret with credentials in spec.secretRef of the GitRepository";
+
     private static readonly string[] DamageWords =
     [
         "is corrupt", "object file", "index file", "non-monotonic index", "bad signature", "bad object", "packfile", "inflate:", "unable to read tree",
@@ -61,7 +64,8 @@ internal static class GitErrors
         foreach (var (kind, says, words) in Table)
         {
             if (!words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))) continue;
-            var what = says.Replace("{0}", $"'{remote.Url.Text}'", StringComparison.Ordinal);
+            var isUnnamed = kind == GitFailureKind.Authentication && remote.Credentials is GitCredentials.None;
+            var what = (isUnnamed ? NoLogin : says).Replace("{0}", $"'{remote.Url.Text}'", StringComparison.Ordinal);
             // ssh says it in a banner of twenty lines, with advice about a file that is not the user's.
             return GitFailures.Transient(kind, kind == GitFailureKind.HostKey ? $"{verb} failed: {what}" : $"{verb} failed: {what} (git: {text})", text);
         }

@@ -19,7 +19,8 @@ public sealed partial class GitMirror
         if (!(await DroppedAsync(request, cancellationToken)).TryGet(out var dropped, out var failure)) return failure;
         if (dropped is not null) return Refused(request, dropped);
 
-        var pushed = await folder.ChangeAsync(token => PushLockedAsync(request, token), cancellationToken, retryOnDamage: false);
+        var pushed = await folder.ChangeAsync(
+            token => RemoteSpan.AroundAsync("git push", Remote.Url, request.Refs.Select(r => r.Target), () => PushLockedAsync(request, token), outcome => outcome.Failure), cancellationToken, retryOnDamage: false);
         return pushed.Failure is { } final ? Noticed(final) : pushed;
     }
 

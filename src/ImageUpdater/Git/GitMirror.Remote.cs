@@ -7,7 +7,7 @@ public sealed partial class GitMirror
     /// <summary>Asks the remote for its refs, in one call that changes nothing here.</summary>
     /// <returns>The refs; a failure names the URL and what to correct.</returns>
     public Task<Result<RemoteRefs>> ListRemoteAsync(RemoteRefKinds kinds, CancellationToken cancellationToken) =>
-        DiskErrors.GuardAsync(() => ListAsync(kinds, cancellationToken));
+        DiskErrors.GuardAsync(() => RemoteSpan.AroundAsync("git ls-remote", Remote.Url, [], () => ListAsync(kinds, cancellationToken)));
 
     /// <summary>Fetches refs. The first fetch of a mirror brings one commit of each, later ones the history since.</summary>
     /// <param name="sources">Full ref names, or ids of commits.</param>
@@ -21,7 +21,7 @@ public sealed partial class GitMirror
         ArgumentNullException.ThrowIfNull(sources);
         foreach (var source in sources)
             if (!ObjectId.TryParse(source, out _) && GitRefName.Full(source).Failure is { } bad) return bad;
-        var fetched = await folder.ChangeAsync(token => FetchLockedAsync(sources, [], token), cancellationToken);
+        var fetched = await folder.ChangeAsync(token => FetchTracedAsync(sources, [], token), cancellationToken);
         // Only now, outside the lock: telling "missing branch" from "empty repository" costs another call.
         return fetched.Failure?.GitKind() == GitFailureKind.RefNotFound && await IsEmptyAsync(cancellationToken)
             ? GitFailures.Transient(GitFailureKind.EmptyRepository, $"'{Remote.Url.Text}' is an empty repository: push a first commit")
@@ -40,7 +40,7 @@ public sealed partial class GitMirror
         foreach (var source in sources)
             if (GitRefName.Full(source).Failure is { } bad) return bad;
         if (!IsShallow) return false;
-        var deepened = await folder.ChangeAsync(token => FetchLockedAsync(sources, [$"--deepen={by}"], token), cancellationToken);
+        var deepened = await folder.ChangeAsync(token => FetchTracedAsync(sources, [$"--deepen={by}"], token), cancellationToken);
         return deepened.IsSuccess ? IsShallow : deepened.Failure;
     }
 
@@ -73,6 +73,9 @@ public sealed partial class GitMirror
 
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
         (await ListRemoteAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
+
+    private Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchTracedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken) =>
+        RemoteSpan.AroundAsync("git fetch", Remote.Url, sources, () => FetchLockedAsync(sources, extra, cancellationToken));
 
     private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(
         IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)

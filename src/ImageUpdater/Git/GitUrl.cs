@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Results;
 
@@ -28,6 +29,22 @@ public sealed partial record GitUrl
 
     /// <summary>Host without port; empty for <see cref="GitTransport.File"/>.</summary>
     public string Host { get; }
+
+    /// <summary>Port that the URL names; null: the transport's own.</summary>
+    internal int? Port => Origin.LastIndexOf(':') is var at && at > Origin.LastIndexOf(']') && int.TryParse(Origin.AsSpan(at + 1), CultureInfo.InvariantCulture, out var port) ? port : null;
+
+    /// <summary>Where the repository is on its host; without a query, which can hold a token.</summary>
+    internal string RepositoryPath
+    {
+        get
+        {
+            var path = Transport == GitTransport.File && Text.StartsWith("file://", StringComparison.Ordinal) ? Text["file://".Length..] : Text[Origin.Length..];
+            return path.IndexOfAny(['?', '#']) is >= 0 and var end ? path[..end] : path;
+        }
+    }
+
+    /// <summary>As it is written before <c>://</c>.</summary>
+    internal string Scheme => Transport.ToString().ToLowerInvariant();
 
     /// <summary>User name that stood in the URL, percent-decoded.</summary>
     internal string? User { get; init; }

@@ -19,7 +19,7 @@ internal sealed class BaseFinder(UpdaterOptions options)
         {
             var head = GitRefName.Heads + plan.PushBranch;
             if (mayBeCached && mirror.CachedHead(head) is { } seen)
-                return new PublishBase(seen, seen, $"{plan.PushBranch}@sha1:{seen}", seen, null, IsCached: true);
+                return new PublishBase(seen, seen, SourceRevision.Of(plan.PushBranch, seen), seen, null, IsCached: true);
             return (await mirror.ResolveAsync(plan.Checkout, ChooseTag, null, cancellationToken))
                 .Then<PublishBase>(r => new PublishBase(r.Commit, r.Commit, r.Revision, r.Commit, null, IsCached: false));
         }
@@ -54,7 +54,7 @@ internal sealed class BaseFinder(UpdaterOptions options)
             _ => (GitRefName.Heads + plan.PushBranch, RemoteRefKinds.Heads),
         };
         if (!(await mirror.ListRemoteAsync(kinds, cancellationToken)).TryGet(out var refs, out var failure)) return failure;
-        return refs.Find(name) is { } head && observedRevision == $"{GitRefName.Shorten(name)}@sha1:{head}";
+        return refs.Find(name) is { } head && SourceRevision.IsSame(observedRevision, name, head);
     }
 
     private static Result<string> ChooseTag(string range, IReadOnlyList<string> tags)

@@ -26,8 +26,11 @@ public static class PolicySelection
 
     private static string? Problem(LabelSelector selector)
     {
+        foreach (var (key, value) in (selector.MatchLabels ?? new Dictionary<string, string>()).OrderBy(l => l.Key, StringComparer.Ordinal))
+            if ((LabelRules.KeyProblem(key) ?? LabelRules.ValueProblem(key, value)) is { } problem) return problem;
         foreach (var requirement in selector.MatchExpressions ?? [])
         {
+            if (LabelRules.KeyProblem(requirement.Key) is { } bad) return bad;
             switch (requirement.Operator)
             {
                 case "In" or "NotIn" when requirement.Values is not { Count: > 0 }:
@@ -35,6 +38,7 @@ public static class PolicySelection
                 case "Exists" or "DoesNotExist" when requirement.Values is { Count: > 0 }:
                     return $"values: Invalid value: values set must be empty for exists and does not exist (key '{requirement.Key}')";
                 case "In" or "NotIn" or "Exists" or "DoesNotExist":
+                    if ((requirement.Values ?? []).Select(v => LabelRules.ValueProblem(requirement.Key, v)).FirstOrDefault(v => v is not null) is { } wrong) return wrong;
                     break;
                 default:
                     return $"\"{requirement.Operator}\" is not a valid label selector operator; use In, NotIn, Exists or DoesNotExist";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -90,7 +89,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
         if (await PushAsync(mirror, request, refs, cancellationToken) is { } refused) return refused;
         var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
-        var revision = request.Plan.Switches ? from.Revision : $"{request.Plan.PushBranch}@sha1:{commit.Commit}";
+        var revision = request.Plan.Switches ? from.Revision : SourceRevision.Of(request.Plan.PushBranch, commit.Commit);
         return new PublishOutcome(revision, pushed, judged.Holds);
     }
 
@@ -167,12 +166,9 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     private static async Task<Failure?> PushAsync(GitMirror mirror, PublishRequest request, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
     {
-        using var span = Spans.Start("git push", ActivityKind.Client);
-        span?.SetTag("server.address", request.Remote.Url.ToString()).SetTag("git.refs", string.Join(' ', refs.Select(r => r.Target)));
         var options = request.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
         var pushed = await mirror.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
         var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;
-        span.End(failure);
         return failure is null ? null : Source(failure);
     }
 

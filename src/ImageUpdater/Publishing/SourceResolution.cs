@@ -48,7 +48,7 @@ public static class SourceResolution
 
         string push;
         if (git.Push?.Branch is { Length: > 0 } named) push = ShortBranch(named);
-        else if (given is not null && branch is not null) push = branch;
+        else if (branch is not null && given is { Branch.Length: > 0 } or { Name.Length: > 0 }) push = branch; // a ref that names nothing is no choice
         else
             return Failure.Transient(Reasons.SourceManagerFailed, "failed configuring source manager: push spec not provided, and cannot be inferred from .spec.git.checkout.ref or GitRepository .spec.ref");
 

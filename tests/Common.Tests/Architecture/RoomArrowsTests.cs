@@ -32,7 +32,7 @@ public sealed partial class RoomArrowsTests
         ["ImageReflector.Scanning"] = ["Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
 
         ["ImageUpdater"] = ["Common.*", "ImageUpdater.*"],
-        ["ImageUpdater.Git"] = ["Common.Results", "Common.Resources"],
+        ["ImageUpdater.Git"] = ["Common.Results", "Common.Resources", "Common.Tracing"],
         ["ImageUpdater.Editing"] = ["Common.Results", "Common.Resources", "Common.References"],
         ["ImageUpdater.Commits"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Policies", "Common.Patterns"],
         ["ImageUpdater.Holds"] = ["ImageUpdater.Editing"],

@@ -17,6 +17,18 @@ public sealed class CredentialsTests
         Assert.Equal(new GitCredentials.Basic("me", "pw"), Ok(Read("https://me:pw@host/x", Secret(("ca.crt", "x")))));
 
     [Fact]
+    public void TakesUserInfoOfTheUrl_When_TheSecretHasOtherKeysOnly() =>
+        Assert.Equal(new GitCredentials.Basic("me", "pw"), Ok(Read("https://me:pw@host/x", Secret(("note", "x")))));
+
+    [Theory]
+    [InlineData("ca.crt")]
+    [InlineData("caFile")]
+    [InlineData("tls.crt")]
+    [InlineData("username")]
+    public void IsAnonymous_When_TheSecretHoldsNoLogin_ButAKeyOfItsTransport(string key) =>
+        Assert.IsType<GitCredentials.None>(Ok(Read("https://host/x", Secret((key, "")))));
+
+    [Fact]
     public void PrefersTheSecret_When_BothNameAUser() =>
         Assert.Equal(new GitCredentials.Basic("you", "secret"), Ok(Read("https://me:pw@host/x", Secret(("username", "you"), ("password", "secret")))));
 
@@ -37,12 +49,15 @@ public sealed class CredentialsTests
 
     public static TheoryData<string, string?, string, string, string> Refused => new()
     {
-        { "https://host/x", null, "password=p", Reasons.SourceManagerFailed, "failed to configure authentication options: invalid 'https' auth option: 'password' requires 'username' to be set" },
+        { "https://host/x", null, "password=p", Reasons.SourceManagerFailed, "failed to configure authentication options: invalid 'https' auth option: 'password' requires 'username' to be set in Secret 'team/auth' (spec.secretRef of GitRepository team/repo)" },
         { "https://me:pw@host/x", null, "bearerToken=t", Reasons.SourceManagerFailed, "cannot be used together with user info" },
         { "https://host/x", null, "bearerToken=a\nb", Reasons.SourceManagerFailed, "control characters" },
         { "https://host/x", null, "username=a:b", Reasons.SourceManagerFailed, "colon" },
-        { "ssh://host/x", null, "", Reasons.SourceManagerFailed, "invalid 'ssh' auth option: 'identity' is required" },
-        { "ssh://host/x", null, "identity=k", Reasons.SourceManagerFailed, "invalid 'ssh' auth option: 'known_hosts' is required" },
+        { "ssh://host/x", null, "", Reasons.SourceManagerFailed, "invalid 'ssh' auth option: 'identity' is required: an ssh URL needs 'identity' and 'known_hosts', with 'password' where the key has a passphrase; name a Secret in spec.secretRef of GitRepository team/repo" },
+        { "ssh://host/x", null, "username=a&password=b", Reasons.SourceManagerFailed, "'identity' is required, but Secret 'team/auth' (spec.secretRef of GitRepository team/repo) does not hold it: an ssh URL needs 'identity' and 'known_hosts'" },
+        { "ssh://host/x", null, "identity=k", Reasons.SourceManagerFailed, "invalid 'ssh' auth option: 'known_hosts' is required, but Secret 'team/auth' (spec.secretRef of GitRepository team/repo) does not hold it" },
+        { "https://host/x", null, "user=a&pass=hush", Reasons.SourceManagerFailed, "failed to configure authentication options: invalid 'https' auth option: Secret 'team/auth' (spec.secretRef of GitRepository team/repo) has none of the keys that an https URL needs: 'username' and 'password', or 'bearerToken'; 'ca.crt' alone reads without a login" },
+        { "http://host/x", null, "identity=k&known_hosts=h", Reasons.SourceManagerFailed, "has none of the keys that an http URL needs: 'username' and 'password', or 'bearerToken'" },
         { "ssh://a%20b@host/x", null, "identity=k&known_hosts=h", Reasons.SourceManagerFailed, "user name in the URL" },
         { "https://host/x", null, "githubAppID=1", Reasons.InvalidSourceConfiguration, "secretRef 'team/auth' has github app data but provider is not set to github: invalid source configuration" },
         { "https://host/x", "github", "username=a", Reasons.InvalidSourceConfiguration, "secretRef with github app data must be specified when provider is set to github: invalid source configuration" },
@@ -62,6 +77,7 @@ public sealed class CredentialsTests
         Assert.Equal(reason, failure.Reason);
         Assert.Equal(reason == Reasons.InvalidSourceConfiguration ? FailureKind.Terminal : FailureKind.Transient, failure.Kind);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

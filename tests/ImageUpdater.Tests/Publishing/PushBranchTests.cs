@@ -116,13 +116,52 @@ public sealed class PushBranchTests : PublishingTest
         Assert.Equal(3, Harness.Repository.Log("auto").Count);
     }
 
-    [ProgramFact("git")]
-    public async Task ACheckoutThatIsNoBranch_WithoutPushBranch_SaysSo()
+    [ProgramTheory("git")]
+    [InlineData("{tag: v1.0.0}")]
+    [InlineData("{name: refs/tags/v1.0.0}")]
+    [InlineData("{semver: '1.x', branch: main}")]
+    [InlineData("{}")]
+    public async Task ACheckoutThatIsNoBranch_WithoutPushBranch_SaysSo(string checkout)
     {
         Start();
         Harness.Repository.Tag("v1.0.0");
-        Harness.GitRepository(Harness.Repository.FileUrl, "{tag: v1.0.0}");
+        Harness.GitRepository(Harness.Repository.FileUrl, checkout);
         AssertRetried(await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "push spec not provided, and cannot be inferred");
+    }
+
+    [ProgramTheory("git")]
+    [InlineData("{commit: COMMIT, name: refs/heads/main, tag: v2.0.0, semver: 1.x, branch: main}", "sha1:", 0)]
+    [InlineData("{name: refs/tags/v1.0.0, tag: v2.0.0, semver: '>=2', branch: main}", "v1.0.0@sha1:", 1)]
+    [InlineData("{tag: v1.0.0, semver: '>=2', branch: main}", "v1.0.0@sha1:", 1)]
+    [InlineData("{semver: '>=2', branch: main}", "v2.0.0@sha1:", 2)]
+    public async Task OfSeveralRefs_CommitComesFirst_ThenName_Tag_Semver_Branch(string checkout, string revision, int expected)
+    {
+        var commits = new List<string> { Start() };
+        foreach (var version in new[] { "v1.0.0", "v2.0.0" })
+        {
+            commits.Add(Harness.Repository.Commit("note.txt", version));
+            Harness.Repository.Tag(version);
+        }
+
+        Harness.Repository.Commit("later.txt", "main moves on");
+        Harness.Automation(git: $"    checkout: {{ref: {checkout.Replace("COMMIT", commits[0], StringComparison.Ordinal)}}}\n{ToAuto}");
+        var automation = await Harness.RunAsync("1.1.0", "app");
+        AssertReady(automation);
+        Assert.Equal([commits[expected]], Harness.Repository.Log("auto")[0].Parents);
+        Assert.EndsWith(revision + commits[expected], automation.Status.ObservedSourceRevision, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
+    public async Task WithoutAnyRef_MasterIsCheckedOut_AndThePushBranchMustBeNamed()
+    {
+        Harness.Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: '{Harness.Repository.FileUrl}', interval: 1m}}\n");
+        Start();
+        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "push spec not provided, and cannot be inferred from .spec.git.checkout.ref or GitRepository .spec.ref");
+        Harness.Automation(git: "    push: {branch: master}\n");
+        AssertRetried(await Harness.RunAsync(), "GitOperationFailed", "branch 'master' not found");
+        Harness.Repository.SetBranch("master", Harness.Repository.Head()!); // there since the start
+        AssertReady(await Harness.RunAsync());
+        Assert.Equal(("1.1.0", "1.0.0"), (Harness.Tag(revision: "master"), Harness.Tag()));
     }
 
     [ProgramFact("git")]

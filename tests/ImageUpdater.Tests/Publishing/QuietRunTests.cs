@@ -34,6 +34,17 @@ public sealed class QuietRunTests : PublishingTest
     }
 
     [ProgramFact("git")]
+    public async Task ARevisionInTheOldForm_CountsAsSeen()
+    {
+        var ran = await Harness.RunAsync("1.1.0", "app");
+        var head = Harness.Repository.Head();
+        Assert.True((await Harness.Source.PatchStatusAsync(ran, ran with { Status = ran.Status with { ObservedSourceRevision = $"main/{head}" } }, CancellationToken.None)).IsSuccess);
+        var quiet = await Harness.RunOnIntervalAsync();
+        AssertReady(quiet);
+        Assert.Equal($"main/{head}", quiet.Status.ObservedSourceRevision); // a whole run would have written today's form
+    }
+
+    [ProgramFact("git")]
     public async Task APolicyChange_IsPushedOntoTheCachedHead_WithoutAFetch()
     {
         AssertReady(await Harness.RunAsync("1.1.0", "app"));
@@ -177,6 +188,12 @@ public sealed class QuietRunTests : PublishingTest
     [InlineData("{matchExpressions: [{key: app, operator: Like, values: [x]}]}")]
     [InlineData("{matchExpressions: [{key: app, operator: In}]}")]
     [InlineData("{matchExpressions: [{key: app, operator: Exists, values: [x]}]}")]
+    [InlineData("{matchLabels: {'my app': web}}")]
+    [InlineData("{matchLabels: {app: 'web server'}}")]
+    [InlineData("{matchLabels: {Acme_Org/app: web}}")]
+    [InlineData("{matchLabels: {app/: web}}")]
+    [InlineData("{matchExpressions: [{key: -app, operator: Exists}]}")]
+    [InlineData("{matchExpressions: [{key: app, operator: In, values: [web, 'a,b']}]}")]
     public async Task AnInvalidSelector_Stalls(string selector)
     {
         Harness.Automation(more: $"  policySelector: {selector}\n");

@@ -74,6 +74,32 @@ public sealed class SourceConditionTests : PublishingTest
     }
 
     [ProgramFact("git")]
+    public async Task ASecretWithOtherKeys_IsNamedWithItsField_AndTheKeysThatItNeeds()
+    {
+        Start();
+        await using var server = await GitHttpServer.StartAsync(Harness.Root, GitHttpServer.Basic("bot", "right"));
+        Harness.Secret("login", ("user", "bot"), ("pass", "hunter2"));
+        Harness.GitRepository(server.Url("remote.git"), more: "  secretRef: {name: login}\n");
+        var refused = await Harness.RunAsync("1.1.0", "app");
+        AssertRetried(
+            refused, "SourceManagerFailed", "failed configuring source manager: failed to configure authentication options: ",
+            "Secret 'team/login' (spec.secretRef of GitRepository team/fleet)", "'username' and 'password', or 'bearerToken'");
+        Assert.DoesNotContain("hunter2", Ready(refused).Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+        Harness.Secret("login", ("username", "bot"), ("password", "right"));
+        AssertReady(await Harness.RunAsync());
+    }
+
+    [ProgramFact("git")]
+    public async Task AServerThatWantsALogin_AsksForASecret_WhenThereIsNone()
+    {
+        Start();
+        await using var server = await GitHttpServer.StartAsync(Harness.Root, GitHttpServer.Basic("bot", "right"));
+        Harness.GitRepository(server.Url("remote.git"));
+        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "wants a login: name a Secret with credentials in spec.secretRef of the GitRepository");
+    }
+
+    [ProgramFact("git")]
     public async Task CredentialsThatMayReadButNotPush_FailAtThePush()
     {
         Start();
@@ -84,7 +110,8 @@ public sealed class SourceConditionTests : PublishingTest
             context.Response.StatusCode = 403;
             return Task.FromResult(true);
         };
-        Harness.GitRepository(server.Url("remote.git"));
+        Harness.Secret("login", ("username", "reader"), ("password", "x"));
+        Harness.GitRepository(server.Url("remote.git"), more: "  secretRef: {name: login}\n");
         AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to update source: push failed", "refused the credentials");
         Assert.Single(server.Requests, r => r.Contains("git-receive-pack", StringComparison.Ordinal));
     }

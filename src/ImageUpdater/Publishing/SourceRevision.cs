@@ -1,0 +1,16 @@
+using ImageAutomation.ImageUpdater.Git;
+
+namespace ImageAutomation.ImageUpdater.Publishing;
+
+/// <summary>Revisions as status shows them: <c>main@sha1:...</c>. Pure.</summary>
+internal static class SourceRevision
+{
+    /// <summary>The text for a branch, tag or other ref.</summary>
+    /// <param name="reference">Short or full name of the ref.</param>
+    /// <param name="commit">What it points at.</param>
+    public static string Of(string reference, ObjectId commit) => $"{GitRefName.Shorten(reference)}@sha1:{commit}";
+
+    /// <summary>Whether a status names this revision, in today's form or as <c>main/...</c>, which older controllers wrote.</summary>
+    public static bool IsSame(string observed, string reference, ObjectId commit) =>
+        observed == Of(reference, commit) || observed == $"{GitRefName.Shorten(reference)}/{commit}";
+}
