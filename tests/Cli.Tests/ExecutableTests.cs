@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.TestSupport;
 using Xunit;
 
@@ -50,6 +52,34 @@ public sealed class ExecutableTests
         Assert.Equal(
             "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,2 @@\n \uFEFFé: 日本\r\n-a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n+a: 1.1.0 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n"u8.ToArray(),
             output.ToArray());
+    }
+
+    [ProgramFact("kill")]
+    public async Task AWatch_TellsOfChangesAndDeletions_AndEndsWellWhenItIsStopped()
+    {
+        using var house = new FolderHouse();
+        var start = new ProcessStartInfo(Programs.Imgauto, ["get", "all", "-w", "-r", house.Resources, "--state", house.State]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!; // a new process is never null
+        var errors = process.StandardError.ReadToEndAsync();
+        var lines = new List<string>();
+        async Task UntilAsync(string begin)
+        {
+            while (lines.Count == 0 || !lines[^1].StartsWith(begin, StringComparison.Ordinal)) lines.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System) ?? throw new InvalidOperationException("it ended: " + await errors));
+        }
+
+        await UntilAsync("imageupdateautomation/fleet");
+        Assert.Equal(3, lines.Count(l => l.StartsWith("NAME", StringComparison.Ordinal)));
+        await house.SetStatusAsync<ImagePolicy>("web", p => p with { Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" }, Conditions = [FolderHouse.Ready("True", "fine")] } });
+        lines.Clear();
+        await UntilAsync("imagepolicy/web");
+        Assert.Contains("1.1.0", lines[^1], StringComparison.Ordinal);
+        File.Delete(Path.Combine(house.Resources, "rest.yaml"));
+        lines.Clear();
+        await UntilAsync("imagepolicy/rest");
+        Assert.Matches(@"^imagepolicy/rest +deleted$", lines[^1]);
+        Assert.Equal(0, (await Programs.RunAsync("kill", "-INT", process.Id.ToString(CultureInfo.InvariantCulture))).Code);
+        await process.WaitForExitAsync().WaitAsync(Eventually.Limit, TimeProvider.System);
+        Assert.Equal((0, "", ""), (process.ExitCode, await errors, await process.StandardOutput.ReadToEndAsync()));
     }
 
     [Fact]

@@ -83,6 +83,31 @@ public sealed class FrameTests
         Assert.Equal((0, "policies policy\n"), (run.Code, run.Out));
     }
 
+    [ProgramFact("zsh")]
+    public async Task TheCompletionScript_WorksInZsh()
+    {
+        // compadd and compdef exist only within the line editor: stand-ins show what would be offered.
+        var call = """
+            compdef() { : }
+            compadd() { shift; found=(${(M)@:#${words[CURRENT]}*}); (( ${#found} )) && print -r -- $found }
+            _files() { print -r -- files }
+            imgauto() { [[ $1 == "[suggest:${#2}]" ]] && print -l $2 policies policy --strategy }
+            """.ReplaceLineEndings("\n");
+        var script = await Imgauto.RunAsync("completion", "zsh");
+        var run = await Programs.RunAsync("zsh", "-f", "-c", $"{call}\n{script.Out}\nwords=(imgauto get po); CURRENT=3; _imgauto\nwords=(imgauto plan tr); CURRENT=3; _imgauto");
+        Assert.Equal((0, "policies policy\nfiles\n", ""), (run.Code, run.Out, run.Error));
+    }
+
+    [ProgramFact("fish")]
+    public async Task TheCompletionScript_WorksInFish()
+    {
+        var script = await Imgauto.RunAsync("completion", "fish");
+        using var folder = new TemporaryFolder();
+        folder.Write("tr.yaml", "");
+        var run = await Programs.RunAsync("fish", "--no-config", "-c", $"set -x PATH {Path.GetDirectoryName(Programs.Imgauto)} $PATH\n{script.Out}\ncd {folder.Path}; complete -C 'imgauto get pol'; complete -C 'imgauto plan tr'");
+        Assert.Equal((0, "policies\npolicy\ntr.yaml\n"), (run.Code, run.Out.Replace("\t", "", StringComparison.Ordinal)));
+    }
+
     private sealed class BrokenTime : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException("the clock stopped");

@@ -1,3 +1,4 @@
+using ImageAutomation.Cli.Commands;
 using ImageAutomation.Common.Resources;
 using Xunit;
 
@@ -69,6 +70,52 @@ public sealed class GetTests : IDisposable
     }
 
     [Fact]
+    public async Task ThoseThatExist_AreShown_AndEachUnknownOneIsNamed()
+    {
+        var result = await house.RunAsync("get", "policies", "nope", "web", "shop/rest", "other/web", "--no-header");
+        Assert.Equal(1, result.Code);
+        Assert.Equal(["rest", "web"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
+        Assert.Equal("imgauto: ImagePolicy object 'nope' not found\nimgauto: ImagePolicy object 'web' not found in \"other\" namespace\n", result.Error);
+        var json = await house.RunAsync("get", "policies", "nope", "web", "-o", "json");
+        Assert.Equal((1, "web"), (json.Code, (string?)Assert.Single(FolderHouse.Json(json).AsArray())!["metadata"]!["name"]));
+    }
+
+    [Fact]
+    public async Task OneNameMayBeInSeveralNamespaces()
+    {
+        house.Folder.Write("resources/other.yaml", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: web, namespace: other}\nspec: {imageRepositoryRef: {name: web}, policy: {semver: {range: 1.x}}}\n");
+        Assert.Equal(["NAMESPACE", "other", "shop"], (await house.RunAsync("get", "policies", "shop/web", "other/web")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
+        Assert.StartsWith("ImagePolicy other/web", (await house.RunAsync("describe", "policy", "other/web")).Out, StringComparison.Ordinal);
+        Assert.Contains("there are several: other/web and shop/web", (await house.RunAsync("describe", "policy", "web")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("policy:   other/web", (await house.RunAsync("explain", "other/web", "--tags-file", house.Folder.Write("tags.txt", "1.0.0\n"))).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "get", "policies", "shop/web", "-n", "other")]
+    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "describe", "policy", "shop/web", "-n", "other")]
+    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "explain", "shop/web", "-n", "other")]
+    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "reconcile", "policy", "shop/web", "-n", "other")]
+    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "suspend", "policy", "shop/web", "-n", "other")]
+    [InlineData("'shop/fleet' names the namespace 'shop', and -n the namespace 'other'; give one of them", "resume", "shop/fleet", "--all", "-n", "other")]
+    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "events", "--for", "policy/shop/web", "-n", "other")]
+    [InlineData("the name of an object is empty; write NAME or NAMESPACE/NAME", "describe", "policy", "")]
+    [InlineData("the name of an object is empty; write NAME or NAMESPACE/NAME", "get", "policies", "web", " ")]
+    [InlineData("'shop/' names no object; write NAME or NAMESPACE/NAME", "describe", "policy", "shop/")]
+    [InlineData("'a/b/c' names no object; write NAME or NAMESPACE/NAME", "resume", "policy", "a/b/c")]
+    [InlineData("--output 'name' is not one of table, json, yaml", "get", "policies", "-o", "name")]
+    [InlineData("--output 'wide' is not one of table, json, yaml", "explain", "web", "-o", "wide")]
+    [InlineData("--output 'name' is not one of diff, json", "plan", "-o", "name")]
+    [InlineData("--strategy '7' is not one of Setters, ImageFields", "plan", "--strategy", "7")]
+    [InlineData("--log-level 'loud' is not one of info, trace, debug, error", "run", "x", "--log-level", "loud")]
+    public async Task AWrongCall_SaysWhatIsTaken(string message, params string[] args)
+    {
+        var result = await Imgauto.RunAsync(args);
+        Assert.Equal((1, ""), (result.Code, result.Out));
+        Assert.StartsWith($"imgauto: {message}\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--help' for usage", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Events_AreShownUnderBothNames()
     {
         var first = await house.RunAsync("events", "-o", "json");
@@ -86,25 +133,27 @@ public sealed class GetTests : IDisposable
         }
 
         Assert.Equal("ImagePolicy web", (string?)Assert.Single(FolderHouse.Json(await house.RunAsync("events", "--for", "imagepolicy/web", "-o", "json")).AsArray())!["message"]);
+        Assert.Single(FolderHouse.Json(await house.RunAsync("events", "--for", "policy/shop/web", "-o", "json")).AsArray());
+        Assert.Empty(FolderHouse.Json(await house.RunAsync("events", "--for", "policy/other/web", "-o", "json")).AsArray());
         Assert.Equal(3, FolderHouse.Json(await house.RunAsync("events", "-o", "json")).AsArray().Count);
         Assert.StartsWith("no events", (await house.RunAsync("events", "-n", "other")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task AWatch_GoesOn_UntilItIsStopped()
+    public void AWatch_ShowsWhatIsNew_AndWhatIsGone_Once()
     {
-        using var stop = new CancellationTokenSource();
-        var time = new TestSupport.FakeTime();
-        var watching = Imgauto.RunAsync(["get", "policies", "web", "-w", "--resources", house.Resources, "--state", house.State], time: time, cancellationToken: stop.Token);
-        await ElectAsync();
-        time.Advance(TimeSpan.FromSeconds(1));
-        time.Advance(TimeSpan.FromSeconds(1));
-        await stop.CancelAsync();
-        var result = await watching;
-        Assert.Equal(130, result.Code);
-        var lines = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("NAME", lines[0], StringComparison.Ordinal);
-        Assert.Contains("waiting", lines[1], StringComparison.Ordinal);
+        var watch = new WatchedObjects();
+        string Take(string selected, string there)
+        {
+            var (changed, gone) = watch.Take(ResourceKinds.ImagePolicy, selected.Split(' ').ToDictionary(s => new ObjectKey("n", s[..1])), there.Select(c => new ObjectKey("n", $"{c}")));
+            return $"{string.Concat(changed.Select(k => k.Name).Order(StringComparer.Ordinal))}-{string.Concat(gone.Select(k => k.Name))}";
+        }
+
+        Assert.Equal("ab-", Take("a1 b1", "ab"));
+        Assert.Equal("a-", Take("a2", "ab")); // b no longer fits the selector
+        Assert.Equal("b-", Take("a2 b1", "ab")); // and fits again
+        Assert.Equal("-b", Take("a2", "a"));
+        Assert.Equal("-", Take("a2", "a"));
     }
 
     private Task ElectAsync() => house.SetStatusAsync<ImagePolicy>("web", p => p with

@@ -99,6 +99,44 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIsNotUtf8_IsNamed()
+    {
+        const string marked = "a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\n";
+        await File.WriteAllBytesAsync(folder.Combine("tree", "le.yaml"), [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(marked)]);
+        await File.WriteAllBytesAsync(folder.Combine("tree", "be.yaml"), [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(marked)]);
+        await File.WriteAllBytesAsync(folder.Combine("tree", "bare.yaml"), Encoding.Unicode.GetBytes(marked));
+        await File.WriteAllBytesAsync(folder.Combine("tree", "other.yaml"), [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a: 1\n")]);
+        await File.WriteAllBytesAsync(folder.Combine("tree", "latin.yaml"), [(byte)'#', 0xE9, (byte)'\n', .. Encoding.UTF8.GetBytes(marked)]);
+        var result = await PlanAsync();
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        foreach (var name in (string[])["le", "be", "bare"]) Assert.Contains($"imgauto: {name}.yaml: left alone, it is UTF-16 and holds a marker; save it as UTF-8\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("imgauto: latin.yaml: left alone, it is not YAML that can be read: line 1, column 2: invalid UTF-8\n", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("other.yaml", result.Error, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("sh")]
+    public async Task ANameThatIsNotUtf8_CannotBeRead_AndThatIsSaid()
+    {
+        var made = await Programs.RunAsync("sh", "-c", $"cd {folder.Combine("tree")} && echo 'a: 1' > \"$(printf 'x\\377.yaml')\" && mkdir \"$(printf 'd\\377')\"");
+        Assert.Equal(0, made.Code);
+        var result = await PlanAsync();
+        await Programs.RunAsync("sh", "-c", $"rm -r {folder.Combine("tree")}/*"); // what .NET cannot name it cannot remove
+        Assert.Equal((1, ""), (result.Code, result.Out));
+        Assert.Contains("x\uFFFD.yaml: cannot be read: its name is not UTF-8\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("d\uFFFD: cannot be read: its name is not UTF-8\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../..", ".")]
+    [InlineData("apps/../../b", "b")]
+    public async Task APathThatLeadsOutOfTheFolder_IsSaid(string path, string taken)
+    {
+        Write("b/a.yaml", "a: 1\n");
+        Assert.Contains($"imgauto: --path '{path}' leads out of DIR, where '..' stops: '{taken}' is taken\n", (await PlanAsync("--path", path)).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("leads out", (await PlanAsync("--path", "./b/../b")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MarkedLinesOfTemplates_AreEdited_WhenAskedFor()
     {
         Write("b.yaml", "{{- if .x }}\na: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\n{{- end }}\n");

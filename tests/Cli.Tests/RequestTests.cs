@@ -73,7 +73,9 @@ public sealed class RequestTests : IDisposable
         Assert.Equal("web=1.1.0@9fceb02d0ae5", annotations[WellKnown.AcceptAnnotation]); // a later revert of the same tag is another commit
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$", annotations[WellKnown.RequestedAtAnnotation]);
 
-        await house.RunAsync("resume", "shop/fleet", "--policy", "api", "--tag", "v3");
+        var elsewhere = await house.RunAsync("resume", "shop/fleet", "--policy", "other/api", "--tag", "v3");
+        Assert.Equal((1, "imgauto: policy 'other/api' is not in the namespace of ImageUpdateAutomation shop/fleet, which writes no others\n"), (elsewhere.Code, elsewhere.Error));
+        await house.RunAsync("resume", "shop/fleet", "--policy", "shop/api", "--tag", "v3");
         Assert.Equal("web=1.1.0@9fceb02d0ae5,api=v3", (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations![WellKnown.AcceptAnnotation]);
     }
 

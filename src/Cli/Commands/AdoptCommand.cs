@@ -35,7 +35,7 @@ internal static class AdoptCommand
             return ExitCodes.Failed;
         }
 
-        foreach (var problem in plan.Scan.Problems) answer.Complain(problem);
+        foreach (var problem in plan.Scan.Problems.Concat(plan.Scan.LeftAlone)) answer.Complain(problem);
         foreach (var file in plan.Results)
         {
             if (file.Problem is { } problem) answer.Complain($"{file.Path}: left alone, it is not YAML that can be read: {problem}");

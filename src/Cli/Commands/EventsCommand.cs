@@ -16,23 +16,25 @@ internal static class EventsCommand
         var command = new Command("events", "Show what happened, oldest first.");
         var common = new ListArguments();
         common.AddTo(command);
-        var of = new Option<string?>("--for") { Description = "Only events of this object, for example policy/web.", HelpName = "kind/name" };
-        of.Validators.Add(r =>
+        var of = new Option<string?>("--for") { Description = "Only events of this object, for example policy/web or policy/shop/web.", HelpName = "kind/name" };
+        command.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<string>() is { } text && KindNames.ParseObject(text).Failure is { } failure) r.AddError(failure.Message);
+            if (r.GetValue(of) is { } text && KindNames.ParseObject(text, r.GetValue(common.Namespace)).Failure is { } failure) r.AddError(failure.Message);
         });
         command.Options.Add(of);
         command.SetAction((parsed, cancellationToken) =>
         {
-            (ResourceKind Kind, string Name)? one = parsed.GetValue(of) is { } text ? KindNames.ParseObject(text).Value : null; // validated above
-            var query = new ViewQuery { EventsOf = one is { } o ? [o.Kind] : KindNames.All, EventsOfName = one?.Name };
-            return common.RunAsync(parsed, answer, time, query, (view, scope) => Print(answer, view.Events.Where(e => Is(e, one, scope)).ToList(), scope), cancellationToken);
+            (ResourceKind Kind, ObjectName Name)? one = parsed.GetValue(of) is { } text ? KindNames.ParseObject(text, parsed.GetValue(common.Namespace)).Value : null; // validated above
+            var query = new ViewQuery { EventsOf = one is { } o ? [o.Kind] : KindNames.All, EventsOfName = one?.Name.Name };
+            return common.RunAsync(
+                parsed, answer, time, query, one is { } named ? [named.Name] : [], (view, scope) => Print(answer, view.Events.Where(e => Is(e, one?.Kind, scope)).ToList(), scope), cancellationToken);
         });
         return command;
     }
 
-    private static bool Is(RecordedEvent e, (ResourceKind Kind, string Name)? one, ListArguments.Scope scope) =>
-        (scope.Namespace is null || e.Namespace == scope.Namespace) && (one is not { } o || (e.Kind == o.Kind.Kind && e.Name == o.Name));
+    private static bool Is(RecordedEvent e, ResourceKind? of, ListArguments.Scope scope) => of is null
+        ? scope.Namespace is null || e.Namespace == scope.Namespace
+        : e.Kind == of.Kind && scope.Names.Any(n => n.Means(e.Namespace, e.Name));
 
     private static int Print(Answer answer, List<RecordedEvent> events, ListArguments.Scope scope)
     {

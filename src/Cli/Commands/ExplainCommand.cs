@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
+using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -21,21 +22,22 @@ internal static class ExplainCommand
         var ns = new Option<string?>("--namespace", "-n") { Description = "Its namespace." };
         var tag = new Option<string?>("--tag") { Description = "Say what became of this tag." };
         var file = new Option<string?>("--tags-file") { Description = "Take the tags from this file, one a line or a JSON array, instead of the state folder or, on a cluster, the registry." };
-        var output = new Option<OutputFormat>("--output", "-o") { Description = "table, json or yaml.", DefaultValueFactory = _ => OutputFormat.Table };
-        var command = new Command("explain", "Say why a policy elected its tag, and not the others.") { name, ns, tag, file, output };
+        var output = new OutputOption();
+        var command = new Command("explain", "Say why a policy elected its tag, and not the others.") { name, ns, tag, file, output.Option };
         place.AddTo(command);
+        NamedObjects.Check(command, name, ns);
         command.SetAction((parsed, cancellationToken) => place.RunAsync(
             parsed,
             answer,
             time,
-            async where => (await ExplainAsync(where, parsed.GetRequiredValue(name), parsed.GetValue(ns), parsed.GetValue(file), cancellationToken))
-                .Then<int>(found => Print(answer, found.Explanation, found.Repository, parsed.GetValue(tag), parsed.GetValue(output)))));
+            async where => (await ExplainAsync(where, NamedObjects.Of(parsed.GetRequiredValue(name), parsed.GetValue(ns)), parsed.GetValue(file), cancellationToken))
+                .Then<int>(found => Print(answer, found.Explanation, found.Repository, parsed.GetValue(tag), output.Read(parsed)))));
         return command;
     }
 
-    private static async Task<Result<(PolicyExplanation Explanation, ImageRepository? Repository)>> ExplainAsync(IPlace place, string name, string? ns, string? file, CancellationToken cancellationToken)
+    private static async Task<Result<(PolicyExplanation Explanation, ImageRepository? Repository)>> ExplainAsync(IPlace place, ObjectName name, string? file, CancellationToken cancellationToken)
     {
-        if (!(await place.FindAsync<ImagePolicy>(name, ns, cancellationToken)).TryGet(out var policy, out var failure)) return failure;
+        if (!(await place.FindAsync<ImagePolicy>(name, cancellationToken)).TryGet(out var policy, out var failure)) return failure;
         if (!CompiledPolicy.Compile(policy.Spec.Policy, policy.Spec.FilterTags).TryGet(out var rule, out failure)) return failure;
         var key = PolicyWork.RepositoryOf(policy);
         if (!(await place.GetAsync<ImageRepository>(key, cancellationToken)).TryGet(out var repository, out failure)) return failure;

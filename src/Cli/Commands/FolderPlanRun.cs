@@ -32,7 +32,7 @@ internal static class FolderPlanRun
 
     private static void Tell(Answer answer, FolderPlanOutcome<FilePlan> plan, PlanReport report)
     {
-        foreach (var problem in plan.Scan.Problems) answer.Complain(problem);
+        foreach (var problem in plan.Scan.Problems.Concat(plan.Scan.LeftAlone)) answer.Complain(problem);
         foreach (var (file, problem) in report.Problems) answer.Complain($"{file}: left alone, it is not YAML that can be read: {problem}");
         foreach (var conflict in report.Conflicts) answer.Complain(conflict.ToString());
         foreach (var marker in report.IgnoredMarkers) answer.Complain($"{marker.File}:{marker.Line}: the marker \"{marker.Setter}\" can name no policy; write namespace:name, or namespace:name:tag, :name or :digest");

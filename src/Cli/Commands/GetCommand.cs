@@ -41,8 +41,9 @@ internal static class GetCommand
         var command = new Command(name, $"Show {table.Kind.Kind} objects.");
         foreach (var alias in aliases) command.Aliases.Add(alias);
         var common = new ListArguments();
-        common.AddTo(command, selectors: true, named: true);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [table.Kind] }, (view, scope) => table.Print(answer, view, scope), cancellationToken));
+        common.AddTo(command, selectors: true, named: true, watched: true);
+        var listing = new ObjectListing(answer, table);
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [table.Kind] }, common.NamesOf(parsed), listing.Print, cancellationToken));
         return command;
     }
 
@@ -50,28 +51,10 @@ internal static class GetCommand
     {
         var command = new Command("all", "Show the objects of all three kinds.");
         var common = new ListArguments();
-        common.AddTo(command, selectors: true);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = KindNames.All }, (view, scope) => PrintAll(answer, view, scope), cancellationToken));
+        common.AddTo(command, selectors: true, watched: true);
+        var listing = new ObjectListing(answer, Repositories, Policies, Automations);
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = KindNames.All }, [], listing.Print, cancellationToken));
         return command;
-    }
-
-    private static int PrintAll(Answer answer, IResourceView view, ListArguments.Scope scope)
-    {
-        var kinds = new IKindTable[] { Repositories, Policies, Automations }.Select(table => (Table: table, Objects: table.Select(view, scope))).ToList();
-        if (scope.Format != OutputFormat.Table)
-        {
-            answer.Print(new JsonArray([.. kinds.SelectMany(k => k.Objects)]), scope.Format);
-            return ExitCodes.Ok;
-        }
-
-        foreach (var (table, objects) in kinds.Where(k => k.Objects.Count > 0))
-        {
-            answer.Print(table.Fill(objects, scope, table.Kind.Kind.ToLowerInvariant() + "/"), !scope.NoHeader);
-            answer.Out.WriteLine();
-        }
-
-        if (kinds.All(k => k.Objects.Count == 0)) answer.Error.WriteLine($"no resources found{(scope.Namespace is null ? "" : $" in \"{scope.Namespace}\" namespace")}");
-        return ExitCodes.Ok;
     }
 
     private static Command HoldsCommand(Answer answer, TimeProvider time)
@@ -79,7 +62,7 @@ internal static class GetCommand
         var command = new Command("holds", "Show values in Git that stand against an election.");
         var common = new ListArguments();
         common.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [ResourceKinds.ImageUpdateAutomation] }, (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [ResourceKinds.ImageUpdateAutomation] }, [], (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
         return command;
     }
 

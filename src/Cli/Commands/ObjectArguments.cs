@@ -20,6 +20,7 @@ internal sealed class ObjectArguments(TimeProvider time)
         name.Hidden = hasCommands;
         command.Arguments.Add(name);
         command.Options.Add(ns);
+        NamedObjects.Check(command, name, ns);
         place.AddTo(command);
     }
 
@@ -33,7 +34,7 @@ internal sealed class ObjectArguments(TimeProvider time)
     public Task<int> RunAsync<T>(ParseResult parsed, Answer answer, Func<IPlace, T, Task<Result<int>>> work, CancellationToken cancellationToken)
         where T : class, IResource<T> =>
         place.RunAsync(parsed, answer, time, async where =>
-            (await where.FindAsync<T>(parsed.GetRequiredValue(name), parsed.GetValue(ns), cancellationToken)).TryGet(out var found, out var failure)
+            (await where.FindAsync<T>(NamedObjects.Of(parsed.GetRequiredValue(name), parsed.GetValue(ns)), cancellationToken)).TryGet(out var found, out var failure)
                 ? await work(where, found)
                 : failure);
 }

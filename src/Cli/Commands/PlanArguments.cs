@@ -36,11 +36,13 @@ internal sealed class PlanArguments
     {
         if (parsed.GetValue(policies) is not { Length: > 0 } file)
             return Failure.Terminal("BadPolicies", "--policies is missing: name the file with the policies and what they elected");
+        var part = parsed.GetValue(path);
+        if (UpdatePath.LeavesRoot(part)) answer.Complain($"--path '{part}' leads out of DIR, where '..' stops: '{(UpdatePath.Clean(part) is { Length: > 0 } inside ? inside : ".")}' is taken");
         try
         {
             return new FolderPlanRequest(
                 Path.GetFullPath(folder),
-                parsed.GetValue(path),
+                part,
                 new PathFilter(parsed.GetValue(include) ?? [], parsed.GetValue(exclude) ?? []),
                 file == "-" ? answer.In.ReadToEnd() : File.ReadAllText(file),
                 file == "-" ? "stdin" : file);

@@ -10,15 +10,16 @@ internal static class PlanCommand
     public static Command Create(Answer answer, TimeProvider time)
     {
         var arguments = new PlanArguments();
-        var strategy = new Option<EditStrategy>("--strategy") { Description = "How places are found: by markers (Setters), or by fields that hold the image (ImageFields).", DefaultValueFactory = _ => EditStrategy.Setters };
-        var unparsable = new Option<UnparsableFiles>("--unparsable") { Description = "What to do with marked files that are not YAML: skip them, or edit clear marker lines.", DefaultValueFactory = _ => UnparsableFiles.Skip };
-        var output = new Option<string>("--output", "-o") { Description = "diff or json.", DefaultValueFactory = _ => "diff" };
-        output.AcceptOnlyFromAmong("diff", "json");
+        var strategy = new ChoiceOption<EditStrategy>(
+            "--strategy", null, "How places are found: by markers (Setters), or by fields that hold the image (ImageFields).", ("Setters", EditStrategy.Setters), ("ImageFields", EditStrategy.ImageFields));
+        var unparsable = new ChoiceOption<UnparsableFiles>(
+            "--unparsable", null, "What to do with marked files that are not YAML: skip them, or edit clear marker lines.", ("skip", UnparsableFiles.Skip), ("line", UnparsableFiles.Line));
+        var output = new ChoiceOption<bool>("--output", "-o", "diff or json.", ("diff", false), ("json", true));
         var command = new Command("plan", "Show what would be written, without committing: exit 0 nothing, 2 changes, 1 error.");
         arguments.AddTo(command, folderIsOptional: true);
-        command.Options.Add(strategy);
-        command.Options.Add(unparsable);
-        command.Options.Add(output);
+        command.Options.Add(strategy.Option);
+        command.Options.Add(unparsable.Option);
+        command.Options.Add(output.Option);
         var ns = new Option<string?>("--namespace", "-n") { Description = "Without DIR: only automations of this namespace; on a cluster by default the context's." };
         var all = new Option<bool>("--all-namespaces", "-A") { Description = "Without DIR: automations of all namespaces." };
         command.Options.Add(ns);
@@ -29,7 +30,7 @@ internal static class PlanCommand
         command.Options.Add(message);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var asJson = parsed.GetValue(output) == "json";
+            var asJson = output.Read(parsed);
             if (parsed.GetValue(arguments.Folder) is not { } folder)
             {
                 return await place.RunAsync(
@@ -45,7 +46,7 @@ internal static class PlanCommand
                 return ExitCodes.Failed;
             }
 
-            var options = new EditOptions { Strategy = parsed.GetValue(strategy), Unparsable = parsed.GetValue(unparsable) };
+            var options = new EditOptions { Strategy = strategy.Read(parsed), Unparsable = unparsable.Read(parsed) };
             return FolderPlanRun.Run(answer, request, options, asJson, parsed.GetValue(arguments.Write));
         });
         return command;

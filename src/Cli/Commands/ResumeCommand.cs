@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Requesting;
+using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -41,6 +42,13 @@ internal static class ResumeCommand
     private static async Task<Result<int>> AcceptAsync(IPlace place, ImageUpdateAutomation automation, string? policy, string? tag, Answer answer, TimeProvider time, CancellationToken cancellationToken)
     {
         if (automation.Spec.Suspend) return Failure.Terminal("Suspended", $"resource is suspended: {place.ResumeAdvice(ResourceKinds.ImageUpdateAutomation, automation.Key)}");
+        if (policy is not null)
+        {
+            if (!ObjectName.Parse(policy, null).TryGet(out var named, out var wrong)) return wrong;
+            if (!named.Means(automation.Metadata.Namespace, named.Name)) return Failure.Terminal("InvalidName", $"policy '{policy}' is not in the namespace of ImageUpdateAutomation {automation.Key}, which writes no others");
+            policy = named.Name;
+        }
+
         if (!Accepted(automation, policy, tag).TryGet(out var pairs, out var failure)) return failure;
         if (!(await new ObjectRequests(place, time).AskAsync(automation, before => Annotation(before, pairs), cancellationToken)).TryGet(out _, out failure)) return failure;
         foreach (var (name, accepted) in pairs.Select(p => (p.Policy, p.Tag)).Distinct()) answer.Out.WriteLine($"accepted {name}={accepted}");
@@ -48,9 +56,8 @@ internal static class ResumeCommand
         return ExitCodes.Ok;
     }
 
-    private static Result<IReadOnlyList<(string Policy, string Tag, string? Commit)>> Accepted(ImageUpdateAutomation automation, string? policy, string? tag)
+    private static Result<IReadOnlyList<(string Policy, string Tag, string? Commit)>> Accepted(ImageUpdateAutomation automation, string? name, string? tag)
     {
-        var name = policy?[(policy.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var holds = (automation.Status.Holds?.Entries ?? []).Where(h => name is null || h.Policy == $"{automation.Metadata.Namespace}/{name}").ToList();
         if (name is not null && tag is not null) return new[] { (name, tag, (string?)null) };
         var pairs = new List<(string, string, string?)>();

@@ -18,8 +18,8 @@ internal static class RunCommand
         var directory = new Argument<string>("DIR") { Description = "Folder with resource files; it is watched." };
         var state = new Option<string?>("--state") { Description = "State folder; by default one per resource folder below $XDG_STATE_HOME/imgauto." };
         var once = new Option<bool>("--once") { Description = "Scan everything once, elect, update, and end: exit 0 all Ready, 1 something is not, 2 nothing could be read." };
-        var level = new Option<string>("--log-level") { Description = "trace, debug, info or error.", DefaultValueFactory = _ => "info" };
-        var encoding = new Option<string>("--log-encoding") { Description = "console or json.", DefaultValueFactory = _ => "console" };
+        var level = new ChoiceOption<LogLevel>("--log-level", null, "trace, debug, info or error.", [.. from word in (string[])["info", "trace", "debug", "error"] select (word, CommonFlags.Level(word))]);
+        var encoding = new ChoiceOption<bool>("--log-encoding", null, "console or json.", ("console", false), ("json", true));
         var locked = new Option<bool>("--no-cross-namespace-refs") { Description = "Refuse references to other namespaces." };
         var message = new Option<bool>("--reference-default-message") { Description = "Give automations without a message template the reference's fixed text." };
         var removed = new Option<bool>("--removed-template-fields") { Description = "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions." };
@@ -27,14 +27,12 @@ internal static class RunCommand
         var tokenHosts = new Option<string?>("--registry-token-hosts") { HelpName = "hosts", Description = "Hosts, parted by commas, that may receive any registry's credentials as token services, besides the built-in rules." };
         var metrics = Address("--metrics-addr", "Address of /metrics while it watches, such as 127.0.0.1:8080; 0 is off.");
         var health = Address("--health-addr", "Address of /healthz and /readyz while it watches; 0 is off.");
-        level.AcceptOnlyFromAmong("trace", "debug", "info", "error");
-        encoding.AcceptOnlyFromAmong("console", "json");
         rate.Validators.Add(r =>
         {
             if (r.GetValue(rate) is not (> 0 and <= 10_000)) r.AddError("--registry-rps takes a number above 0 and up to 10000");
         });
 
-        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level, encoding, locked, message, removed, rate, tokenHosts, metrics, health };
+        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level.Option, encoding.Option, locked, message, removed, rate, tokenHosts, metrics, health };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
@@ -51,7 +49,7 @@ internal static class RunCommand
                 Metrics = parsed.GetValue(metrics)?.OrNull,
                 Health = parsed.GetValue(health)?.OrNull,
             };
-            using var log = new LineLog(answer.Error, CommonFlags.Level(parsed.GetValue(level)), parsed.GetValue(encoding) == "json", time);
+            using var log = new LineLog(answer.Error, level.Read(parsed), encoding.Read(parsed), time);
             using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
             return await RunAsync(options, answer, time, loggers, cancellationToken);
         });

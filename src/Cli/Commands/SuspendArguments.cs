@@ -24,6 +24,7 @@ internal sealed class SuspendArguments
         command.Options.Add(everywhere);
         command.Options.Add(all);
         place.AddTo(command);
+        NamedObjects.Check(command, names, ns);
         command.Validators.Add(r =>
         {
             var named = r.GetValue(names) is { Length: > 0 };
@@ -68,7 +69,7 @@ internal sealed class SuspendArguments
         var found = new List<T>();
         foreach (var name in parsed.GetValue(names) ?? [])
         {
-            if (!(await where.FindAsync<T>(name, parsed.GetValue(ns), cancellationToken)).TryGet(out var one, out var failure)) return failure;
+            if (!(await where.FindAsync<T>(NamedObjects.Of(name, parsed.GetValue(ns)), cancellationToken)).TryGet(out var one, out var failure)) return failure;
             found.Add(one);
         }
 

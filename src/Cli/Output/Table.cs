@@ -15,13 +15,17 @@ internal sealed class Table(params string[] header)
         rows.Add([.. cells.Select(OneLine)]);
     }
 
-    public string ToText(bool withHeader = true)
+    /// <summary>Characters of the widest cell of each column.</summary>
+    public int[] Widths(bool withHeader = true) =>
+        [.. header.Select((name, i) => rows.Select(r => r[i].Length).Append(withHeader ? name.Length : 0).Max())];
+
+    /// <param name="withHeader">Whether the header comes first.</param>
+    /// <param name="widths">Width of each column; null: what they need.</param>
+    public string ToText(bool withHeader = true, IReadOnlyList<int>? widths = null)
     {
-        IEnumerable<string[]> lines = withHeader ? rows.Prepend(header) : rows;
-        var all = lines.ToList();
-        var widths = Enumerable.Range(0, header.Length).Select(i => all.Select(r => r[i].Length).DefaultIfEmpty(0).Max()).ToArray();
+        widths ??= Widths(withHeader);
         var text = new StringBuilder();
-        foreach (var row in all)
+        foreach (var row in withHeader ? rows.Prepend(header) : rows)
         {
             var line = string.Join("   ", row.Select((cell, i) => i == row.Length - 1 ? cell : cell.PadRight(widths[i])));
             text.Append(line.TrimEnd()).Append('\n');

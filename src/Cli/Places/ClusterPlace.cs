@@ -18,6 +18,12 @@ internal sealed class ClusterPlace : IPlace
 
     private static readonly IReadOnlyList<ResourceKind> Previewed = [ResourceKinds.ImageUpdateAutomation, ResourceKinds.ImagePolicy, ResourceKinds.GitRepository];
 
+    // After a watch that failed.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    // One run writes several times.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
+
     private readonly KubeClient client;
     private readonly KubernetesSource source;
     private readonly TimeProvider time;
@@ -47,14 +53,28 @@ internal sealed class ClusterPlace : IPlace
         (await ClusterView.ReadAsync(client, query, cancellationToken)).Then<IResourceView>(v => v);
 
     /// <inheritdoc/>
+    /// <remarks>Whatever a watch says, the next look is at everything: an event of ours or a watch that broke are both a reason to look.</remarks>
+    public async Task ChangedAsync(ViewQuery query, IResourceView seen, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var versions = (seen as ClusterView)?.Versions ?? new Dictionary<string, string>();
+        var watches = query.Kinds.Where(kind => versions.ContainsKey(kind.Kind)).Select(kind => WatchAsync(kind, query.Namespace, versions[kind.Kind], stop.Token)).ToList();
+        if (watches.Count == 0) await Task.Delay(LookEvery, time, cancellationToken);
+        else await Task.WhenAny(watches);
+        await stop.CancelAsync();
+        await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the others ended because one of them did
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc/>
     public Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T> => source.GetAsync<T>(key, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Result<T>> FindAsync<T>(string name, string? ns, CancellationToken cancellationToken)
+    public async Task<Result<T>> FindAsync<T>(ObjectName name, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        var key = ObjectFinder.Key(name, ns ?? DefaultNamespace);
+        var key = name.KeyIn(DefaultNamespace);
         if (!(await source.GetAsync<T>(key, cancellationToken)).TryGet(out var found, out var failure)) return failure;
         return found is not null ? found : ObjectFinder.NotFoundFailure(T.ResourceKind, key);
     }
@@ -100,5 +120,23 @@ internal sealed class ClusterPlace : IPlace
         client.Dispose();
         if (temporary is not null) Directory.Delete(temporary, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private Task WatchAsync(ResourceKind kind, string? ns, string version, CancellationToken cancellationToken) =>
+        kind == ResourceKinds.ImageRepository ? WatchAsync<ImageRepository>(ns, version, cancellationToken)
+        : kind == ResourceKinds.ImagePolicy ? WatchAsync<ImagePolicy>(ns, version, cancellationToken)
+        : kind == ResourceKinds.ImageUpdateAutomation ? WatchAsync<ImageUpdateAutomation>(ns, version, cancellationToken)
+        : Task.Delay(LookEvery, time, cancellationToken);
+
+    // Ends with the first event, the end of the watch, or some time after it failed.
+    private async Task WatchAsync<T>(string? ns, string version, CancellationToken cancellationToken)
+        where T : class, IResource<T>
+    {
+        await foreach (var happened in client.WatchAsync<T>(new KubeQuery { Namespace = ns }, version, cancellationToken))
+        {
+            if (happened.Type == KubeWatchEventType.Bookmark) continue;
+            await Task.Delay(happened.Type == KubeWatchEventType.Failed ? LookEvery : Quiet, time, cancellationToken);
+            return;
+        }
     }
 }

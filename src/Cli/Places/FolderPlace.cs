@@ -17,6 +17,8 @@ namespace ImageAutomation.Cli.Places;
 /// <param name="complain">Told of each problem of the folder once.</param>
 internal sealed class FolderPlace(string resources, string state, TimeProvider time, Action<string> complain) : IPlace
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -40,12 +42,16 @@ internal sealed class FolderPlace(string resources, string state, TimeProvider t
     public Task<Result<IResourceView>> ReadAsync(ViewQuery query, CancellationToken cancellationToken) => Task.FromResult(Read().Then<IResourceView>(v => v));
 
     /// <inheritdoc/>
+    /// <remarks>Files and state belong to others, who tell nobody: a look a second is cheap.</remarks>
+    public Task ChangedAsync(ViewQuery query, IResourceView seen, CancellationToken cancellationToken) => Task.Delay(LookEvery, time, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T> => Task.FromResult(Read().Then<T?>(view => view.List<T>().FirstOrDefault(o => o.Key == key)));
 
     /// <inheritdoc/>
-    public Task<Result<T>> FindAsync<T>(string name, string? ns, CancellationToken cancellationToken)
-        where T : class, IResource<T> => Task.FromResult(Read().Then(view => ObjectFinder.Find<T>(view, name, ns)));
+    public Task<Result<T>> FindAsync<T>(ObjectName name, CancellationToken cancellationToken)
+        where T : class, IResource<T> => Task.FromResult(Read().Then(view => ObjectFinder.Find<T>(view, name)));
 
     /// <inheritdoc/>
     public async Task<Result<T>> AnnotateAsync<T>(T before, IReadOnlyDictionary<string, string> annotations, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using ImageAutomation.Cli.Explaining;
+using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
@@ -17,16 +18,21 @@ internal interface IPlace : IAsyncDisposable
     /// <summary>Reads what is there now.</summary>
     Task<Result<IResourceView>> ReadAsync(ViewQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Waits until something else may be there than what was read.</summary>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="seen">The answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task ChangedAsync(ViewQuery query, IResourceView seen, CancellationToken cancellationToken);
+
     /// <summary>Reads one object as it is now; null when it does not exist.</summary>
     Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T>;
 
     /// <summary>Finds the object that a user named.</summary>
-    /// <param name="name">A name, or namespace/name.</param>
-    /// <param name="ns">Namespace; null: the default one.</param>
+    /// <param name="name">Which one; without a namespace the one of <see cref="DefaultNamespace"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The object; fails with the reference's text when there is none.</returns>
-    Task<Result<T>> FindAsync<T>(string name, string? ns, CancellationToken cancellationToken)
+    Task<Result<T>> FindAsync<T>(ObjectName name, CancellationToken cancellationToken)
         where T : class, IResource<T>;
 
     /// <summary>Writes annotations; the version in <paramref name="before"/> is the optimistic lock.</summary>

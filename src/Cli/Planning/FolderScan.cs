@@ -21,6 +21,7 @@ internal sealed class FolderScan : IDisposable
     private readonly ConcurrentBag<FoundFile> found = [];
     private readonly ConcurrentBag<string> links = [];
     private readonly ConcurrentBag<string> problems = [];
+    private readonly ConcurrentBag<string> leftAlone = [];
     private int pending;
     private int scanned;
 
@@ -52,7 +53,7 @@ internal sealed class FolderScan : IDisposable
         Task.WaitAll([.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 8)).Select(_ => Task.Run(Drain))]);
         ReadLinks();
         return new FolderScanOutcome(
-            [.. found.OrderBy(f => f.Path, StringComparer.Ordinal)], scanned, [.. problems.Order(StringComparer.Ordinal)]);
+            [.. found.OrderBy(f => f.Path, StringComparer.Ordinal)], scanned, [.. problems.Order(StringComparer.Ordinal)], [.. leftAlone.Order(StringComparer.Ordinal)]);
     }
 
     public void Dispose() => queue.Dispose();
@@ -76,7 +77,8 @@ internal sealed class FolderScan : IDisposable
             foreach (var (name, kind, length) in new FileSystemEnumerable<(string Name, EntryKind Kind, long Length)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsOfInterest })
             {
                 var path = folder.Length == 0 ? name : $"{folder}/{name}";
-                if (kind == EntryKind.Folder) Enqueue(new Work(path, null));
+                if (name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(FullPath(path))) problems.Add($"{path}: cannot be read: its name is not UTF-8");
+                else if (kind == EntryKind.Folder) Enqueue(new Work(path, null));
                 else if (!Takes(path)) continue;
                 else if (kind == EntryKind.Link) links.Add(path);
                 else batch.Add(new Listed(path, length));
@@ -116,6 +118,7 @@ internal sealed class FolderScan : IDisposable
             var bytes = file.Length == 0 ? [] : reader.Read(FullPath(file.Path));
             Interlocked.Increment(ref scanned);
             if (screen(bytes)) found.Add(new FoundFile(file.Path, bytes.ToArray()));
+            else if (FileScreening.HoldsMarkerInUtf16(bytes)) leftAlone.Add($"{file.Path}: left alone, it is UTF-16 and holds a marker; save it as UTF-8");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,11 +13,14 @@ internal static class KindNames
     public static string Short(ResourceKind kind) =>
         kind == ResourceKinds.ImageRepository ? "repository" : kind == ResourceKinds.ImagePolicy ? "policy" : kind == ResourceKinds.ImageUpdateAutomation ? "automation" : kind.Kind;
 
-    /// <summary>Reads <c>KIND/NAME</c>, for example <c>policy/web</c> or <c>imagepolicy/web</c>.</summary>
-    public static Result<(ResourceKind Kind, string Name)> ParseObject(string text)
+    /// <summary>Reads <c>KIND/NAME</c> or <c>KIND/NAMESPACE/NAME</c>, for example <c>policy/web</c> or <c>imagepolicy/shop/web</c>.</summary>
+    /// <param name="text">As it was written.</param>
+    /// <param name="ns">Namespace that an option names; null for none.</param>
+    public static Result<(ResourceKind Kind, ObjectName Name)> ParseObject(string text, string? ns)
     {
-        if (text.Split('/') is [var kind, { Length: > 0 } name] && Find(kind) is { } found) return (found, name);
-        return Failure.Terminal("InvalidObject", $"'{text}' names no object; write repository/NAME, policy/NAME or automation/NAME");
+        if (text.Split('/', 2) is not [var kind, var name] || Find(kind) is not { } found)
+            return Failure.Terminal("InvalidObject", $"'{text}' names no object; write repository/NAME, policy/NAME or automation/NAME, also with NAMESPACE/NAME");
+        return ObjectName.Parse(name, ns).Then<(ResourceKind, ObjectName)>(n => (found, n));
     }
 
     private static ResourceKind? Find(string name) => name.ToLowerInvariant() switch

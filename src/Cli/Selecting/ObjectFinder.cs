@@ -8,24 +8,19 @@ namespace ImageAutomation.Cli.Selecting;
 internal static class ObjectFinder
 {
     /// <param name="view">What there is.</param>
-    /// <param name="name">A name, or namespace/name.</param>
-    /// <param name="ns">Namespace; without one the name has to be unique.</param>
+    /// <param name="name">Which object; without a namespace the name has to be unique.</param>
     /// <typeparam name="T">Kind.</typeparam>
-    public static Result<T> Find<T>(IResourceView view, string name, string? ns)
+    public static Result<T> Find<T>(IResourceView view, ObjectName name)
         where T : class, IResource<T>
     {
-        if (Split(name) is { } split) (ns, name) = split;
-        var found = view.List<T>().Where(o => o.Metadata.Name == name && (ns is null || o.Metadata.Namespace == ns)).ToList();
+        var found = view.List<T>().Where(o => name.Means(o.Metadata.Namespace, o.Metadata.Name)).ToList();
         return found.Count switch
         {
             1 => found[0],
-            0 => Failure.Terminal(SourceReasons.NotFound, Missing(T.ResourceKind, name, ns)),
+            0 => Failure.Terminal(SourceReasons.NotFound, Missing(T.ResourceKind, name.Name, name.Namespace)),
             _ => Failure.Terminal(SourceReasons.NotFound, $"there are several: {string.Join(" and ", found.Select(o => o.Key.ToString()))}; choose one with -n"),
         };
     }
-
-    /// <summary>The key of a name that may carry its namespace.</summary>
-    public static ObjectKey Key(string name, string? ns) => Split(name) is { } split ? new ObjectKey(split.Namespace, split.Name) : new ObjectKey(ns ?? "", name);
 
     /// <summary>Automations that are suspended.</summary>
     public static IReadOnlyList<ObjectKey> Suspended(IResourceView view, string? ns) =>
@@ -39,9 +34,6 @@ internal static class ObjectFinder
 
     /// <summary>The reference's text for a kind without objects.</summary>
     public static string None(ResourceKind kind, string? ns) => $"no {kind.Kind} objects found{In(ns)}";
-
-    private static (string Namespace, string Name)? Split(string name) =>
-        name.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? (name[..slash], name[(slash + 1)..]) : null;
 
     private static string In(string? ns) => ns is null ? "" : $" in \"{ns}\" namespace";
 }

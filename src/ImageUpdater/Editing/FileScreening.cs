@@ -22,4 +22,13 @@ public static class FileScreening
     /// <summary>Whether a file holds the text of a marker: the bytes <c>"$imagepolicy"</c>, quotes included.</summary>
     /// <param name="content">The whole file; files without these bytes are never parsed.</param>
     public static bool HoldsMarker(ReadOnlySpan<byte> content) => content.IndexOf("\"$imagepolicy\""u8) >= 0;
+
+    /// <summary>Whether a file is UTF-16 and holds the text of a marker: only UTF-8 is edited, which somebody should be told.</summary>
+    /// <param name="content">The whole file, with or without byte order mark.</param>
+    public static bool HoldsMarkerInUtf16(ReadOnlySpan<byte> content) => content switch
+    {
+        [0xFF, 0xFE, ..] or [not 0, 0, ..] => content.IndexOf("\"\0$\0i\0m\0a\0g\0e\0p\0o\0l\0i\0c\0y\0\"\0"u8) >= 0,
+        [0xFE, 0xFF, ..] or [0, not 0, ..] => content.IndexOf("\0\"\0$\0i\0m\0a\0g\0e\0p\0o\0l\0i\0c\0y\0\""u8) >= 0,
+        _ => false,
+    };
 }

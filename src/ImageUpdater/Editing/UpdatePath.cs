@@ -30,6 +30,20 @@ public static class UpdatePath
         return selected;
     }
 
+    /// <summary>Whether <c>..</c> would lead out of the root, where it stops.</summary>
+    /// <param name="path">As the user wrote it.</param>
+    public static bool LeavesRoot(string? path)
+    {
+        var depth = 0;
+        foreach (var step in (path ?? "").Split('/'))
+        {
+            if (step == ".." && --depth < 0) return true;
+            if (step is not ("" or "." or "..")) depth++;
+        }
+
+        return false;
+    }
+
     /// <summary>The path without <c>.</c>, <c>..</c> and empty steps, and without slashes around it; empty for the root.</summary>
     /// <param name="path">As the user wrote it.</param>
     public static string Clean(string? path)

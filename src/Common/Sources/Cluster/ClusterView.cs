@@ -13,14 +13,18 @@ public sealed class ClusterView : IResourceView
 {
     private readonly Dictionary<string, IReadOnlyList<JsonObject>> objects;
 
-    private ClusterView(Dictionary<string, IReadOnlyList<JsonObject>> objects, IReadOnlyList<RecordedEvent> events)
+    private ClusterView(Dictionary<string, IReadOnlyList<JsonObject>> objects, Dictionary<string, string> versions, IReadOnlyList<RecordedEvent> events)
     {
         this.objects = objects;
+        Versions = versions;
         Events = events;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<RecordedEvent> Events { get; }
+
+    /// <summary>The version of the list of each kind: where a watch goes on from.</summary>
+    public IReadOnlyDictionary<string, string> Versions { get; }
 
     /// <summary>Lists what is asked for.</summary>
     /// <returns>The view; fails with the reasons of <see cref="SourceReasons"/> and <see cref="KubeReasons"/>.</returns>
@@ -29,11 +33,13 @@ public sealed class ClusterView : IResourceView
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(query);
         var objects = new Dictionary<string, IReadOnlyList<JsonObject>>(StringComparer.Ordinal);
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var kind in query.Kinds)
         {
             var listed = await client.ListJsonAsync(kind, new KubeQuery { Namespace = kind.IsNamespaced ? query.Namespace : null }, cancellationToken);
             if (!listed.TryGet(out var list, out var failure)) return failure;
             foreach (var item in list.Items) (item["metadata"] as JsonObject)?.Remove("managedFields"); // who wrote which field: long, and for machines
+            versions[kind.Kind] = list.ResourceVersion;
             objects[kind.Kind] = [.. list.Items.OrderBy(o => Text(o, "namespace"), StringComparer.Ordinal).ThenBy(o => Text(o, "name"), StringComparer.Ordinal)];
         }
 
@@ -47,7 +53,7 @@ public sealed class ClusterView : IResourceView
             events.AddRange(list.Items.Where(e => IsOf(e, kind)));
         }
 
-        return new ClusterView(objects, [.. events.OrderBy(Last).ThenBy(Version).ThenBy(e => e.Metadata.Name, StringComparer.Ordinal).Select(Recorded)]);
+        return new ClusterView(objects, versions, [.. events.OrderBy(Last).ThenBy(Version).ThenBy(e => e.Metadata.Name, StringComparer.Ordinal).Select(Recorded)]);
     }
 
     /// <inheritdoc/>
