@@ -108,7 +108,7 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
         Assert.All(collector.Authorizations, key => Assert.Equal(CollectorKey, key));
         var spans = collector.Spans;
         Assert.Equal(["image-updater", "reflector-east"], spans.Select(s => s.Service).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["git push", "kubernetes api", "plan", "reconcile", "scan"], spans.Select(s => s.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["git push", "kubernetes api", "plan", "reconcile", "registry call", "scan"], spans.Select(s => s.Name).Distinct().Order(StringComparer.Ordinal));
         var byId = spans.ToDictionary(s => (s.TraceId, s.SpanId));
         Assert.All(spans, s => Assert.Equal(s.Name == "reconcile", s.ParentId.Length == 0));
         Assert.All(spans.Where(s => s.ParentId.Length > 0), s => Assert.Contains((s.TraceId, s.ParentId), byId.Keys)); // no span lost its parent
