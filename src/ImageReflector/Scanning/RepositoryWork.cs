@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using ImageAutomation.Common.Loop;
@@ -20,8 +21,13 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="time">Time.</param>
 public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time) : IObjectWork<ImageRepository>
 {
+    /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
+    public const string RegistryWarning = "RegistryWarning";
+
     private const int LatestTagCount = 10;
     private static readonly TimeSpan MinimumTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ObjectKey, string> warned = new();
 
     /// <summary>Scan whether it is due or not; for a single pass over everything.</summary>
     public bool ScansAlways { get; init; }
@@ -56,6 +62,7 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
     public Task CleanUpAsync(ImageRepository resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        warned.TryRemove(resource.Key, out _);
         writer.Delete(resource.Key);
         return Task.CompletedTask;
     }
@@ -101,7 +108,21 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
             },
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
-        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress };
+        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = Notices(resource.Key, image, listed.Warnings) };
+    }
+
+    private IReadOnlyList<RunNotice> Notices(ObjectKey repository, RepositoryName image, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            warned.TryRemove(repository, out _);
+            return [];
+        }
+
+        var text = string.Join("; ", warnings);
+        if (warned.TryGetValue(repository, out var told) && told == text) return [];
+        warned[repository] = text;
+        return [new RunNotice(RegistryWarning, $"the registry of {image.Canonical} warns: {text}", new Dictionary<string, string> { ["image"] = image.Canonical })];
     }
 
     private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan next, string nothingNew)

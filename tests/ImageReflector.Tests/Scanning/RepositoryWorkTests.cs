@@ -30,6 +30,30 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StatusNamesTenTags_InDescendingByteOrder()
+    {
+        harness.Repository();
+        harness.Publish("1", "10", "9", "a", "B", "b", "1.0", "_x", "Z", "c", "d", "0");
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal(["d", "c", "b", "a", "_x", "Z", "B", "9", "10", "1.0"], repository.Status.LastScanResult!.LatestTags);
+        Assert.Equal(12, repository.Status.LastScanResult.TagCount);
+    }
+
+    [Fact]
+    public async Task ARepositoryWithoutTags_IsScannedEveryTime()
+    {
+        harness.Repository();
+        harness.Publish();
+        var (repository, outcome) = await harness.ScanAsync();
+        Assert.StartsWith("successful scan: found 0 tags with checksum sha256:", Ready(repository).Message, StringComparison.Ordinal);
+        Assert.Null(repository.Status.LastScanResult!.LatestTags);
+        Assert.Equal(TimeSpan.FromMinutes(1), outcome.RequeueAfter);
+        var asked = harness.Registry.Requests.Count;
+        await harness.ScanAsync();
+        Assert.True(harness.Registry.Requests.Count > asked);
+    }
+
+    [Fact]
     public async Task BetweenScans_NothingIsAsked_AndTheRemainingTimeIsWaitedFor()
     {
         harness.Repository();
@@ -179,6 +203,28 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         Assert.Equal("tags did not change, next scan in 1m0s", harness.LastScan?.NothingNewMessage);
     }
 
+    [Fact]
+    public async Task WhatTheRegistryWarnsOf_IsAnEvent_OnceUntilItChanges()
+    {
+        harness.Repository();
+        harness.Publish("1.0.0");
+        var told = new List<string>();
+        foreach (var warning in (string[])["", "going read-only", "going read-only", "gone\t tomorrow", "", "gone tomorrow"])
+        {
+            harness.Registry.Override = context =>
+            {
+                if (warning.Length > 0) context.Response.Headers.Warning = $"299 - \"{warning}\"";
+                return Task.FromResult(false);
+            };
+            await harness.ScanAsync();
+            told.Add(string.Join(',', harness.LastScan!.Notices.Select(notice => $"{notice.Reason}: {notice.Message}")));
+            harness.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var begin = $"RegistryWarning: the registry of {harness.Image} warns: ";
+        Assert.Equal(["", begin + "going read-only", "", begin + "gone  tomorrow", "", begin + "gone tomorrow"], told);
+    }
+
     [Theory]
     [InlineData("", 60, "1m0s")]
     [InlineData("  timeout: 5s\n", 5, "5s")]
@@ -263,11 +309,15 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     {
         harness.Repository("  provider: aws\n  serviceAccountName: me\n");
         var (repository, _) = await harness.ScanAsync();
-        Assert.Equal("FeatureGateDisabled", Ready(repository).Reason);
+        Assert.Equal(
+            ("FeatureGateDisabled", "to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller"),
+            (Ready(repository).Reason, Ready(repository).Message));
         Assert.Equal("True", repository.Status.Find(ConditionTypes.Stalled)?.Status);
         harness.Policy();
         var (policy, _) = await harness.ElectAsync();
-        Assert.Contains("in the ImageRepository", policy.Status.Find(ConditionTypes.Stalled)?.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "to use spec.serviceAccountName in the ImageRepository for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller",
+            policy.Status.Find(ConditionTypes.Stalled)?.Message);
     }
 
     [Fact]
