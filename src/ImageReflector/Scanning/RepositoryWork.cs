@@ -9,6 +9,7 @@ using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 
@@ -19,7 +20,9 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="writer">Stores tags.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
-public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time) : IObjectWork<ImageRepository>
+/// <param name="logger">Told what no condition tells; null: nobody.</param>
+public sealed class RepositoryWork(
+    RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time, ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
 {
     /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
     public const string RegistryWarning = "RegistryWarning";
@@ -63,7 +66,7 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
     {
         ArgumentNullException.ThrowIfNull(resource);
         warned.TryRemove(resource.Key, out _);
-        writer.Delete(resource.Key);
+        if (writer.Delete(resource.Key).Failure is { } failure) logger?.NotDeleted(resource.Key, failure);
         return Task.CompletedTask;
     }
 
@@ -87,6 +90,7 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
             limit => Failure.Transient(Reasons.ReadOperationFailed, $"no answer from {image.Canonical} within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {resource.Key} if the registry is slow"));
         if (!listing.TryGet(out var listed, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
 
+        if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
         var tags = listed.Tags.Where(t => !excluded.Excludes(t)).ToList();
         var now = time.GetUtcNow();
         if (!writer.Replace(resource.Key, image.Canonical, tags, now).TryGet(out var replaced, out failure))

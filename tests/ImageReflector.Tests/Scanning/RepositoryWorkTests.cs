@@ -1,5 +1,8 @@
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.TestSupport.Registry;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
@@ -351,6 +354,26 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         harness.Remove("repository");
         await harness.ScanAsync();
         Assert.Null(harness.Tags.Read(new ObjectKey("team", "app")).Value);
+        Assert.Null(await harness.FindAsync<ImageRepository>());
+    }
+
+    [Fact]
+    public async Task WhatNoConditionTells_IsLogged()
+    {
+        using var text = new StringWriter();
+        using var log = new LineLog(text, LogLevel.Debug, asJson: false, harness.Time);
+        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        harness.Logger = loggers.CreateLogger<RepositoryWork>();
+        harness.Repository();
+        harness.Publish("1.0.0", "no tag", "-x");
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal(1, repository.Status.LastScanResult!.TagCount);
+        Assert.Contains($"ImageRepository team/app: 2 names in the listing of {harness.Image} are no tags and were left out", text.ToString(), StringComparison.Ordinal);
+
+        harness.SpoilTags();
+        harness.Remove("repository");
+        await harness.ScanAsync();
+        Assert.Contains("The tags of ImageRepository team/app were not deleted with it: Failure: cannot delete from the tag store", text.ToString(), StringComparison.Ordinal);
         Assert.Null(await harness.FindAsync<ImageRepository>());
     }
 

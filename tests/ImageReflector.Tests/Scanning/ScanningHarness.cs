@@ -7,6 +7,7 @@ using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
@@ -39,6 +40,8 @@ internal sealed class ScanningHarness : IAsyncDisposable
 
     /// <summary>Where Secrets, Namespaces and referred objects are read from; the folder unless a test puts something before it.</summary>
     public IResourceSource? Reads { get; set; }
+
+    public ILogger<RepositoryWork>? Logger { get; set; }
 
     /// <summary>What the last run of the repository's work came to.</summary>
     public WorkOutcome<ImageRepository>? LastScan { get; private set; }
@@ -85,7 +88,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
     /// <summary>One run of the repository's reconciler.</summary>
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team")
     {
-        if (scanner is null || scanner.Value.Reads != Reads) scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time));
+        if (scanner is null || scanner.Value.Reads != Reads) scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time, Logger));
         var work = new Recording(this, scanner.Value.Work);
         return await RunAsync<ImageRepository>(new ObjectKey(ns, "app"), work);
     }
