@@ -301,6 +301,30 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.Equal(["refresh_token|first|reg|repository:app:pull|", "refresh_token|rotated|reg|repository:app:pull|"], asked);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ATokenService_CannotPassTheLoginOn(bool identity)
+    {
+        await using var thief = await StandInServer.StartAsync();
+        thief.Handler = context => context.Response.WriteAsync("{\"token\":\"stolen\"}");
+        var inner = registry.Override!; // set by TokenStandIn
+        registry.Override = context =>
+        {
+            if (context.Request.Path != "/token") return inner(context);
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = $"http://{thief.Host}/token";
+            return Task.FromResult(true);
+        };
+        var secret = identity
+            ? Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"username\":\"<token>\",\"identitytoken\":\"" + Password + "\"}}}"))
+            : Clients.Login(registry.Host, "u", Password);
+        Assert.False((await ListAsync(Target(secret))).IsSuccess);
+        Assert.Equal(identity ? 0 : 1, thief.Requests.Count); // a POST follows no redirect at all
+        Assert.All(thief.Requests, request => Assert.Null(request.Authorization));
+        Assert.DoesNotContain(thief.Requests, request => request.ToString().Contains(Password, StringComparison.Ordinal) || request.Body.Contains(Password, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task FallsBackToBasic_When_TheTokenServiceKnowsNoPost()
     {
