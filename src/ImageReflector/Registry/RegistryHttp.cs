@@ -140,6 +140,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             Status = status,
             Headers = response.Headers,
             ContentType = MediaType(response),
+            Warnings = !away && response.Headers.NonValidated.TryGetValues("Warning", out var warnings) ? [.. warnings.Select(text => WithoutTokens(text, call))] : [],
             WasRedirectedAway = away,
             RetryAfter = status is 429 or 503 ? RetryAfter.Read(response.Headers, time.GetUtcNow()) : null,
             IsHostFailure = status is 408 or 500 or 502 or 503 or 504 or 499 or 522,
@@ -168,9 +169,18 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
 
     private static Exchange Explained(Exchange exchange, RegistryErrorBody error, HttpCall call)
     {
+        error = error with { Text = WithoutTokens(error.Text, call) };
         // ECR says with 400 what others say with 429.
         var isThrottled = exchange.Status == 400 && (error.Has("TOOMANYREQUESTS") || error.Text.Contains("Throttling", StringComparison.Ordinal));
         return isThrottled ? exchange with { Error = error, Status = 429, IsRetryable = call.Form is null } : exchange with { Error = error };
+    }
+
+    /// <summary>Some repeat what they were sent. Passwords are taken out where they are known; tokens are known only here.</summary>
+    private static string WithoutTokens(string text, HttpCall call)
+    {
+        foreach (var sent in (ReadOnlySpan<string?>)[call.Authorization?.Parameter, call.Form?.FirstOrDefault(field => field.Key == "refresh_token").Value])
+            if (sent is { Length: > 0 }) text = text.Replace(sent, "***", StringComparison.Ordinal);
+        return text;
     }
 
     private static Stream Decoded(Stream raw, HttpResponseMessage response) =>

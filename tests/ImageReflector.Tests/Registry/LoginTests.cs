@@ -301,6 +301,47 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.Equal(["refresh_token|first|reg|repository:app:pull|", "refresh_token|rotated|reg|repository:app:pull|"], asked);
     }
 
+    [Fact]
+    public async Task NoTokenIsTold_When_ARegistryRepeatsIt()
+    {
+        var refuses = false;
+        registry.Override = async context =>
+        {
+            if (context.Request.Path == "/token")
+            {
+                var form = await context.Request.ReadFormAsync();
+                if (refuses) await StandInRegistry.FailAsync(context, 401, "DENIED", $"bad {form["refresh_token"]}");
+                else await context.Response.WriteAsync("{\"access_token\":\"ACCESSVALUE\",\"refresh_token\":\"ROTATEDVALUE\"}");
+                return true;
+            }
+
+            if (context.Request.Headers.Authorization.Count == 0) await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"http://{registry.Host}/token\"");
+            else await StandInRegistry.FailAsync(context, 403, "DENIED", $"bad {context.Request.Headers.Authorization}");
+            return true;
+        };
+        var target = Target(Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"identitytoken\":\"" + Password + "\"}}}")));
+        var denied = (await ListAsync(target)).Failure;
+        Assert.Contains("DENIED: bad Bearer ***", denied?.Message, StringComparison.Ordinal);
+        refuses = true;
+        time.Advance(TimeSpan.FromMinutes(2)); // the access token is spent, the rotated refresh token goes out
+        var refused = (await ListAsync(target)).Failure;
+        Assert.Contains("DENIED: bad ***", refused?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WarningsTellNoSecret_When_TheyRepeatIt()
+    {
+        tokens.Login = "u:" + Password;
+        var inner = registry.Override!; // set by TokenStandIn
+        registry.Override = context =>
+        {
+            context.Response.Headers.Warning = $"299 - \"{context.Request.Headers.Authorization} of {Password}\"";
+            return inner(context);
+        };
+        var listing = await ListAsync(Target(Clients.Login(registry.Host, "u", Password)));
+        Assert.Equal(["Bearer *** of ***"], listing.Value.Warnings);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
