@@ -52,7 +52,7 @@ public sealed class Reflector : IDisposable
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
-            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
+            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time, loggers.CreateLogger<RepositoryWork>()) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
         policyReconciler = new ObjectReconciler<ImagePolicy>(
             policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
         repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);

@@ -34,6 +34,9 @@ internal sealed record Exchange
     /// <summary>The registry's own words on an error.</summary>
     public RegistryErrorBody Error { get; init; } = RegistryErrorBody.Empty;
 
+    /// <summary>Raw <c>Warning</c> headers, without the tokens that were sent.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How long the registry asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

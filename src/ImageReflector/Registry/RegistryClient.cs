@@ -129,7 +129,7 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
     private static Failure Explained(RegistryTarget target, RegistryCredential credential, Failure failure)
     {
         if (!credential.IsAnonymous || failure.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied or RegistryReasons.RepositoryNotFound)) return failure;
-        var reasons = target.PullSecrets.Select(secret => secret.WhyNoLogin(target.Host, target.Repository)).OfType<string>().Take(MaxCandidates).ToList();
+        var reasons = target.PullSecrets.Select(secret => secret.WhyNoLogin(target.Host, target.Repository)).OfType<string>().Concat(target.LoginRemarks).Take(MaxCandidates).ToList();
         return reasons.Count == 0 ? failure : failure with { Message = $"{failure.Message}; {string.Join("; ", reasons)}" };
     }
 

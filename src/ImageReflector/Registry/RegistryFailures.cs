@@ -25,10 +25,12 @@ internal static class RegistryFailures
                 exchange.Status == 401 ? RegistryReasons.AuthenticationFailed : RegistryReasons.AccessDenied,
                 $"'{host}' redirects to another host, which refuses access ({exchange.Status}); a login stays with '{host}', so write the other host into the image if that is the registry"),
             401 when credential.IsAnonymous => (RegistryReasons.AuthenticationFailed, $"the repository does not exist or needs credentials (401 from '{host}'{said})"),
-            401 => (RegistryReasons.AuthenticationFailed, $"'{host}' refused the credentials of {credential.Source} (401{said})"),
+            401 => (RegistryReasons.AuthenticationFailed, $"'{host}' refused the credentials of {credential.Source} (401{said})"
+                // Azure says this, too, to tokens that may pull but not list.
+                + (IsAzure(host) ? "; to list tags they need metadata_read (_repositories_metadata_read)" : "")),
             403 => (RegistryReasons.AccessDenied, $"'{host}' denies {(credential.IsAnonymous ? "anonymous access" : "access with " + credential.Source)} (403{said}); "
                 + $"it needs the scope 'repository:{connection.Target.Repository}:pull'"
-                + (host.Contains(".azurecr.", StringComparison.Ordinal) ? " and, to list tags, metadata_read (_repositories_metadata_read)" : "")),
+                + (IsAzure(host) ? " and, to list tags, metadata_read (_repositories_metadata_read)" : "")),
             404 when wanted == RegistryReasons.TagNotFound && !error.Has("NAME_UNKNOWN") => (RegistryReasons.TagNotFound, $"'{host}' does not know the tag (404{said})"),
             404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name"),
             412 when error.Has("PROJECTPOLICYVIOLATION") => (RegistryReasons.BlockedByRegistryPolicy, $"a policy of '{host}' blocks the image (412{said})"),
@@ -46,13 +48,20 @@ internal static class RegistryFailures
     /// <summary>The registry's words for brackets, without anything secret that it may have echoed.</summary>
     public static string Said(Exchange exchange, RegistryCredential credential)
     {
-        var text = exchange.Error.Text;
+        var text = RegistryErrorBody.Clean(WithoutSecrets(exchange.Error.Text, credential), MaxSaid);
+        return text.Length == 0 ? "" : ", " + text;
+    }
+
+    /// <summary>A text without what the credential holds.</summary>
+    public static string WithoutSecrets(string text, RegistryCredential credential)
+    {
         var basic = credential.CanLogInWithPassword ? BasicLogin.Header(credential).Parameter : null;
         foreach (var secret in (ReadOnlySpan<string?>)[basic, credential.Password, credential.IdentityToken, credential.RegistryToken])
             if (secret is { Length: > 0 }) text = text.Replace(secret, "***", StringComparison.Ordinal);
-        text = RegistryErrorBody.Clean(text, MaxSaid);
-        return text.Length == 0 ? "" : ", " + text;
+        return text;
     }
+
+    private static bool IsAzure(string host) => host.Contains(".azurecr.", StringComparison.Ordinal);
 
     private static string Wait(Exchange exchange) =>
         exchange.RetryAfter is { } wait ? $"; it asks to wait {Math.Ceiling(wait.TotalSeconds):0} s" : "";

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 
 using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Tracing;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
@@ -16,8 +18,22 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
     public Task<Exchange> SendAsync(Lane lane, HttpCall call, TlsSettings? tls, ProxySettings? proxy, CancellationToken cancellationToken) =>
         lane.ExecuteAsync(call.Purpose, token => SendOnceAsync(call, tls, proxy, token), cancellationToken);
 
-    /// <summary>One try without budget and retries.</summary>
+    /// <summary>One try without budget and retries; a span of its own, which tells neither path nor query: they can carry signatures.</summary>
     public async Task<Exchange> SendOnceAsync(HttpCall call, TlsSettings? tls, ProxySettings? proxy, CancellationToken cancellationToken)
+    {
+        using var span = Spans.StartWithin("registry call", ActivityKind.Client);
+        span?.SetTag("server.address", call.Uri.IdnHost).SetTag("server.port", call.Uri.Port).SetTag("http.request.method", call.Method.Method);
+        var exchange = await FollowAsync(call, tls, proxy, cancellationToken);
+        if (exchange.Status > 0) span?.SetTag("http.response.status_code", exchange.Status);
+        if (exchange.WasRedirectedAway) span?.SetTag("imageautomation.redirected", true);
+        span.End(exchange.Failure);
+        return exchange;
+    }
+
+    public static bool SameOrigin(Uri a, Uri b) =>
+        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private async Task<Exchange> FollowAsync(HttpCall call, TlsSettings? tls, ProxySettings? proxy, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.CallTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -70,9 +86,6 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             transport.Return();
         }
     }
-
-    public static bool SameOrigin(Uri a, Uri b) =>
-        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private HttpRequestMessage CreateRequest(HttpCall call, Uri at)
     {
@@ -127,6 +140,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             Status = status,
             Headers = response.Headers,
             ContentType = MediaType(response),
+            Warnings = !away && response.Headers.NonValidated.TryGetValues("Warning", out var warnings) ? [.. warnings.Select(text => WithoutTokens(text, call))] : [],
             WasRedirectedAway = away,
             RetryAfter = status is 429 or 503 ? RetryAfter.Read(response.Headers, time.GetUtcNow()) : null,
             IsHostFailure = status is 408 or 500 or 502 or 503 or 504 or 499 or 522,
@@ -155,9 +169,18 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
 
     private static Exchange Explained(Exchange exchange, RegistryErrorBody error, HttpCall call)
     {
+        error = error with { Text = WithoutTokens(error.Text, call) };
         // ECR says with 400 what others say with 429.
         var isThrottled = exchange.Status == 400 && (error.Has("TOOMANYREQUESTS") || error.Text.Contains("Throttling", StringComparison.Ordinal));
         return isThrottled ? exchange with { Error = error, Status = 429, IsRetryable = call.Form is null } : exchange with { Error = error };
+    }
+
+    /// <summary>Some repeat what they were sent. Passwords are taken out where they are known; tokens are known only here.</summary>
+    private static string WithoutTokens(string text, HttpCall call)
+    {
+        foreach (var sent in (ReadOnlySpan<string?>)[call.Authorization?.Parameter, call.Form?.FirstOrDefault(field => field.Key == "refresh_token").Value])
+            if (sent is { Length: > 0 }) text = text.Replace(sent, "***", StringComparison.Ordinal);
+        return text;
     }
 
     private static Stream Decoded(Stream raw, HttpResponseMessage response) =>

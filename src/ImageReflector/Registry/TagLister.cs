@@ -107,11 +107,12 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
 
     private void CollectWarnings(Exchange exchange)
     {
-        foreach (var value in exchange.HeaderValues("Warning"))
+        foreach (var value in exchange.Warnings)
         {
             // 299 - "text"
             if (!value.StartsWith("299 ", StringComparison.Ordinal) || warnings.Count == MaxWarnings) continue;
-            var text = RegistryErrorBody.Clean(value.IndexOf('"') is var quote and >= 0 ? value[(quote + 1)..].TrimEnd().TrimEnd('"') : value[4..], 256);
+            var words = value.IndexOf('"') is var quote and >= 0 ? value[(quote + 1)..].TrimEnd().TrimEnd('"') : value[4..];
+            var text = RegistryErrorBody.Clean(RegistryFailures.WithoutSecrets(words, session.Credential), 256);
             if (text.Length > 0 && !warnings.Contains(text)) warnings.Add(text);
         }
     }

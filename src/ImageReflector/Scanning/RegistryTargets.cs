@@ -34,7 +34,8 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
         if (!proxy.TryGet(out var proxySettings, out var failure)) return Refuse(failure);
         var tls = await ParseAsync(repository, spec.CertSecretRef, "spec.certSecretRef", TlsSettings.Parse, cancellationToken);
         if (!tls.TryGet(out var tlsSettings, out failure)) return Refuse(failure);
-        if (!(await PullSecretsAsync(repository, cancellationToken)).TryGet(out var pullSecrets, out failure)) return Refuse(failure);
+        if (!(await PullSecretsAsync(repository, cancellationToken)).TryGet(out var logins, out failure)) return Refuse(failure);
+        var (pullSecrets, remarks) = logins;
 
         WarnOnce([.. tlsSettings?.Warnings ?? [], .. pullSecrets.SelectMany(secret => secret.Warnings(image.Registry, image.Path))]);
         return new RegistryTarget
@@ -43,6 +44,7 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
             Repository = image.Path,
             Insecure = spec.Insecure,
             PullSecrets = pullSecrets,
+            LoginRemarks = remarks,
             Tls = tlsSettings,
             Proxy = proxySettings,
         };
@@ -60,13 +62,13 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
             if (told.TryAdd(warning, true)) logger.SecretToMend(warning);
     }
 
-    private async Task<Result<List<PullSecret>>> PullSecretsAsync(ImageRepository repository, CancellationToken cancellationToken)
+    private async Task<Result<(List<PullSecret> Secrets, List<string> Remarks)>> PullSecretsAsync(ImageRepository repository, CancellationToken cancellationToken)
     {
         var secrets = new List<PullSecret>();
         var first = await ParseAsync(repository, repository.Spec.SecretRef, "spec.secretRef", PullSecret.Parse, cancellationToken);
         if (!first.TryGet(out var own, out var failure)) return failure;
         if (own is not null) secrets.Add(own);
-        if (repository.Spec.ServiceAccountName is not { Length: > 0 } account) return secrets;
+        if (repository.Spec.ServiceAccountName is not { Length: > 0 } account) return (secrets, new List<string>());
 
         var key = new ObjectKey(repository.Metadata.Namespace, account);
         if (!(await source.GetAsync<ServiceAccount>(key, cancellationToken)).TryGet(out var serviceAccount, out failure)) return failure;
@@ -79,7 +81,7 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
             if (secret is not null) secrets.Add(secret);
         }
 
-        return secrets;
+        return (secrets, serviceAccount.ImagePullSecrets is { Count: > 0 } ? new List<string>() : [$"ServiceAccount '{key}' has no imagePullSecrets"]);
     }
 
     private async Task<Result<T?>> ParseAsync<T>(ImageRepository repository, LocalObjectReference? reference, string field, Func<Secret, Result<T>> parse, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using ImageAutomation.Common.Loop;
@@ -8,6 +9,7 @@ using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 
@@ -18,10 +20,17 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="writer">Stores tags.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
-public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time) : IObjectWork<ImageRepository>
+/// <param name="logger">Told what no condition tells; null: nobody.</param>
+public sealed class RepositoryWork(
+    RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time, ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
 {
+    /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
+    public const string RegistryWarning = "RegistryWarning";
+
     private const int LatestTagCount = 10;
     private static readonly TimeSpan MinimumTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ObjectKey, string> warned = new();
 
     /// <summary>Scan whether it is due or not; for a single pass over everything.</summary>
     public bool ScansAlways { get; init; }
@@ -56,7 +65,8 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
     public Task CleanUpAsync(ImageRepository resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        writer.Delete(resource.Key);
+        warned.TryRemove(resource.Key, out _);
+        if (writer.Delete(resource.Key).Failure is { } failure) logger?.NotDeleted(resource.Key, failure);
         return Task.CompletedTask;
     }
 
@@ -80,6 +90,7 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
             limit => Failure.Transient(Reasons.ReadOperationFailed, $"no answer from {image.Canonical} within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {resource.Key} if the registry is slow"));
         if (!listing.TryGet(out var listed, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
 
+        if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
         var tags = listed.Tags.Where(t => !excluded.Excludes(t)).ToList();
         var now = time.GetUtcNow();
         if (!writer.Replace(resource.Key, image.Canonical, tags, now).TryGet(out var replaced, out failure))
@@ -101,7 +112,21 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
             },
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
-        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress };
+        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = Notices(resource.Key, image, listed.Warnings) };
+    }
+
+    private IReadOnlyList<RunNotice> Notices(ObjectKey repository, RepositoryName image, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            warned.TryRemove(repository, out _);
+            return [];
+        }
+
+        var text = string.Join("; ", warnings);
+        if (warned.TryGetValue(repository, out var told) && told == text) return [];
+        warned[repository] = text;
+        return [new RunNotice(RegistryWarning, $"the registry of {image.Canonical} warns: {text}", new Dictionary<string, string> { ["image"] = image.Canonical })];
     }
 
     private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan next, string nothingNew)

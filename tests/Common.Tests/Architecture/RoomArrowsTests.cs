@@ -27,7 +27,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Hosting"] = ["Common.*"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
-        ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References"],
+        ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Tracing"],
         ["ImageReflector.TagStore"] = ["Common.Results", "Common.Resources", "Common.Policies"],
         ["ImageReflector.Scanning"] = ["Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
 

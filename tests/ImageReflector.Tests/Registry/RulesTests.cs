@@ -230,6 +230,19 @@ public sealed class RulesTests
         Assert.False(TagGrammar.IsTag(new string('a', 129)));
     }
 
+    [Theory]
+    [InlineData(401, "acme.azurecr.io", true)]
+    [InlineData(403, "acme.azurecr.cn", true)]
+    [InlineData(401, "ghcr.io", false)]
+    [InlineData(403, "ghcr.io", false)]
+    public void NamesTheRightToList_WhereItIsOneOfItsOwn(int status, string host, bool expected)
+    {
+        var connection = new Connection(new RegistryTarget { Host = host, Repository = "app" }, new Uri($"https://{host}/"));
+        var failure = RegistryFailures.From(new Exchange { Status = status }, connection, new RegistryCredential { Username = "u", Source = "Secret a/b" }, "cannot", host);
+        Assert.Equal(expected, failure.Message.Contains("metadata_read", StringComparison.Ordinal));
+        Assert.Contains("Secret a/b", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ScrubsTheRegistrysWords()
     {

@@ -70,6 +70,8 @@ public sealed class PolicyWorkTests : IAsyncLifetime
     [InlineData("  accessFrom: {namespaceSelectors: [{matchLabels: {tier: gold}}]}\n", "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
     [InlineData("  accessFrom: {namespaceSelectors: [{matchLabels: {tier: gold}}, {matchLabels: {tier: silver}}]}\n", null)]
     [InlineData("  accessFrom: {namespaceSelectors: [{}]}\n", null)]
+    [InlineData("  accessFrom: {namespaceSelectors: []}\n", "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
+    [InlineData("  accessFrom: {namespaceSelectors: [{matchLabels: {tier: silver, region: eu}}]}\n", "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
     public async Task AnotherNamespace_NeedsAccess(string access, string? denied)
     {
         harness.Declare("namespace", "apiVersion: v1\nkind: Namespace\nmetadata: {name: team, labels: {tier: silver}}\n");
@@ -79,7 +81,7 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         await harness.ScanAsync("other");
         var (policy, _) = await harness.ElectAsync();
         Assert.Equal(denied is null ? "Succeeded" : "AccessDenied", Ready(policy).Reason);
-        if (denied is not null) Assert.EndsWith(denied, Ready(policy).Message, StringComparison.Ordinal);
+        if (denied is not null) Assert.Equal("failed to get the referred ImageRepository: " + denied, Ready(policy).Message);
     }
 
     [Fact]
@@ -150,6 +152,21 @@ public sealed class PolicyWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Always_NeedsAnInterval()
+    {
+        // The schema refuses it; only an object that was stored before can have it.
+        var policy = new ImagePolicy
+        {
+            Metadata = new ObjectMeta { Namespace = "team", Name = "app" },
+            Spec = new ImagePolicySpec { ImageRepositoryRef = new NamespacedObjectReference { Name = "app" }, Policy = new ImagePolicyChoice(), DigestReflectionPolicy = "Always" },
+        };
+        var failure = (await harness.PolicyWork().RunAsync(policy, CancellationToken.None)).Failure;
+        Assert.Equal(
+            Failure.Terminal("IntervalNotConfigured", "spec.interval must be set when spec.digestReflectionPolicy is set to 'Always'"),
+            failure);
+    }
+
+    [Fact]
     public async Task AFailure_KeepsTheLastElection()
     {
         await Scanned("1.0.0");
@@ -182,6 +199,43 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         harness.Policy();
         var (never, _) = await harness.ElectAsync();
         Assert.Null(never.Status.LatestRef!.Digest);
+    }
+
+    [Fact]
+    public async Task TheFirstDigest_LeavesTheRefWithoutOne_AsThePreviousElection()
+    {
+        var digest = harness.PublishManifest("1.0.0", "{\"schemaVersion\":2}");
+        await Scanned("1.0.0");
+        await harness.ElectAsync();
+        harness.Policy("  digestReflectionPolicy: IfNotPresent\n");
+        var (policy, _) = await harness.ElectAsync();
+        Assert.Equal(new ImageRef { Name = harness.Image, Tag = "1.0.0", Digest = digest }, policy.Status.LatestRef);
+        Assert.Equal(new ImageRef { Name = harness.Image, Tag = "1.0.0" }, policy.Status.ObservedPreviousRef);
+    }
+
+    [Theory]
+    [InlineData("  suspend: true\n")]
+    [InlineData("  secretRef: {name: nope}\n")]
+    public async Task ARepositoryThatIsSuspendedOrFails_GoesOnServingItsTags(string repository)
+    {
+        await Scanned("1.0.0");
+        harness.Repository(repository);
+        await harness.ScanAsync();
+        var (policy, _) = await harness.ElectAsync();
+        Assert.Equal(("True", "1.0.0"), (Ready(policy).Status, policy.Status.LatestRef?.Tag));
+    }
+
+    [Fact]
+    public async Task ASuspendedPolicy_IsLeftAlone_ButHandlesRequests()
+    {
+        await Scanned("1.0.0");
+        harness.Policy("  suspend: true\n");
+        await harness.ElectAsync();
+        await harness.RequestAsync<ImagePolicy>("t1");
+        var (policy, _) = await harness.ElectAsync();
+        Assert.Null(policy.Status.LatestRef);
+        Assert.Null(policy.Status.Conditions);
+        Assert.Equal("t1", policy.Status.LastHandledReconcileAt);
     }
 
     [Fact]

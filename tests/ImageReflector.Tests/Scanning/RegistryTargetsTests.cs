@@ -60,6 +60,20 @@ public sealed class RegistryTargetsTests : IAsyncLifetime
         Assert.DoesNotContain("dTpTRUNSRVQ", ready.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TheCondition_NamesTheServiceAccount_ThatHasNoPullSecrets()
+    {
+        harness.Declare("account", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: me, namespace: team}\n");
+        harness.Repository("  serviceAccountName: me\n");
+        harness.Registry.Override = async context =>
+        {
+            await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
+            return true;
+        };
+        var (repository, _) = await harness.ScanAsync();
+        Assert.EndsWith("; ServiceAccount 'team/me' has no imagePullSecrets", repository.Status.Find(ConditionTypes.Ready)?.Message, StringComparison.Ordinal);
+    }
+
     private void DeclareSecret(string type, string json) =>
         harness.Declare("pull", $"apiVersion: v1\nkind: Secret\nmetadata: {{name: pull, namespace: team}}\ntype: {type}\nstringData:\n  .dockerconfigjson: '{json}'\n");
 }

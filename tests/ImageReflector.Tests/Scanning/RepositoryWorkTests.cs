@@ -1,5 +1,8 @@
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.TestSupport.Registry;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
@@ -27,6 +30,30 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromMinutes(1), outcome.RequeueAfter);
         Assert.Equal(1, repository.Status.ObservedGeneration);
         Assert.Contains(WellKnown.Finalizer, repository.Metadata.Finalizers!);
+    }
+
+    [Fact]
+    public async Task StatusNamesTenTags_InDescendingByteOrder()
+    {
+        harness.Repository();
+        harness.Publish("1", "10", "9", "a", "B", "b", "1.0", "_x", "Z", "c", "d", "0");
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal(["d", "c", "b", "a", "_x", "Z", "B", "9", "10", "1.0"], repository.Status.LastScanResult!.LatestTags);
+        Assert.Equal(12, repository.Status.LastScanResult.TagCount);
+    }
+
+    [Fact]
+    public async Task ARepositoryWithoutTags_IsScannedEveryTime()
+    {
+        harness.Repository();
+        harness.Publish();
+        var (repository, outcome) = await harness.ScanAsync();
+        Assert.StartsWith("successful scan: found 0 tags with checksum sha256:", Ready(repository).Message, StringComparison.Ordinal);
+        Assert.Null(repository.Status.LastScanResult!.LatestTags);
+        Assert.Equal(TimeSpan.FromMinutes(1), outcome.RequeueAfter);
+        var asked = harness.Registry.Requests.Count;
+        await harness.ScanAsync();
+        Assert.True(harness.Registry.Requests.Count > asked);
     }
 
     [Fact]
@@ -90,80 +117,6 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         Assert.True(second.Status.LastScanResult.ScanTime > first.Status.LastScanResult.ScanTime);
     }
 
-    [Theory]
-    [InlineData("https://ghcr.io/a/b", "ImageURLInvalid", "should not include URL scheme")]
-    [InlineData("ghcr.io/a/b:1", "ImageURLInvalid", "should not include a tag")]
-    [InlineData("ghcr.io/A/b", "ImageURLInvalid", "")]
-    public async Task ABadImage_Stalls(string image, string reason, string message)
-    {
-        harness.Repository(image: $"'{image}'");
-        var (repository, outcome) = await harness.ScanAsync();
-        Assert.Equal(("False", reason), (Ready(repository).Status, Ready(repository).Reason));
-        Assert.Contains(message, Ready(repository).Message, StringComparison.Ordinal);
-        Assert.Equal("True", repository.Status.Find(ConditionTypes.Stalled)?.Status);
-        Assert.Null(outcome.RequeueAfter);
-    }
-
-    [Theory]
-    [InlineData("  secretRef: {name: nope}\n", "Secret 'team/nope' not found; create it or correct spec.secretRef of ImageRepository team/app")]
-    [InlineData("  certSecretRef: {name: nope}\n", "spec.certSecretRef")]
-    [InlineData("  proxySecretRef: {name: nope}\n", "spec.proxySecretRef")]
-    [InlineData("  serviceAccountName: nope\n", "ServiceAccount 'team/nope' not found")]
-    [InlineData("  provider: aws\n", "provider 'aws'")]
-    public async Task MissingCredentials_NameObjectFieldAndFix(string spec, string message)
-    {
-        harness.Repository(spec);
-        var (repository, _) = await harness.ScanAsync();
-        Assert.Equal("AuthenticationFailed", Ready(repository).Reason);
-        Assert.StartsWith("failed to configure authentication options: ", Ready(repository).Message, StringComparison.Ordinal);
-        Assert.Contains(message, Ready(repository).Message, StringComparison.Ordinal);
-        Assert.Equal("ProgressingWithRetry", repository.Status.Find(ConditionTypes.Reconciling)?.Reason);
-    }
-
-    [Fact]
-    public async Task AFailedScan_KeepsTheStoredTags_AndRecovers()
-    {
-        harness.Repository();
-        harness.Publish("1.0.0");
-        await harness.ScanAsync();
-        harness.Registry.Override = async context =>
-        {
-            await StandInRegistry.FailAsync(context, 404, "NAME_UNKNOWN");
-            return true;
-        };
-        harness.Time.Advance(TimeSpan.FromMinutes(1));
-        var (failed, _) = await harness.ScanAsync();
-        Assert.Equal("ReadOperationFailed", Ready(failed).Reason);
-        Assert.StartsWith("scan failed: ", Ready(failed).Message, StringComparison.Ordinal);
-        Assert.Equal(1, failed.Status.LastScanResult!.TagCount);
-        Assert.Equal(["1.0.0"], harness.Tags.Read(new ObjectKey("team", "app")).Value!.Tags);
-        harness.Registry.Override = null;
-        var (again, _) = await harness.ScanAsync();
-        Assert.Equal("True", Ready(again).Status);
-    }
-
-    [Fact]
-    public async Task ARequestedScanThatFailed_IsTriedAgain()
-    {
-        harness.Repository();
-        harness.Publish("1.0.0");
-        await harness.ScanAsync();
-        harness.Registry.Override = async context =>
-        {
-            await StandInRegistry.FailAsync(context, 503, "UNAVAILABLE");
-            return true;
-        };
-        await harness.RequestAsync<ImageRepository>("t1");
-        var (failed, _) = await harness.ScanAsync();
-        Assert.Equal(("t1", "ReadOperationFailed"), (failed.Status.LastHandledReconcileAt, Ready(failed).Reason));
-        Assert.Equal("scanning: reconcile requested", failed.Status.Find(ConditionTypes.Reconciling)?.Message);
-        var (again, _) = await harness.ScanAsync();
-        Assert.Equal("False", Ready(again).Status); // nothing was scanned, so nothing is well
-        harness.Registry.Override = null;
-        var (well, _) = await harness.ScanAsync();
-        Assert.Equal("True", Ready(well).Status);
-    }
-
     [Fact]
     public async Task QuietRuns_SayWhenTheNextScanIs()
     {
@@ -179,57 +132,26 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         Assert.Equal("tags did not change, next scan in 1m0s", harness.LastScan?.NothingNewMessage);
     }
 
-    [Theory]
-    [InlineData("", 60, "1m0s")]
-    [InlineData("  timeout: 5s\n", 5, "5s")]
-    [InlineData("  timeout: 1ms\n", 1, "1s")]
-    public async Task ASlowRegistry_IsLeftAfterTheTimeout(string more, int seconds, string told)
-    {
-        harness.Repository(more);
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        harness.Registry.Override = async context =>
-        {
-            asked.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return true;
-        };
-        var scanning = harness.ScanAsync();
-        await asked.Task;
-        harness.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
-        Assert.False(scanning.IsCompleted);
-        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
-        var (repository, _) = await scanning;
-        Assert.Equal("ReadOperationFailed", Ready(repository).Reason);
-        Assert.Equal(
-            $"scan failed: no answer from {harness.Image} within {told}; raise spec.timeout of ImageRepository team/app if the registry is slow", Ready(repository).Message);
-        Assert.Equal("scanning: first scan", repository.Status.Find(ConditionTypes.Reconciling)?.Message);
-    }
-
     [Fact]
-    public async Task TheTimeout_CoversTheCredentials()
-    {
-        harness.Repository("  secretRef: {name: pull}\n");
-        var slow = new StubbornSource(harness.Source, ResourceKinds.Secret);
-        harness.Reads = slow;
-        var scanning = harness.ScanAsync();
-        await slow.Asked;
-        harness.Time.Advance(TimeSpan.FromMinutes(1));
-        var (repository, _) = await scanning;
-        Assert.Equal("AuthenticationFailed", Ready(repository).Reason);
-        Assert.Equal("failed to configure authentication options: the Secrets could not be read within 1m0s", Ready(repository).Message);
-        Assert.Empty(harness.Registry.Requests);
-    }
-
-    [Fact]
-    public async Task ATagStoreThatCannotBeRead_IsAFailure()
+    public async Task WhatTheRegistryWarnsOf_IsAnEvent_OnceUntilItChanges()
     {
         harness.Repository();
         harness.Publish("1.0.0");
-        harness.SpoilTags();
-        var (repository, _) = await harness.ScanAsync();
-        Assert.Equal("Failure", Ready(repository).Reason);
-        Assert.StartsWith("failed to determine if it's scan time: ", Ready(repository).Message, StringComparison.Ordinal);
-        Assert.Equal("ProgressingWithRetry", repository.Status.Find(ConditionTypes.Reconciling)?.Reason);
+        var told = new List<string>();
+        foreach (var warning in (string[])["", "going read-only", "going read-only", "gone\t tomorrow", "", "gone tomorrow"])
+        {
+            harness.Registry.Override = context =>
+            {
+                if (warning.Length > 0) context.Response.Headers.Warning = $"299 - \"{warning}\"";
+                return Task.FromResult(false);
+            };
+            await harness.ScanAsync();
+            told.Add(string.Join(',', harness.LastScan!.Notices.Select(notice => $"{notice.Reason}: {notice.Message}")));
+            harness.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var begin = $"RegistryWarning: the registry of {harness.Image} warns: ";
+        Assert.Equal(["", begin + "going read-only", "", begin + "gone  tomorrow", "", begin + "gone tomorrow"], told);
     }
 
     [Fact]
@@ -259,27 +181,6 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ACloudIdentity_NeedsItsGate()
-    {
-        harness.Repository("  provider: aws\n  serviceAccountName: me\n");
-        var (repository, _) = await harness.ScanAsync();
-        Assert.Equal("FeatureGateDisabled", Ready(repository).Reason);
-        Assert.Equal("True", repository.Status.Find(ConditionTypes.Stalled)?.Status);
-        harness.Policy();
-        var (policy, _) = await harness.ElectAsync();
-        Assert.Contains("in the ImageRepository", policy.Status.Find(ConditionTypes.Stalled)?.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ABadExclusion_IsAScanFailure()
-    {
-        harness.Repository("  exclusionList: ['[=']\n");
-        harness.Publish("1.0.0");
-        var (repository, _) = await harness.ScanAsync();
-        Assert.StartsWith("scan failed: failed to compile regex [=", Ready(repository).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task ASuspendedRepository_IsLeftAlone_ButHandlesRequests()
     {
         harness.Repository("  suspend: true\n");
@@ -301,6 +202,26 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         harness.Remove("repository");
         await harness.ScanAsync();
         Assert.Null(harness.Tags.Read(new ObjectKey("team", "app")).Value);
+        Assert.Null(await harness.FindAsync<ImageRepository>());
+    }
+
+    [Fact]
+    public async Task WhatNoConditionTells_IsLogged()
+    {
+        using var text = new StringWriter();
+        using var log = new LineLog(text, LogLevel.Debug, asJson: false, harness.Time);
+        using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        harness.Logger = loggers.CreateLogger<RepositoryWork>();
+        harness.Repository();
+        harness.Publish("1.0.0", "no tag", "-x");
+        var (repository, _) = await harness.ScanAsync();
+        Assert.Equal(1, repository.Status.LastScanResult!.TagCount);
+        Assert.Contains($"ImageRepository team/app: 2 names in the listing of {harness.Image} are no tags and were left out", text.ToString(), StringComparison.Ordinal);
+
+        harness.SpoilTags();
+        harness.Remove("repository");
+        await harness.ScanAsync();
+        Assert.Contains("The tags of ImageRepository team/app were not deleted with it: Failure: cannot delete from the tag store", text.ToString(), StringComparison.Ordinal);
         Assert.Null(await harness.FindAsync<ImageRepository>());
     }
 

@@ -7,6 +7,7 @@ using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
@@ -16,6 +17,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly RegistryClient client;
+    private (IResourceSource? Reads, RepositoryWork Work)? scanner;
 
     private ScanningHarness(StandInRegistry registry)
     {
@@ -38,6 +40,8 @@ internal sealed class ScanningHarness : IAsyncDisposable
 
     /// <summary>Where Secrets, Namespaces and referred objects are read from; the folder unless a test puts something before it.</summary>
     public IResourceSource? Reads { get; set; }
+
+    public ILogger<RepositoryWork>? Logger { get; set; }
 
     /// <summary>What the last run of the repository's work came to.</summary>
     public WorkOutcome<ImageRepository>? LastScan { get; private set; }
@@ -84,16 +88,19 @@ internal sealed class ScanningHarness : IAsyncDisposable
     /// <summary>One run of the repository's reconciler.</summary>
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team")
     {
-        var work = new Recording(this, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time));
+        if (scanner is null || scanner.Value.Reads != Reads) scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time, Logger));
+        var work = new Recording(this, scanner.Value.Work);
         return await RunAsync<ImageRepository>(new ObjectKey(ns, "app"), work);
     }
 
     /// <summary>One run of the policy's reconciler.</summary>
     public async Task<(ImagePolicy Object, ReconcileOutcome Outcome)> ElectAsync()
     {
-        var work = new PolicyWork(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Options, Time);
-        return await RunAsync<ImagePolicy>(new ObjectKey("team", "app"), work);
+        return await RunAsync<ImagePolicy>(new ObjectKey("team", "app"), PolicyWork());
     }
+
+    /// <summary>The policy's work by itself.</summary>
+    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Options, Time);
 
     public async Task<T?> FindAsync<T>(string name = "app", string ns = "team")
         where T : class, IResource<T> => (await Source.GetAsync<T>(new ObjectKey(ns, name), CancellationToken.None)).Value;

@@ -108,7 +108,7 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
         Assert.All(collector.Authorizations, key => Assert.Equal(CollectorKey, key));
         var spans = collector.Spans;
         Assert.Equal(["image-updater", "reflector-east"], spans.Select(s => s.Service).Distinct().Order(StringComparer.Ordinal));
-        string[] always = ["git fetch", "git push", "kubernetes api", "plan", "reconcile", "scan"];
+        string[] always = ["git fetch", "git push", "kubernetes api", "plan", "reconcile", "registry call", "scan"];
         Assert.Equal(always, spans.Select(s => s.Name).Where(n => n != "git ls-remote").Distinct().Order(StringComparer.Ordinal)); // a run on the interval asks for heads first
         var byId = spans.ToDictionary(s => (s.TraceId, s.SpanId));
         Assert.All(spans, s => Assert.Equal(s.Name == "reconcile", s.ParentId.Length == 0));
