@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kills processes with SIGKILL, at times drawn over their whole run, and counts commits on the remote.
-# Usage: eng/kill-test.sh [KILLS] [SEED]     1000 kills unless said; another seed is another series.
+# Kills single runs and watching processes with SIGKILL, at times drawn over their work, and counts commits on the remote.
+# Usage: eng/kill-test.sh [KILLS] [SEED]     1000 kills of each unless said; another seed is another series.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

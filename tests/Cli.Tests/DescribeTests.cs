@@ -61,6 +61,16 @@ public sealed class DescribeTests : IDisposable
     }
 
     [Fact]
+    public async Task FilesThatWereLeftAlone_AreListedWithTheirReason()
+    {
+        var skipped = new SkippedFilesStatus { Total = 3, Entries = [new SkippedFile { Path = "chart/app.yaml", Reason = "line 1, column 4: bad" }, new SkippedFile { Path = "x.yaml", Reason = "too large" }] };
+        await house.SetStatusAsync<ImageUpdateAutomation>("fleet", a => a with { Status = a.Status with { SkippedFiles = skipped } });
+        var result = await house.RunAsync("describe", "automation", "fleet");
+        Assert.Contains("\nleft alone:  3 files, the first 2 below\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains("\nLEFT ALONE       WHY\nchart/app.yaml   line 1, column 4: bad\nx.yaml           too large\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ARequestThatWaits_AndASuspendedObject_AreSaid()
     {
         Assert.Contains("suspended:   yes: nobody works on it\n", (await house.RunAsync("describe", "policy", "rest")).Out, StringComparison.Ordinal);

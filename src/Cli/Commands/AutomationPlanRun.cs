@@ -38,9 +38,10 @@ internal static class AutomationPlanRun
             return;
         }
 
-        answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Holds.Count} on hold");
+        answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Holds.Count} on hold{(preview.Skipped.Count == 0 ? "" : $", {preview.Skipped.Count} left alone")}");
         foreach (var hold in preview.Holds)
             answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
+        foreach (var file in preview.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
     }
 
     private static void Print(Answer answer, PublishPreview preview, bool withMessage)
@@ -60,6 +61,7 @@ internal static class AutomationPlanRun
             ["message"] = p.Preview.Message,
             ["changes"] = Changes(p.Preview.Changes),
             ["holds"] = JsonSerializer.SerializeToNode([.. p.Preview.Holds], ResourceJson.Default.HoldEntryArray),
+            ["skipped"] = JsonSerializer.SerializeToNode([.. p.Preview.Skipped], ResourceJson.Default.SkippedFileArray),
         })]),
     };
 

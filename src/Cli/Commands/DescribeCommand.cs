@@ -44,6 +44,7 @@ internal static class DescribeCommand
                     Related = related,
                     Conditions = found.Conditioned.Conditions ?? [],
                     Holds = holds,
+                    Skipped = found is ImageUpdateAutomation { Status.SkippedFiles.Entries: { } skipped } ? skipped : [],
                     Events = await EventsAsync(place, found, answer, cancellationToken),
                 };
                 DescriptionPrinter.Print(answer, description, now);

@@ -34,6 +34,10 @@ internal static class DescriptionPrinter
         foreach (var h in description.Holds) holds.Add(h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", h.Author ?? "");
         Section(answer, holds);
 
+        var skipped = new Table("LEFT ALONE", "WHY");
+        foreach (var f in description.Skipped) skipped.Add(f.Path, f.Reason);
+        Section(answer, skipped);
+
         var events = new Table("LAST SEEN", "TYPE", "REASON", "COUNT", "EVENT");
         foreach (var e in description.Events) events.Add(Cells.Time(e.Last), e.Severity == nameof(EventSeverity.Error) ? "Warning" : "Normal", e.Reason, e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
         Section(answer, events);

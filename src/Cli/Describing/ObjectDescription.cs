@@ -24,6 +24,9 @@ internal sealed record ObjectDescription
     /// <summary>Values in Git that stand against an election.</summary>
     public required IReadOnlyList<HoldEntry> Holds { get; init; }
 
+    /// <summary>Files that were left alone.</summary>
+    public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
     /// <summary>What happened last, oldest first.</summary>
     public required IReadOnlyList<RecordedEvent> Events { get; init; }
 }

@@ -50,6 +50,8 @@ internal static class ObjectFacts
         facts.Add(("interval", spec.Interval.ToString()));
         if (spec.Update?.Strategy is { Length: > 0 } strategy and not "Setters") facts.Add(("strategy", strategy));
         if (status.Holds is { Total: > 0 } holds) facts.Add(("holds", $"{holds.Total}, until something newer is elected, or 'imgauto resume {automation.Key} --policy NAME'"));
+        if (status.SkippedFiles is { Total: > 0 } skipped)
+            facts.Add(("left alone", skipped.Total == 1 ? "1 file" : $"{skipped.Total} files" + (skipped.Entries?.Count < skipped.Total ? $", the first {skipped.Entries.Count} below" : "")));
         return [.. facts, .. Common(automation)];
     }
 

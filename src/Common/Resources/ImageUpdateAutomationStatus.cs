@@ -29,4 +29,7 @@ public sealed record ImageUpdateAutomationStatus : IConditionedStatus
 
     /// <summary>Our addition: values in Git that stand against an election.</summary>
     public HoldsStatus? Holds { get; init; }
+
+    /// <summary>Our addition: files that were left alone although they may hold values to update.</summary>
+    public SkippedFilesStatus? SkippedFiles { get; init; }
 }

@@ -17,4 +17,5 @@ namespace ImageAutomation.Common.Resources;
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(ObjectIdentity))]
 [JsonSerializable(typeof(HoldEntry[]))]
+[JsonSerializable(typeof(SkippedFile[]))]
 public sealed partial class ResourceJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace ImageAutomation.ImageUpdater.Editing;
 public static class FileScreening
 {
     /// <summary>Version of these rules; an index of targets that was made by another version is stale.</summary>
-    public const int RulesVersion = 1;
+    public const int RulesVersion = 2;
 
     /// <summary>Whether a file may hold targets, by its name.</summary>
     /// <param name="path">Path with <c>/</c>; compared by ordinal. Nothing below a folder <c>.git</c> is a candidate.</param>

@@ -18,11 +18,7 @@ public static class TargetLocator
         if (!FileScreening.HoldsMarker(content.Span)) return new FileTargets { Path = path };
         var data = Bytes(content);
         var (documents, problem) = YamlFile.Parse(data);
-        if (problem is not null)
-        {
-            var found = new FileTargets { Path = path, Problem = new LineCounter(data).Problem(problem) };
-            return unparsable == UnparsableFiles.Line ? MarkerLines.Locate(found, data) : found;
-        }
+        if (problem is not null) return Unreadable(path, data, problem, unparsable);
 
         var targets = new List<Target>();
         var ignored = new List<IgnoredMarker>();
@@ -32,7 +28,17 @@ public static class TargetLocator
             if (!ObjectShapes.IsEmpty(documents[i])) Collect(documents[i], i, documents.Count == 1, lines, targets, ignored);
         }
 
-        return new FileTargets { Path = path, Targets = targets, Ignored = ignored };
+        // Where only the part that is not read holds markers, as behind a template's first line, nobody would learn why nothing happens.
+        var dead = targets.Count + ignored.Count > 0 ? null : documents.Find(d => FileScreening.HoldsMarker(data.AsSpan(d.Unread)));
+        return dead is not null
+            ? Unreadable(path, data, new YamlProblem(dead.Unread.Start.Value, "did not find expected <document start>; what stands behind the end of a document is not read"), unparsable)
+            : new FileTargets { Path = path, Targets = targets, Ignored = ignored };
+    }
+
+    private static FileTargets Unreadable(string path, byte[] data, YamlProblem problem, UnparsableFiles unparsable)
+    {
+        var found = new FileTargets { Path = path, Problem = new LineCounter(data).Problem(problem) };
+        return unparsable == UnparsableFiles.Line ? MarkerLines.Locate(found, data) : found;
     }
 
     internal static byte[] Bytes(ReadOnlyMemory<byte> content) =>

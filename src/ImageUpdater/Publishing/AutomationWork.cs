@@ -12,6 +12,9 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     private const string UpToDate = "repository up-to-date";
     private const string NoChange = "no change since last reconciliation";
     private const int MaxHolds = 100;
+    private const int MaxSkipped = 20;
+
+    private readonly LastFindings findings = new();
 
     /// <summary>Plan whether anything moved or not; for a single pass over everything.</summary>
     public bool RunsAlways { get; init; }
@@ -28,7 +31,8 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
 
         var observed = request.Policies.ToDictionary(p => p.Metadata.Name, p => p.Status.LatestRef!); // selected for having one
         var elected = !SameElections(observed, automation.Status.ObservedPolicies);
-        if (!elected && !RunsAlways && MaySkip(resource))
+        var before = findings.Of(resource);
+        if (!elected && !RunsAlways && MaySkip(resource, before))
         {
             if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure)) return Failed(automation, failure);
             if (unmoved) return Succeeded(automation, null, NoChange);
@@ -38,8 +42,12 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         request = request with { MayUseCachedHead = elected };
         if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure)) return Failed(automation, failure);
         var recorded = Record(automation, outcome, observed);
+        findings.Note(recorded);
         // Only what status remembers is told: anything beyond would be news again with each run.
-        return Succeeded(recorded, outcome.Pushed, UpToDate) with { Notices = HoldNotices.New(automation.Status.Holds, recorded.Status.Holds?.Entries ?? []) };
+        return Succeeded(recorded, outcome.Pushed, UpToDate) with
+        {
+            Notices = [.. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []), .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles)],
+        };
     }
 
     private async Task<WorkOutcome<ImageUpdateAutomation>> ReportAsync(
@@ -47,7 +55,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out var failure)) return Failed(automation, failure);
         report.Tell(automation.Key, request.Plan.PushBranch, preview);
-        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Holds), observed), null, UpToDate);
+        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Holds, preview.Skipped), observed), null, UpToDate);
     }
 
     /// <summary>What the next run would write, without writing anything anywhere.</summary>
@@ -55,7 +63,12 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         (await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure) ? await publisher.PreviewAsync(request, cancellationToken) : failure;
 
     /// <inheritdoc/>
-    public Task CleanUpAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CleanUpAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        findings.Forget(resource.Key);
+        return Task.CompletedTask;
+    }
 
     private async Task<Result<PublishRequest>> GatherAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken)
     {
@@ -101,16 +114,17 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             ObservedSourceRevision = outcome.Revision,
             ObservedPolicies = observed,
             Holds = outcome.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Holds.Count, Entries = [.. outcome.Holds.Take(MaxHolds)] },
+            SkippedFiles = outcome.Skipped.Count == 0 ? null : new SkippedFilesStatus { Total = outcome.Skipped.Count, Entries = [.. outcome.Skipped.Take(MaxSkipped)] },
         };
         if (outcome.Pushed is { } pushed) status = status with { LastPushCommit = pushed.Commit.ToString(), LastPushTime = time.GetUtcNow() };
         return automation with { Status = status };
     }
 
     // A request, a new spec and a hold ask for a whole run even when neither elections nor head moved: what may be written can have changed.
-    private static bool MaySkip(ImageUpdateAutomation automation) =>
+    private static bool MaySkip(ImageUpdateAutomation automation, ImageUpdateAutomationStatus before) =>
         automation.Status.ObservedGeneration == automation.Metadata.Generation
         && (automation.ReconcileRequestedAt is not { } token || token == automation.Status.LastHandledReconcileAt)
-        && automation.Status.Holds is null;
+        && before.Holds is null;
 
     private static bool SameElections(Dictionary<string, ImageRef> now, IReadOnlyDictionary<string, ImageRef>? before) =>
         now.Count == (before?.Count ?? 0) && now.All(p => before?.GetValueOrDefault(p.Key) == p.Value);

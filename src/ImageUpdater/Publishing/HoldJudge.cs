@@ -21,8 +21,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         var policies = new Dictionary<ObjectKey, (ImagePolicy Policy, CompiledPolicy Order)>();
         foreach (var policy in request.Policies)
         {
-            if (!CompiledPolicy.Compile(policy.Spec.Policy, policy.Spec.FilterTags).TryGet(out var order, out _)) continue; // its own object says what is wrong
-            policies[policy.Key] = (policy, order);
+            if (PolicyOrder.Compile(policy) is { } order) policies[policy.Key] = (policy, order); // else its own object says what is wrong
         }
 
         var sights = Sights.Load(mirror);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Editing;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
@@ -10,5 +12,10 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 internal sealed record IndexedFile(string Path, string Blob, FileTargets? Marked, FileImageFields? Fields)
 {
     /// <summary>Why the file is left alone; null when it was read.</summary>
+    [JsonIgnore]
     public FileProblem? Problem => Marked?.Problem ?? Fields?.Problem;
+
+    /// <summary>Why nothing in the file is updated; null when something may be, as in clear marker lines of a file that is not YAML.</summary>
+    [JsonIgnore]
+    public SkippedFile? Skipped => Problem is { } problem && Marked is not { Targets.Count: > 0 } ? new SkippedFile { Path = Path, Reason = problem.ToString() } : null;
 }

@@ -8,7 +8,8 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Revision">What was checked out or pushed, for <c>status.observedSourceRevision</c>.</param>
 /// <param name="Pushed">What was pushed; null: nothing.</param>
 /// <param name="Holds">Values in Git that stand against an election.</param>
-internal sealed record PublishOutcome(string Revision, PushedCommit? Pushed, IReadOnlyList<HoldEntry> Holds);
+/// <param name="Skipped">Files that were left alone, by path.</param>
+internal sealed record PublishOutcome(string Revision, PushedCommit? Pushed, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped);
 
 /// <summary>A commit that reached the remote.</summary>
 /// <param name="Commit">Its id.</param>

@@ -9,4 +9,6 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Changes">Changes, by path and position.</param>
 /// <param name="Message">Commit message; empty when nothing would be committed.</param>
 /// <param name="Holds">Values in Git that stand against an election.</param>
-public sealed record PublishPreview(string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, IReadOnlyList<HoldEntry> Holds);
+/// <param name="Skipped">Files that are left alone, by path.</param>
+public sealed record PublishPreview(
+    string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped);

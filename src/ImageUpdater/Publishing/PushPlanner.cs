@@ -23,24 +23,12 @@ internal static class PushPlanner
     public static Result<PushRef> Refspec(PublishPlan plan, PublishBase from, ObjectId commit, bool forceGate)
     {
         var text = plan.Refspec ?? throw new ArgumentException("no refspec", nameof(plan));
-        var forced = text.StartsWith('+');
-        var parts = text.TrimStart('+').Split(':');
-        if (parts.Length > 2 || parts.Any(p => p.Length == 0)) return Invalid(text, "write it as source:destination");
-        var source = Qualify(parts[0]);
-        ObjectId id;
-        if (source == GitRefName.Heads + plan.PushBranch || parts[0] == "HEAD") id = commit;
-        else if (SourceResolution.BranchOf(plan.Checkout) is { } branch && source == GitRefName.Heads + branch) id = from.Checkout;
-        else return Invalid(text, $"its source must be the push branch, refs/heads/{plan.PushBranch}, or the checkout branch");
-
-        var target = Qualify(parts[^1]);
+        if (!PushRefspec.Parse(text, plan.PushBranch, SourceResolution.BranchOf(plan.Checkout)).TryGet(out var parsed, out var unfit))
+            return Failure.Transient(Reasons.GitOperationFailed, $"spec.git.push.refspec '{text}' cannot be used: {unfit.Message}");
+        var target = parsed.Target;
         // Review refs take every push as a new proposal: there is nothing to expect there.
         var lease = !target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || from.Heads is null ? PushLease.None
             : from.Heads.Find(target) is { } head ? PushLease.Expect(head) : PushLease.Absent;
-        return new PushRef(target, id, lease, forced || (forceGate && plan.Switches));
+        return new PushRef(target, parsed.IsOfCheckout ? from.Checkout : commit, lease, parsed.IsForced || (forceGate && plan.Switches));
     }
-
-    private static string Qualify(string name) => name.StartsWith("refs/", StringComparison.Ordinal) ? name : GitRefName.Heads + name;
-
-    private static Failure Invalid(string text, string fix) =>
-        Failure.Transient(Reasons.GitOperationFailed, $"spec.git.push.refspec '{text}' cannot be used: {fix}");
 }

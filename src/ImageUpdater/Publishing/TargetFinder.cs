@@ -34,7 +34,7 @@ internal sealed class TargetFinder(EditOptions options)
     /// <summary>A file that is left alone because of its size.</summary>
     public IndexedFile TooLarge(string path, ObjectId blob, long size)
     {
-        var problem = new FileProblem(1, 1, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the file has {size} bytes: too large to be looked at"));
+        var problem = new FileProblem(0, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the file has {size} bytes: too large to be looked at"));
         return UsesMarkers
             ? new IndexedFile(path, blob.ToString(), new FileTargets { Path = path, Problem = problem }, null)
             : new IndexedFile(path, blob.ToString(), null, new FileImageFields(path, [], problem));

@@ -89,11 +89,25 @@ internal sealed class TargetsIndex
             if (isFile && !IsCandidate(target!)) read.Add(target!); // isFile says that there is one
         }
 
+        var large = new List<IndexedFile>();
         var located = await mirror.ReadBlobsAsync([.. read.Select(f => f.Id)], (i, bytes) =>
         {
             if (finder.Locate(read[i].Path, read[i].Id, bytes) is { } file) result[file.Path] = file;
-        }, (i, size) => result[read[i].Path] = finder.TooLarge(read[i].Path, read[i].Id, size), cancellationToken);
-        return located.Failure is { } failure ? failure : new TargetsIndex(commit, result, followed);
+        }, (i, size) => large.Add(finder.TooLarge(read[i].Path, read[i].Id, size)), cancellationToken);
+        if (located.Failure is { } failure) return failure;
+        foreach (var file in large)
+        {
+            // A file that is not read is of interest only with a marker, as any other; git looks for one without our memory.
+            if (finder.UsesMarkers)
+            {
+                if (!(await mirror.ScreenAsync(commit, TargetFinder.Marker, file.Path, cancellationToken)).TryGet(out var marked, out var notLookedInto)) return notLookedInto;
+                if (marked.Count == 0) continue;
+            }
+
+            result[file.Path] = file;
+        }
+
+        return new TargetsIndex(commit, result, followed);
     }
 
     private static bool IsCandidate(TreeFile file) => file.IsFile && FileScreening.IsCandidate(file.Path);

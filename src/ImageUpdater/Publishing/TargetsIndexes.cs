@@ -23,7 +23,7 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
             indexes[key] = index;
             mirror.Keep(commit);
             Save(mirror, finder, index);
-            foreach (var file in index.Files.Where(f => f.Problem is not null && known?.Has(f) != true)) logger.FileLeftAlone(mirror.Remote.Url, file.Path, file.Problem!); // filtered for having one
+            foreach (var file in index.Files.Where(f => f.Skipped is not null && known?.Has(f) != true)) logger.FileLeftAlone(mirror.Remote.Url, file.Path, file.Problem!); // skipped for one
         }
 
         return found;

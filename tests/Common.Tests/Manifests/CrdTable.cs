@@ -188,6 +188,12 @@ internal static class CrdTable
         + status.holds.entries[].commit string
         + status.holds.entries[].author string
         + status.holds.entries[].time string/date-time
+        + status.skippedFiles object
+        + status.skippedFiles.total integer required
+        + status.skippedFiles.entries array maxItems=20
+        + status.skippedFiles.entries[] object
+        + status.skippedFiles.entries[].path string required
+        + status.skippedFiles.entries[].reason string required
         """ + Conditions;
 
     /// <summary>What stands for long patterns in the tables.</summary>

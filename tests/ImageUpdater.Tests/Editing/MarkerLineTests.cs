@@ -47,6 +47,25 @@ public sealed class MarkerLineTests
         Assert.Equal(1, plan.Targets.Problem?.Line);
     }
 
+    [Theory]
+    [InlineData("{{ if .Values.on }}\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n{{ end }}\n", 2)] // a template's first line that reads as a whole document
+    [InlineData("a: b\n...\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n", 2)]
+    public void TellsOfMarkersBehindTheEndOfADocument_AndEditsThemWhenAskedTo(string text, int line)
+    {
+        var plan = Plan(text, UnparsableFiles.Skip);
+        Assert.Empty(plan.Changes);
+        Assert.Equal(line, plan.Targets.Problem?.Line);
+        Assert.Equal([3 - (text[0] == '{' ? 1 : 0)], Plan(text, UnparsableFiles.Line).Changes.Select(c => c.Line));
+    }
+
+    [Fact]
+    public void ReadsTheDocumentBeforeItsEnd_WhenItHoldsMarkersToo()
+    {
+        var plan = Plan("image: a:1 # {\"$imagepolicy\": \"team:app\"}\n...\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n", UnparsableFiles.Skip);
+        Assert.Null(plan.Targets.Problem);
+        Assert.Equal([1], plan.Changes.Select(c => c.Line));
+    }
+
     [Fact]
     public void EditsLinesThatCanBeReadInOneWay()
     {

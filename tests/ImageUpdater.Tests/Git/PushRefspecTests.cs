@@ -21,6 +21,14 @@ public sealed class PushRefspecTests
         Assert.Equal(new PushRefspec(target, isForced), Ok(PushRefspec.Parse(text, "auto")));
 
     [Theory]
+    [InlineData("main:copy", "main", true)]
+    [InlineData("refs/heads/main:refs/heads/copy", "main", true)]
+    [InlineData("auto:copy", "main", false)]
+    [InlineData("auto:copy", "auto", false)]
+    public void TakesTheCheckoutBranchAsSourceToo(string text, string checkout, bool isOfCheckout) =>
+        Assert.Equal(new PushRefspec("refs/heads/copy", false, isOfCheckout), Ok(PushRefspec.Parse(text, "auto", checkout)));
+
+    [Theory]
     [InlineData("")]
     [InlineData("+")]
     [InlineData(":refs/heads/main")]

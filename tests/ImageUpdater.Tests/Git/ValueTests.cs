@@ -1,6 +1,4 @@
 using ImageAutomation.ImageUpdater.Git;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -78,17 +76,6 @@ public sealed class ValueTests
     {
         var read = GitSignature.FromHeader(header);
         Assert.Equal((name, email, when), (read.Name, read.Email, read.When.ToString("O")));
-    }
-
-    [Fact]
-    public async Task IsComposed()
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddGit(new GitRunnerOptions(), new MirrorStoreOptions { Root = "state" });
-        await using var provider = services.BuildServiceProvider();
-        Assert.NotNull(provider.GetRequiredService<MirrorStore>());
-        Assert.NotNull(provider.GetRequiredService<GitLogin>());
     }
 
     [Fact]

@@ -185,6 +185,18 @@ public sealed class QuietRunTests : PublishingTest
     }
 
     [ProgramTheory("git")]
+    [InlineData("semver: {range: 'about 1'}", "", "1.1.0")]
+    [InlineData("semver: {range: '>=1.0.0'}", "  filterTags: {pattern: '('}\n", "1.0.0")] // what is newer cannot be told without the filter
+    public async Task TheElectionOfAPolicyThatBecameInvalid_IsStillWritten_WhereItsOrderIsKnown(string order, string filter, string expected)
+    {
+        Harness.Repository.Commit("newer.yaml", PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0-rc.1", name: "newer"));
+        await Harness.ElectAsync("1.1.0");
+        Harness.Policy("app", order, filter);
+        AssertReady(await Harness.RunAsync());
+        Assert.Equal((expected, "1.9.0-rc.1"), (Harness.Tag(), Harness.Tag("newer.yaml")));
+    }
+
+    [ProgramTheory("git")]
     [InlineData("{matchExpressions: [{key: app, operator: Like, values: [x]}]}")]
     [InlineData("{matchExpressions: [{key: app, operator: In}]}")]
     [InlineData("{matchExpressions: [{key: app, operator: Exists, values: [x]}]}")]

@@ -29,6 +29,23 @@ public sealed class RefspecTests : PublishingTest
         Assert.Equal(("1.1.0", "1.1.0"), (Harness.Tag(), Harness.Tag(revision: "copy")));
     }
 
+    [ProgramTheory("git")]
+    [InlineData("refs/heads/*:refs/heads/copy/*", "refs/heads/copy/auto", "1.1.0")]
+    [InlineData("HEAD:copy", "refs/heads/copy", "1.1.0")]
+    [InlineData("refs/heads/main:refs/heads/copy", "refs/heads/copy", "1.0.0")]
+    [InlineData("HEAD", "refs/heads/auto", "1.1.0")]
+    public async Task APattern_Head_AndTheCheckoutBranch_CanBeSources(string refspec, string target, string tag)
+    {
+        Start();
+        Harness.Automation(git: $"    push: {{branch: auto, refspec: '{refspec}'}}\n");
+        AssertReady(await Harness.RunAsync("1.1.0", "app"));
+        Assert.Equal(tag, Harness.Tag(revision: target));
+        Assert.Equal(
+            new[] { "refs/heads/auto", "refs/heads/main", target }.Distinct().Order(StringComparer.Ordinal),
+            Harness.Repository.Git("for-each-ref", "--format=%(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        AssertReady(await Harness.RunAsync());
+    }
+
     [ProgramFact("git")]
     public async Task AReviewRef_TakesEveryPush_WithoutLease()
     {

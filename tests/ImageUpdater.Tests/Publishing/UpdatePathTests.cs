@@ -109,17 +109,6 @@ public sealed class UpdatePathTests : PublishingTest
     }
 
     [ProgramFact("git")]
-    public async Task AHugeFile_IsLeftAlone_AndTheOthersGoOn()
-    {
-        Start();
-        Harness.Repository.Commit("unmarked.yaml", "data: " + new string('x', 33 << 20) + "\n");
-        AssertReady(await Harness.RunAsync("1.1.0", "app"));
-        Harness.Repository.Commit("marked.yaml", "data: " + new string('y', 33 << 20) + " # {\"$imagepolicy\": \"ns:app\"}\n");
-        AssertReady(await Harness.RunAsync("1.2.0", "app"));
-        Assert.Equal("1.2.0", Harness.Tag());
-    }
-
-    [ProgramFact("git")]
     public async Task UnparsableLine_EditsTheMarkedLineOnly()
     {
         var broken = "{{- if .Values.on }}\n" + PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0") + "{{- end }}\n";

@@ -17,6 +17,7 @@ public sealed class DropInTests
         await using var registry = await StandInRegistry.StartAsync();
         await using var git = await GitHttpServer.StartAsync(folder.Path);
         var remote = BareRepository.Create(folder.Combine("fleet.git"));
+        remote.Commit("chart.yaml", "{{- if .Values.on }}\nimage: x # {\"$imagepolicy\": \"team:app\"}\n{{- end }}\n");
         remote.Commit("app.yaml", $"image: {registry.Host}/app:1.0.0 # {{\"$imagepolicy\": \"team:app\"}}\n");
         registry.Tags["app"] = ["1.0.0"];
         Kubectl("apply", "-k", Config("crd"));
@@ -56,6 +57,8 @@ public sealed class DropInTests
         await Eventually.HoldsAsync(() => Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.lastPushCommit}") == remote.Head(), Said);
         Assert.Contains("1.1.0", Kubectl("get", "-n", "team", "imagepolicies"), StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => Kubectl("get", "events", "-n", "team").Contains("pushed commit", StringComparison.Ordinal), Said);
+        Assert.Matches(@"^1 chart\.yaml line 1, column 3: .", Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.skippedFiles.total} {.status.skippedFiles.entries[0].path} {.status.skippedFiles.entries[0].reason}"));
+        Assert.Single(Kubectl("get", "events", "-n", "team", "-o", "jsonpath={range .items[*]}{.reason} {.message} {.count}{\"\\n\"}{end}").Split('\n'), e => e.StartsWith("FilesSkipped 1 file is left alone, nothing in it is updated: chart.yaml: ", StringComparison.Ordinal));
 
         Kubectl("annotate", "-n", "team", "imagerepository/app", "reconcile.fluxcd.io/requestedAt=t1");
         await Eventually.HoldsAsync(() => Kubectl("get", "-n", "team", "imagerepository", "app", "-o", "jsonpath={.status.lastHandledReconcileAt}") == "t1", Said);

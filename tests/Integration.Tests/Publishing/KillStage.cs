@@ -11,14 +11,17 @@ namespace ImageAutomation.Integration.Tests.Publishing;
 /// <summary>A registry, a Git server, and seats: resource folders with state folders of their own.</summary>
 internal sealed class KillStage : IAsyncDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFolder folder;
     private readonly StandInRegistry registry;
     private readonly GitHttpServer server;
     private readonly List<string> seats = [];
     private readonly string image;
     private readonly ConcurrentQueue<DateTimeOffset> begun = new();
+    private (int Begun, int Done) atElection;
 
-    private KillStage(TemporaryFolder folder, StandInRegistry registry, GitHttpServer server, BareRepository remote, int count)
+    private KillStage(TemporaryFolder folder, StandInRegistry registry, GitHttpServer server, BareRepository remote, int count, string scanInterval)
     {
         this.folder = folder;
         this.registry = registry;
@@ -28,7 +31,7 @@ internal sealed class KillStage : IAsyncDisposable
         remote.Commit("app.yaml", WriterFolder.Marked(image + ":1.0.0", "app"));
         remote.Hook("post-receive", "date +%s%N >> done");
         server.Intercept = NotePush;
-        for (var seat = 0; seat < count; seat++) seats.Add(WriterFolder.Write(folder, $"seat-{seat}", image, "app", server.Url("remote.git")));
+        for (var seat = 0; seat < count; seat++) seats.Add(WriterFolder.Write(folder, $"seat-{seat}", image, "app", server.Url("remote.git"), scanInterval));
     }
 
     public BareRepository Remote { get; }
@@ -40,22 +43,26 @@ internal sealed class KillStage : IAsyncDisposable
 
     private string Elected => $"1.{Elections}.0";
 
-    public static async Task<KillStage> StartAsync(int seats)
+    public static async Task<KillStage> StartAsync(int seats, string scanInterval = "1h")
     {
         var folder = new TemporaryFolder();
         // The server lives in this process: it does not die with the client.
         var server = await GitHttpServer.StartAsync(folder.Path);
-        return new KillStage(folder, await StandInRegistry.StartAsync(), server, BareRepository.Create(folder.Combine("remote.git")), seats);
+        return new KillStage(folder, await StandInRegistry.StartAsync(), server, BareRepository.Create(folder.Combine("remote.git")), seats, scanInterval);
     }
 
     /// <summary>Somebody pushes a new tag.</summary>
     public void Elect()
     {
         Elections++;
+        atElection = (begun.Count, Done().Count);
         registry.Tags["app"] = [.. Enumerable.Range(0, Elections + 1).Select(i => $"1.{i}.0")];
     }
 
     public Imgauto Start(int seat) => Imgauto.Start("run", seats[seat], "--state", seats[seat] + "-state", "--once", "--log-level", "error");
+
+    /// <summary>A process that goes on until it is killed.</summary>
+    public Imgauto Watch(int seat) => Imgauto.Start("run", seats[seat], "--state", seats[seat] + "-state", "--log-level", "error");
 
     public async Task RunAsync(int seat)
     {
@@ -72,9 +79,23 @@ internal sealed class KillStage : IAsyncDisposable
         if (process.HasEnded) return null;
         var now = TimeProvider.System.GetUtcNow();
         await process.KillAsync(withChildren);
-        if (!begun.Skip(begunBefore).Any(mark => mark <= now)) return KillMoment.BeforePush;
-        return Done().Skip(doneBefore).Any(mark => mark <= now) ? KillMoment.AfterPush : KillMoment.DuringPush;
+        return MomentOf(now, begunBefore, doneBefore);
     }
+
+    /// <summary>Kills a process that watches, and says how far the push of the last election was.</summary>
+    public async Task<KillMoment> KillAsync(Imgauto watcher, bool withChildren)
+    {
+        Assert.False(watcher.HasEnded, "the process ended by itself");
+        var now = TimeProvider.System.GetUtcNow();
+        await watcher.KillAsync(withChildren);
+        return MomentOf(now, atElection.Begun, atElection.Done);
+    }
+
+    /// <summary>Waits until the push of the last election begins.</summary>
+    public Task PushBeginsAsync() => Eventually.HoldsAsync(() => begun.Count > atElection.Begun, () => $"no push of {Elected}", Limit);
+
+    /// <summary>Waits until the remote holds the last election.</summary>
+    public Task LandsAsync() => Eventually.HoldsAsync(() => Remote.Read("app.yaml") == WriterFolder.Marked($"{image}:{Elected}", "app"), () => $"{Elected} did not land", Limit);
 
     /// <summary>One commit for each election so far, and Git holds the last one.</summary>
     public void Judge()
@@ -95,6 +116,12 @@ internal sealed class KillStage : IAsyncDisposable
     {
         if (context.Request.QueryString.Value == "?service=git-receive-pack") begun.Enqueue(TimeProvider.System.GetUtcNow());
         return Task.FromResult(false);
+    }
+
+    private KillMoment MomentOf(DateTimeOffset now, int begunBefore, int doneBefore)
+    {
+        if (!begun.Skip(begunBefore).Any(mark => mark <= now)) return KillMoment.BeforePush;
+        return Done().Skip(doneBefore).Any(mark => mark <= now) ? KillMoment.AfterPush : KillMoment.DuringPush;
     }
 
     private List<DateTimeOffset> Done()

@@ -8,12 +8,15 @@ namespace ImageAutomation.Integration.Tests.Publishing;
 
 /// <summary>
 /// SIGKILL at any moment loses nothing and doubles nothing: one commit for each election, judged on the remote.
-/// <c>IMAGEAUTOMATION_KILLS</c> says how many kills (25), <c>IMAGEAUTOMATION_KILL_SEED</c> draws another series.
+/// <c>IMAGEAUTOMATION_KILLS</c> says how many kills (25 of single runs, 8 of watching processes), <c>IMAGEAUTOMATION_KILL_SEED</c> draws another series.
 /// </summary>
 [Collection("busy processes")] // one at a time: each uses the whole machine
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Seats = 3;
+
+    // About what a push takes, from its greeting to the record of it.
+    private static readonly TimeSpan PushTime = TimeSpan.FromMilliseconds(100);
 
     [ProgramFact("git")]
     public async Task AKilledProcess_LeavesExactlyOneCommitForEachElection()
@@ -52,11 +55,70 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 #pragma warning restore CA5394
 
+        await ConcludeAsync(stage, counts, string.Create(CultureInfo.InvariantCulture, $"run --once, seed {seed}, run time {whole.TotalMilliseconds:0} ms, {endedFirst} ended before they could be killed"));
+    }
+
+    [ProgramFact("git")]
+    public async Task AKilledWatcher_StartedAgain_LeavesExactlyOneCommitForEachElection()
+    {
+        var kills = Setting("IMAGEAUTOMATION_KILLS", 8);
+        var seed = Setting("IMAGEAUTOMATION_KILL_SEED", 20260101);
+#pragma warning disable CA5394 // a seeded series, no secret
+        var random = new Random(seed);
+        await using var stage = await KillStage.StartAsync(Seats, scanInterval: "1s");
+        var watcher = stage.Watch(0);
+        try
+        {
+            // The times of death are drawn from what it takes from a tag to its commit; the first time takes longer.
+            stage.Elect();
+            await stage.LandsAsync();
+            var clock = Stopwatch.StartNew();
+            stage.Elect();
+            await stage.LandsAsync();
+            var whole = clock.Elapsed;
+            var counts = new Dictionary<KillMoment, int> { [KillMoment.BeforePush] = 0, [KillMoment.DuringPush] = 0, [KillMoment.AfterPush] = 0 };
+            while (counts.Values.Sum() < kills)
+            {
+                stage.Elect();
+                // Half of the series over the whole time, half where the push is; one in three is killed again before it is done.
+                var isAtPush = random.Next(2) == 0;
+                if (isAtPush) await stage.PushBeginsAsync();
+                await Task.Delay(isAtPush ? PushTime * random.NextDouble() : whole * random.NextDouble(), TimeProvider.System);
+                counts[await stage.KillAsync(watcher, withChildren: random.Next(2) == 0)]++;
+                watcher.Dispose();
+                var seat = random.Next(Seats);
+                watcher = stage.Watch(seat);
+                if (random.Next(3) == 0 && counts.Values.Sum() < kills)
+                {
+                    await Task.Delay(whole * random.NextDouble(), TimeProvider.System);
+                    counts[await stage.KillAsync(watcher, withChildren: random.Next(2) == 0)]++;
+                    watcher.Dispose();
+                    watcher = stage.Watch(seat);
+                }
+
+                await stage.LandsAsync();
+                stage.Judge();
+            }
+#pragma warning restore CA5394
+
+            await watcher.KillAsync(withChildren: true);
+            for (var seat = 0; seat < Seats; seat++) await stage.RunAsync(seat); // whatever one of them still owes shows now
+            stage.Judge();
+            await ConcludeAsync(stage, counts, string.Create(CultureInfo.InvariantCulture, $"run, watching, seed {seed}, tag to commit {whole.TotalMilliseconds:0} ms"));
+        }
+        finally
+        {
+            watcher.Dispose();
+        }
+    }
+
+    private async Task ConcludeAsync(KillStage stage, Dictionary<KillMoment, int> counts, string series)
+    {
         var summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {seed}, run time {whole.TotalMilliseconds:0} ms: {kills} kills, {counts[KillMoment.BeforePush]} before, {counts[KillMoment.DuringPush]} during and {counts[KillMoment.AfterPush]} after the push; {endedFirst} ended before they could be killed; {stage.Elections} elections, {stage.Commits} commits");
+            $"{series}: {counts.Values.Sum()} kills, {counts[KillMoment.BeforePush]} before, {counts[KillMoment.DuringPush]} during and {counts[KillMoment.AfterPush]} after the push; {stage.Elections} elections, {stage.Commits} commits");
         output.WriteLine(summary);
-        if (Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILL_REPORT") is { Length: > 0 } report) await File.WriteAllTextAsync(report, summary + "\n");
+        if (Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILL_REPORT") is { Length: > 0 } report) await File.AppendAllTextAsync(report, summary + "\n");
         Assert.Equal(stage.Elections, stage.Commits);
         Assert.Equal("", stage.Remote.Fsck());
     }

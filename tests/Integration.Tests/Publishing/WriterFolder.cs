@@ -8,7 +8,7 @@ internal static class WriterFolder
     public static string Marked(string image, string policy) =>
         $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {policy}\nspec:\n  template:\n    spec:\n      containers:\n        - name: main\n          image: {image} # {{\"$imagepolicy\": \"team:{policy}\"}}\n";
 
-    public static string Write(TemporaryFolder folder, string name, string image, string policy, string url)
+    public static string Write(TemporaryFolder folder, string name, string image, string policy, string url, string scanInterval = "1h")
     {
         folder.Write(
             $"{name}/resources.yaml",
@@ -16,7 +16,7 @@ internal static class WriterFolder
             apiVersion: image.toolkit.fluxcd.io/v1
             kind: ImageRepository
             metadata: {name: app, namespace: team}
-            spec: {image: {{image}}, interval: 1h}
+            spec: {image: {{image}}, interval: {{scanInterval}}}
             ---
             apiVersion: image.toolkit.fluxcd.io/v1
             kind: ImagePolicy

@@ -3,10 +3,13 @@ using System.Runtime.InteropServices;
 namespace ImageAutomation.ImageUpdater.Editing.Yaml;
 
 /// <summary>One parsed document: its nodes in document order, the root first; empty when there is no root.</summary>
-internal sealed class YamlDocument(byte[] data, List<YamlNode> nodes, List<CommentText> comments)
+internal sealed class YamlDocument(byte[] data, List<YamlNode> nodes, List<CommentText> comments, Range unread)
 {
     /// <summary>The file.</summary>
     public byte[] Data { get; } = data;
+
+    /// <summary>What stands behind the document's end and before the next document; empty for well-formed files.</summary>
+    public Range Unread { get; } = unread;
 
     /// <summary>The nodes.</summary>
     public ReadOnlySpan<YamlNode> Nodes => CollectionsMarshal.AsSpan(nodes);

@@ -19,11 +19,13 @@ internal sealed partial class YamlParser
     private CommentText pendingLine;
     private CommentText pendingHead;
     private int flowDepth;
+    private int unread;
 
     private YamlParser(byte[] data, int start, int end)
     {
         this.data = data;
         scanner = new YamlScanner(data, start, end);
+        unread = end;
     }
 
     private enum State
@@ -57,7 +59,7 @@ internal sealed partial class YamlParser
 
         var parser = new YamlParser(data, start, end);
         parser.Run();
-        return parser.problem is { } problem ? (null, problem) : (new YamlDocument(data, parser.nodes, parser.comments), null);
+        return parser.problem is { } problem ? (null, problem) : (new YamlDocument(data, parser.nodes, parser.comments, parser.unread..end), null);
     }
 
     private void Run()
@@ -90,7 +92,7 @@ internal sealed partial class YamlParser
         }
 
         // The token behind the document is read too: an error in it is an error of the file. What follows it is not.
-        Peek();
+        if (Peek() && token.Kind != YamlTokenKind.StreamEnd) unread = token.Start;
     }
 
     private void Step(State state)
