@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
@@ -50,7 +51,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             var what = limit.IsCancellationRequested
-                ? $"did not answer completely within {options.CallTimeout.TotalSeconds:0} s"
+                ? $"did not answer completely within {GoDuration.Format(options.CallTimeout)}"
                 : "did not accept a connection in time"; // the handler's connect timeout
             return new Exchange
             {
