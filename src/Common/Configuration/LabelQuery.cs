@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.Common.Configuration;
@@ -10,9 +11,6 @@ public sealed partial class LabelQuery
 {
     /// <summary>Reason of a failure.</summary>
     public const string InvalidSelector = nameof(InvalidSelector);
-
-    private const int MaxName = 63;
-    private const int MaxPrefix = 253;
 
     private readonly List<Func<IReadOnlyDictionary<string, string>, bool>> terms = [];
 
@@ -70,13 +68,9 @@ public sealed partial class LabelQuery
 
     private static Result<Func<IReadOnlyDictionary<string, string>, bool>> Checked(string term, string key, IEnumerable<string> values, Func<IReadOnlyDictionary<string, string>, bool> holds)
     {
-        var slash = key.IndexOf('/', StringComparison.Ordinal);
-        var isKey = IsName(key[(slash + 1)..]) && (slash < 0 || (slash is > 0 and <= MaxPrefix && Prefix().IsMatch(key[..slash])));
-        if (!isKey) return Invalid($"'{term}': '{key}' is not the key of a label");
-        return values.FirstOrDefault(v => v.Length > 0 && !IsName(v)) is { } wrong ? Invalid($"'{term}': '{wrong}' is not the value of a label") : holds;
+        if (!LabelNames.IsKey(key)) return Invalid($"'{term}': '{key}' is not the key of a label");
+        return values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong ? Invalid($"'{term}': '{wrong}' is not the value of a label") : holds;
     }
-
-    private static bool IsName(string text) => text.Length <= MaxName && Name().IsMatch(text);
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
@@ -93,10 +87,4 @@ public sealed partial class LabelQuery
 
     [GeneratedRegex(@"^(?<not>!?)\s*(?<key>[^\s,()!=<>]+)\z")]
     private static partial Regex Existence();
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Name();
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Prefix();
 }
