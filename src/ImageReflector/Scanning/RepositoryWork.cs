@@ -100,10 +100,10 @@ public sealed class RepositoryWork(RegistryTargets targets, IRegistryClient regi
             },
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
-        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress };
+        return Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress };
     }
 
-    private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan next, string nothingNew)
+    private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan? next, string nothingNew)
     {
         var result = resource.Status.LastScanResult;
         return new WorkOutcome<ImageRepository>
