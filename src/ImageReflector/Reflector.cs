@@ -100,6 +100,7 @@ public sealed class Reflector : IDisposable
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
+        else if (after is null && before is not null) repositoryController.Enqueue(before.Key); // deleted, or another shard's now: its schedule and metrics go
         var (was, now) = (before?.Status.LastScanResult, after?.Status.LastScanResult);
         var isSame = before is not null && after is not null && now?.Revision == was?.Revision;
         if (isSame && now?.ScanTime == was?.ScanTime) return;
@@ -146,6 +147,7 @@ public sealed class Reflector : IDisposable
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!, isFirstSight: before is null && !policies.Synced.IsCompleted); // a run needs an object
+        else if (after is null && before is not null) policyController.Enqueue(before.Key); // as above
     }
 
     private void Enqueue(ImagePolicy policy, bool isFirstSight)
