@@ -100,6 +100,7 @@ public sealed class Reflector : IDisposable
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
+        else if (after is null && before is not null) repositoryController.Enqueue(before.Key); // deleted, or another shard's now: its schedule and metrics go
         var isSame = !PolicyTriggers.Concerns(before, after);
         if (isSame && after!.Status.LastScanResult?.ScanTime == before!.Status.LastScanResult?.ScanTime) return; // the same has two sides
         var key = (after ?? before)!.Key; // a change has at least one side
@@ -145,6 +146,7 @@ public sealed class Reflector : IDisposable
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!, isFirstSight: before is null && !policies.Synced.IsCompleted); // a run needs an object
+        else if (after is null && before is not null) policyController.Enqueue(before.Key); // as above
     }
 
     private void Enqueue(ImagePolicy policy, bool isFirstSight)

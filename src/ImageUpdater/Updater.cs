@@ -99,7 +99,12 @@ public sealed class Updater : IDisposable
 
     private void OnAutomationChanged(ImageUpdateAutomation? before, ImageUpdateAutomation? after)
     {
-        if (after is null && before is not null) plans?.Forget(before.Key);
+        if (after is null && before is not null)
+        {
+            plans?.Forget(before.Key);
+            controller.Enqueue(before.Key); // deleted, or another shard's now: its schedule and metrics go
+        }
+
         if (after is not null && (Triggers.AsksForRun(before, after) || Accepted(before) != Accepted(after))) controller.Enqueue(after.Key);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
+using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;

@@ -30,7 +30,7 @@ public static class CommonFlags
         new("health-addr", FlagKind.Address, ":9440", "Address of /healthz and /readyz; 0 turns them off."),
         new("concurrent", FlagKind.Integer, "4", "Runs at once per kind.") { Minimum = 1, Maximum = 1000 },
         new("watch-all-namespaces", FlagKind.Boolean, "true", "Watch all namespaces; false: only the one in the environment variable RUNTIME_NAMESPACE."),
-        new("watch-label-selector", FlagKind.Text, "", "Label selector for the objects that are worked on."),
+        new("watch-label-selector", FlagKind.Selector, "", "Label selector for the objects that are worked on."),
         new("no-cross-namespace-refs", FlagKind.Boolean, "false", "Refuse references to other namespaces."),
         new("min-retry-delay", FlagKind.Duration, "750ms", "First delay after a failure.") { Minimum = 0.001 },
         new("max-retry-delay", FlagKind.Duration, "15m", "Longest delay after failures.") { Minimum = 0.001 },
@@ -49,7 +49,7 @@ public static class CommonFlags
         new("default-service-account", FlagKind.Text, "", "Service account for cloud logins.") { WithoutEffect = NoCloudLogin },
         new("events-addr", FlagKind.Text, "", "URL that events are posted to, besides the Kubernetes API, such as that of Flux's notification controller."),
         new("dry-run", FlagKind.Boolean, "false", "Write nothing to Git or to the cluster; log what would be committed."),
-        new("watch-configs-label-selector", FlagKind.Text, "reconcile.fluxcd.io/watch=Enabled", "Label of watched configuration.") { WithoutEffect = "Secrets and ConfigMaps are not watched" },
+        new("watch-configs-label-selector", FlagKind.Selector, "reconcile.fluxcd.io/watch=Enabled", "Label of watched configuration.") { WithoutEffect = "Secrets and ConfigMaps are not watched" },
         new("token-cache-max-size", FlagKind.Integer, "100", "Size of the cache of cloud tokens.") { Minimum = 0, WithoutEffect = NoCloudLogin },
         new("token-cache-max-duration", FlagKind.Duration, "1h", "Longest life of a cached cloud token.") { WithoutEffect = NoCloudLogin },
     ];

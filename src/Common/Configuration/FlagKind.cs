@@ -21,6 +21,9 @@ public enum FlagKind
     /// <summary>Texts separated by commas; a repeated flag adds to the list.</summary>
     List,
 
+    /// <summary>A label selector, see <see cref="LabelQuery"/>.</summary>
+    Selector,
+
     /// <summary>An address to listen on, see <see cref="ListenAddress"/>.</summary>
     Address,
 }

@@ -89,6 +89,8 @@ public sealed class FlagSet
                 return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? OutOfRange(flag, number, value) : $"'{value}' is not a number";
             case FlagKind.Duration:
                 return GoDuration.TryParse(value, out var duration) ? OutOfRange(flag, duration.Value.TotalSeconds, value) : $"'{value}' is not a duration such as 30s or 1h15m";
+            case FlagKind.Selector:
+                return LabelQuery.Parse(value).Failure?.Message;
             case FlagKind.Address:
                 return ListenAddress.Parse(value).Failure?.Message;
             default:
@@ -105,8 +107,9 @@ public sealed class FlagSet
 
     private Failure Unknown(string name)
     {
-        var nearest = All.MinBy(f => (Distance(f.Name, name), f.Name));
-        return Invalid(nearest is null ? $"unknown flag --{name}" : $"unknown flag --{name}; the nearest is --{nearest.Name}");
+        // A slip of the finger; whatever is further away is another flag.
+        var nearest = All.Select(f => (f.Name, Distance: Distance(f.Name, name))).Where(f => f.Distance <= Math.Min(2, name.Length / 2)).OrderBy(f => f.Distance).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
+        return Invalid(nearest.Name is null ? $"unknown flag --{name}; --help shows all" : $"unknown flag --{name}; the nearest is --{nearest.Name}");
     }
 
     private static int Distance(string a, string b)

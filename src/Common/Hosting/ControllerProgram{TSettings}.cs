@@ -62,19 +62,37 @@ public sealed class ControllerProgram<TSettings>
         using var stop = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
-        var ended = await TracedAsync(settings, common, time, loggers, stop.Token);
-        if (ended.TryGet(out _, out failure)) return 0;
+        var ended = await UntilStoppedAsync(settings, common, time, loggers, stop.Token);
+        if (ended.TryGet(out var lease, out failure))
+        {
+            logger.Stopped(lease);
+            return 0;
+        }
+
         logger.Ended(failure);
         return 1;
     }
 
-    private async Task<Result<bool>> TracedAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    // What became of the lease, to go on with after "Stopped"; empty where there is none.
+    private async Task<Result<string>> UntilStoppedAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TracedAsync(settings, common, time, loggers, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return " while starting"; // asked to stop before there was anything to stop
+        }
+    }
+
+    private async Task<Result<string>> TracedAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (!TraceExport.Start(Name, Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out var failure)) return failure;
         using (traces) return await RunAsync(settings, common, time, loggers, cancellationToken);
     }
 
-    private async Task<Result<bool>> RunAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> RunAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (StateFolder.Prepare(common.StoragePath) is { } unusable) return unusable;
         if (!StateFolder.Lock(common.StoragePath).TryGet(out var held, out var failure)) return failure;
@@ -99,7 +117,7 @@ public sealed class ControllerProgram<TSettings>
         var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, time, loggers);
 
         // A dry run takes nothing away from the one that leads, so it needs no lease.
-        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return await WorkAsync(settings, host, cancellationToken);
+        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return (await WorkAsync(settings, host, cancellationToken)).Then<string>(_ => "");
         client.SetLeader(election.LeaseName, false);
         var result = Result(true);
         var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
@@ -112,7 +130,10 @@ public sealed class ControllerProgram<TSettings>
             },
             cancellationToken);
         client.SetLeader(election.LeaseName, false);
-        return led.Failure ?? result;
+        if (!led.TryGet(out var hasLed, out failure) || !result.TryGet(out _, out failure)) return failure;
+        return !hasLed ? $" while standing by for lease {lease}"
+            : leader.IsReleased ? $"; lease {lease} is released"
+            : $"; lease {lease} is not released, it runs out within {GoDuration.Format(election.LeaseDuration)}";
     }
 
     private async Task<Result<bool>> WorkAsync(TSettings settings, ControllerHost host, CancellationToken cancellationToken)

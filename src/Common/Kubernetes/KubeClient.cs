@@ -40,6 +40,7 @@ public sealed partial class KubeClient : IDisposable
     public async Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
+        if (key.Name.Length == 0) return (T?)null; // the schemas let an empty name through; the server would answer with a list
         var call = new KubeCall("get", T.ResourceKind, key.Namespace, key.Name);
         var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Get, call.Path()), cancellationToken);
         if (sent.TryGet(out var body, out var failure)) return Parse<T>(body, call).Then<T?>(o => o);

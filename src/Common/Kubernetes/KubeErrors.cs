@@ -1,4 +1,5 @@
 using System.Net;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.Common.Kubernetes;
@@ -37,7 +38,7 @@ internal static class KubeErrors
         Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: {server.GetLeftPart(UriPartial.Authority)} cannot be reached ({Innermost(cause).Message}); check that the server runs, its address and the network", cause);
 
     public static Failure TooSlow(Uri server, KubeCall call, TimeSpan limit) =>
-        Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: {server.GetLeftPart(UriPartial.Authority)} did not answer within {limit.TotalSeconds:0.#} s");
+        Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: {server.GetLeftPart(UriPartial.Authority)} did not answer within {GoDuration.Format(limit)}");
 
     public static Failure Unreadable(KubeCall call, string why, Exception? cause = null) =>
         Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: the answer cannot be used: {why}", cause);

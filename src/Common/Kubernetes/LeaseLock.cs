@@ -25,6 +25,9 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
     /// <summary>Whether this contender leads.</summary>
     public bool IsLeader => leads;
 
+    /// <summary>Whether the lease was handed back at the end of the work.</summary>
+    public bool IsReleased { get; private set; }
+
     /// <summary>Waits for the lease, works while holding it, hands it back.</summary>
     /// <param name="work">What the leader does; its token is cancelled when the lease is lost or the caller stops.</param>
     /// <param name="cancellationToken">Stops waiting or leading.</param>
@@ -38,6 +41,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         if (!await AcquireAsync(cancellationToken)) return false;
 
         leads = true;
+        IsReleased = false;
         logger.Leading(options.Identity, options.Lease);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var done = new CancellationTokenSource();
@@ -55,11 +59,11 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
             await done.CancelAsync();
             var isHeld = await renewing;
             leads = false;
-            if (isHeld && options.ReleasesOnCancel) await ReleaseAsync();
+            if (isHeld && options.ReleasesOnCancel) IsReleased = await ReleaseAsync();
             seen = null;
         }
 
-        return await renewing ? true : Failure.Transient(Lost, $"lease {options.Lease} was lost: it could not be renewed within {options.RenewDeadline.TotalSeconds:0.#} s, or another one took it");
+        return await renewing ? true : Failure.Transient(Lost, $"lease {options.Lease} was lost: it could not be renewed within {GoDuration.Format(options.RenewDeadline)}, or another one took it");
     }
 
     private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
@@ -174,7 +178,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
 
     // The caller is stopping already; the limit keeps a dead server from holding it up. The lease is read anew, because the last
     // renewal may have been given up when the server had done it.
-    private async Task ReleaseAsync()
+    private async Task<bool> ReleaseAsync()
     {
         using var limit = new CancellationTokenSource(ReleaseLimit, time);
         try
@@ -182,19 +186,21 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
             if (!(await client.GetAsync<Lease>(options.Lease, limit.Token)).TryGet(out var current, out var failure))
             {
                 logger.NotReleased(options.Lease, failure);
-                return;
+                return false;
             }
 
-            if (current?.Spec.HolderIdentity != options.Identity) return;
+            if (current?.Spec.HolderIdentity != options.Identity) return false;
             var now = time.GetUtcNow();
             // No holder is an absent one: the server refuses an empty name.
             var free = new LeaseSpec { LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now, LeaseTransitions = current.Spec.LeaseTransitions };
             var released = await WriteAsync(current, free, limit.Token);
             if (released.Failure is { } notReleased) logger.NotReleased(options.Lease, notReleased);
+            return released.IsSuccess;
         }
         catch (OperationCanceledException e)
         {
             logger.NotReleased(options.Lease, Failure.Transient(KubeReasons.Unavailable, "the server did not answer in time", e));
+            return false;
         }
     }
 }

@@ -114,7 +114,8 @@ public sealed class Controller(
         {
             var retry = backoff.Next(key);
             delay = delay is { } given && given > retry ? given : retry;
-            logger.WillRetry(name, key, failure, delay.Value);
+            var wait = GoDuration.Rounded(delay.Value);
+            logger.WillRetry(name, key, failure, wait);
             metrics.KeyRetried(name);
         }
         else

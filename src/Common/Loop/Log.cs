@@ -16,7 +16,7 @@ internal static partial class Log
     public static partial void ReconcilePanicked(this ILogger logger, string controller, ObjectKey key, Exception exception);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Debug, Message = "{Controller} {Key} failed ({Failure}), next try in {Delay}")]
-    public static partial void WillRetry(this ILogger logger, string controller, ObjectKey key, Failure failure, TimeSpan delay);
+    public static partial void WillRetry(this ILogger logger, string controller, ObjectKey key, Failure failure, GoDuration delay);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "{Kind} {Key}: {Message}")]
     public static partial void Succeeded(this ILogger logger, string kind, ObjectKey key, string message);

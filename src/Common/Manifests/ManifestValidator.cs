@@ -12,6 +12,12 @@ public sealed partial class ManifestValidator
     /// <summary>Reason of a manifest that an API server would refuse.</summary>
     public const string InvalidManifest = "InvalidManifest";
 
+    private static readonly FrozenSet<string> TopFields = FrozenSet.Create(StringComparer.Ordinal, "apiVersion", "kind", "metadata", "spec", "status");
+
+    private static readonly FrozenSet<string> MetadataFields = FrozenSet.Create(
+        StringComparer.Ordinal, "name", "generateName", "namespace", "labels", "annotations", "finalizers", "ownerReferences", "uid", "resourceVersion", "generation",
+        "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "selfLink");
+
     private readonly FrozenDictionary<string, (Schema Spec, Schema? Status)> schemas;
 
     private ManifestValidator(FrozenDictionary<string, (Schema Spec, Schema? Status)> schemas) => this.schemas = schemas;
@@ -45,6 +51,7 @@ public sealed partial class ManifestValidator
         CheckMetadata(manifest["metadata"], kind, problems);
         if (schemas.TryGetValue(kind.Kind, out var schema))
         {
+            problems.AddRange(manifest.Select(f => f.Key).Where(f => !TopFields.Contains(f)).Select(f => $"unknown field \"{f}\""));
             if (manifest["spec"] is JsonObject spec)
                 problems.AddRange(SchemaValidator.Apply(spec, schema.Spec, "spec").Where(p => !IsLocalGitUrl(p, spec, kind)));
             else
@@ -79,10 +86,22 @@ public sealed partial class ManifestValidator
             problems.Add($"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character");
         if (kind.IsNamespaced && Text(metadata, "namespace") is { Length: > 0 } ns && (ns.Length > 63 || !Label().IsMatch(ns)))
             problems.Add($"metadata.namespace: Invalid value: \"{ns}\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character");
+        problems.AddRange(metadata.Select(f => f.Key).Where(f => !MetadataFields.Contains(f)).Select(f => $"unknown field \"metadata.{f}\""));
         foreach (var map in new[] { "labels", "annotations" })
-            if (metadata[map] is { } value && (value is not JsonObject entries || entries.Any(e => e.Value is not JsonValue v || !v.TryGetValue(out string? _))))
+        {
+            if (metadata[map] is not { } value) continue;
+            if (value is not JsonObject entries || entries.Any(e => e.Value is not JsonValue v || !v.TryGetValue(out string? _)))
+            {
                 problems.Add($"metadata.{map}: Invalid value: all values must be text; quote numbers and booleans");
+                continue;
+            }
+
+            problems.AddRange(entries.Where(e => !LabelNames.IsKey(e.Key)).Select(e => $"metadata.{map}: Invalid value: \"{e.Key}\": {NameRule}"));
+            if (map == "labels") problems.AddRange(entries.Where(e => Text(entries, e.Key) is { } text && !LabelNames.IsValue(text)).Select(e => $"metadata.labels: Invalid value: \"{e.Value}\": a valid label must be an empty string or {NameRule[("name part must ".Length)..]}"));
+        }
     }
+
+    private const string NameRule = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
     private static string? Text(JsonObject obj, string name) => obj[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

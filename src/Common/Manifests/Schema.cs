@@ -19,7 +19,9 @@ internal sealed class Schema
 
         Type = (string?)json["type"] ?? "";
         Format = (string?)json["format"];
-        Pattern = (string?)json["pattern"] is { } pattern ? new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
+        PatternText = (string?)json["pattern"];
+        // Here $ also stands before a last line feed; in the server's patterns it does not.
+        Pattern = PatternText is { } pattern ? new Regex(pattern.EndsWith('$') ? pattern[..^1] + "\\z" : pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
         Default = json["default"];
         MinLength = (int?)(long?)json["minLength"];
         MaxLength = (int?)(long?)json["maxLength"];
@@ -38,6 +40,9 @@ internal sealed class Schema
     public string? Format { get; }
 
     public Regex? Pattern { get; }
+
+    /// <summary>The pattern as the CRD writes it.</summary>
+    public string? PatternText { get; }
 
     public JsonNode? Default { get; }
 

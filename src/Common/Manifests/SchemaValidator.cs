@@ -88,10 +88,10 @@ internal sealed class SchemaValidator
         if (schema.Enum is { } allowed && !allowed.Contains(text, StringComparer.Ordinal))
             problems.Add($"{path}: Unsupported value: \"{text}\": supported values: {string.Join(", ", allowed.Select(a => $"\"{a}\""))}");
         if (schema.Pattern is { } pattern && !pattern.IsMatch(text))
-            problems.Add($"{path}: Invalid value: \"{text}\": {path} in body should match '{pattern}'");
+            problems.Add($"{path}: Invalid value: \"{text}\": {path} in body should match '{schema.PatternText}'");
         if (schema.MinLength is { } min && text.Length < min)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: Invalid value: \"{text}\": {path} in body should be at least {min} chars long"));
-        if (schema.MaxLength is { } max && text.Length > max)
+        if (schema.MaxLength is { } max && text.Length > max && text.EnumerateRunes().Count() > max)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: Too long: may not be more than {max} bytes"));
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Threading.Channels;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
 using Microsoft.Extensions.Logging;
 
@@ -73,7 +74,7 @@ public sealed class EventForwarder : IAsyncDisposable
             count(outcome);
         }
 
-        if (unsent > 0) logger.EndedUnsent(unsent, target.DrainLimit);
+        if (unsent > 0) logger.EndedUnsent(unsent, GoDuration.From(target.DrainLimit));
     }
 
     private async Task<NotificationOutcome> SendAsync(ResourceEvent happened)
@@ -121,7 +122,7 @@ public sealed class EventForwarder : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!late.IsCancellationRequested)
         {
-            return (NotificationOutcome.Failed, $"no answer within {target.TryLimit.TotalSeconds:0.#} s");
+            return (NotificationOutcome.Failed, $"no answer within {GoDuration.Format(target.TryLimit)}");
         }
         catch (HttpRequestException e)
         {

@@ -16,5 +16,5 @@ internal static partial class Log
     public static partial void HasRoomAgain(this ILogger logger, long lost);
 
     [LoggerMessage(EventId = 1603, Level = LogLevel.Warning, Message = "Ended with {Unsent} events that could not be posted within {Limit}")]
-    public static partial void EndedUnsent(this ILogger logger, int unsent, TimeSpan limit);
+    public static partial void EndedUnsent(this ILogger logger, int unsent, GoDuration limit);
 }

@@ -21,5 +21,5 @@ public sealed record GitRepository : IResource<GitRepository>
     public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>Where and how.</summary>
-    public required GitRepositorySpec Spec { get; init; }
+    public GitRepositorySpec Spec { get => field ?? GitRepositorySpec.Missing; init; }
 }

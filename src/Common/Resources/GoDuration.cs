@@ -57,6 +57,18 @@ public readonly record struct GoDuration
     /// <summary>Makes a duration from its length.</summary>
     public static GoDuration From(TimeSpan value) => new(Format(value), value);
 
+    /// <summary>Makes a duration for people: below a second to the millisecond, below a minute to the tenth of a second, then to the second.</summary>
+    public static GoDuration Rounded(TimeSpan value)
+    {
+        var step = value.Duration() switch
+        {
+            var length when length < TimeSpan.FromSeconds(1) => TimeSpan.TicksPerMillisecond,
+            var length when length < TimeSpan.FromMinutes(1) => TimeSpan.TicksPerSecond / 10,
+            _ => TimeSpan.TicksPerSecond,
+        };
+        return From(TimeSpan.FromTicks((long)Math.Round(value.Ticks / (double)step) * step));
+    }
+
     /// <summary>Writes a length as Go prints it: <c>1m0s</c>, <c>1h0m0s</c>, <c>500ms</c>, <c>1.5s</c>, <c>0s</c>.</summary>
     public static string Format(TimeSpan value)
     {

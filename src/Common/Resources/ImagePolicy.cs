@@ -24,7 +24,7 @@ public sealed record ImagePolicy : IReconciledResource<ImagePolicy>
     public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>What the user asks for.</summary>
-    public required ImagePolicySpec Spec { get; init; }
+    public ImagePolicySpec Spec { get => field ?? ImagePolicySpec.Missing; init; }
 
     /// <summary>What the reflector found.</summary>
     public ImagePolicyStatus Status { get => field ?? new(); init; }

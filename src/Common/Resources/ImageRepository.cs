@@ -24,7 +24,7 @@ public sealed record ImageRepository : IReconciledResource<ImageRepository>
     public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>What the user asks for.</summary>
-    public required ImageRepositorySpec Spec { get; init; }
+    public ImageRepositorySpec Spec { get => field ?? ImageRepositorySpec.Missing; init; }
 
     /// <summary>What the reflector found.</summary>
     public ImageRepositoryStatus Status { get => field ?? new(); init; }

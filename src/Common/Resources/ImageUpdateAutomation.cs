@@ -24,7 +24,7 @@ public sealed record ImageUpdateAutomation : IReconciledResource<ImageUpdateAuto
     public ObjectMeta Metadata { get => field ?? new(); init; }
 
     /// <summary>What the user asks for.</summary>
-    public required ImageUpdateAutomationSpec Spec { get; init; }
+    public ImageUpdateAutomationSpec Spec { get => field ?? ImageUpdateAutomationSpec.Missing; init; }
 
     /// <summary>What the updater did.</summary>
     public ImageUpdateAutomationStatus Status { get => field ?? new(); init; }

@@ -1,3 +1,5 @@
+using ImageAutomation.Common.Resources;
+
 namespace ImageAutomation.ImageReflector.Registry;
 
 /// <summary>Reads at most a number of bytes, and never waits longer than a time for the next ones.</summary>
@@ -31,7 +33,7 @@ internal sealed class BoundedStream(Stream inner, long limit, TimeSpan idleTimeo
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"no data for {idleTimeout.TotalSeconds:0} s", exception);
+            throw new IOException($"no data for {GoDuration.Format(idleTimeout)}", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using Polly;
 using Polly.CircuitBreaker;
@@ -83,7 +84,7 @@ internal sealed class Lane : IDisposable
         }
         catch (BrokenCircuitException exception)
         {
-            var wait = exception.RetryAfter is { } after ? $"; next try in {Math.Ceiling(after.TotalSeconds):0} s" : "";
+            var wait = exception.RetryAfter is { } after ? $"; next try in {GoDuration.Format(TimeSpan.FromSeconds(Math.Ceiling(after.TotalSeconds)))}" : "";
             return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row{wait}", exception);
         }
     }

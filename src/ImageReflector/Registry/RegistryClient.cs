@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
@@ -59,7 +60,7 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             return Failure.Transient(
-                RegistryReasons.TagListTooLarge, $"cannot list the tags of '{target}': the listing took longer than {options.ListTimeout.TotalMinutes:0} min", exception);
+                RegistryReasons.TagListTooLarge, $"cannot list the tags of '{target}': the listing took longer than {GoDuration.Format(options.ListTimeout)}", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
@@ -64,7 +65,7 @@ internal static class RegistryFailures
     private static bool IsAzure(string host) => host.Contains(".azurecr.", StringComparison.Ordinal);
 
     private static string Wait(Exchange exchange) =>
-        exchange.RetryAfter is { } wait ? $"; it asks to wait {Math.Ceiling(wait.TotalSeconds):0} s" : "";
+        exchange.RetryAfter is { } wait ? $"; it asks to wait {GoDuration.Format(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds)))}" : "";
 
     private static string ContentType(Exchange exchange) =>
         exchange.ContentType.Length == 0 ? "no content type" : $"content type '{RegistryErrorBody.Clean(exchange.ContentType, 64)}'";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Tracing;
 
@@ -66,7 +67,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             var what = limit.IsCancellationRequested
-                ? $"did not answer completely within {options.CallTimeout.TotalSeconds:0} s"
+                ? $"did not answer completely within {GoDuration.Format(options.CallTimeout)}"
                 : "did not accept a connection in time"; // the handler's connect timeout
             return new Exchange
             {

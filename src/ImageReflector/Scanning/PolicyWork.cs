@@ -50,7 +50,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         var tag = await KeepFromVanishedTagAsync(resource, repository, image, policy, stored, elected, cancellationToken);
         if (!(await DigestAsync(resource, repository, image, tag, cancellationToken)).TryGet(out var digest, out failure)) return Failed(resource, failure);
         // A kept tag is asked about again at the next scan: the list, which is what wakes policies, does not change any more.
-        return Publish(resource, new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = digest.Length == 0 ? null : digest }, tag == elected ? null : repository.Spec.Interval.Value);
+        return Publish(resource, new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = digest.Length == 0 ? null : digest }, tag == elected ? null : Intervals.Next(repository.Spec.Interval));
     }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         {
             Object = resource with { Status = status },
             SuccessMessage = PolicyMessage.Ready(elected, status.ObservedPreviousRef),
-            RequeueAfter = resource.Spec.DigestReflectionPolicy == DigestReflection.Always ? resource.Spec.Interval?.Value : recheck,
+            RequeueAfter = resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: { } interval } ? Intervals.Next(interval) : recheck,
             EventMetadata = PolicyMessage.Facts(resource.Key, elected, status.ObservedPreviousRef),
         };
     }

@@ -112,7 +112,7 @@ public sealed class RepositoryWork(
             },
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
-        return Succeeded(scanned, resource.Spec.Interval.Value, $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = Notices(resource.Key, image, listed.Warnings) };
+        return Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = Notices(resource.Key, image, listed.Warnings) };
     }
 
     private IReadOnlyList<RunNotice> Notices(ObjectKey repository, RepositoryName image, IReadOnlyList<string> warnings)
@@ -129,7 +129,7 @@ public sealed class RepositoryWork(
         return [new RunNotice(RegistryWarning, $"the registry of {image.Canonical} warns: {text}", new Dictionary<string, string> { ["image"] = image.Canonical })];
     }
 
-    private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan next, string nothingNew)
+    private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan? next, string nothingNew)
     {
         var result = resource.Status.LastScanResult;
         return new WorkOutcome<ImageRepository>

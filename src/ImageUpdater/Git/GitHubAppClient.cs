@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
@@ -58,7 +59,7 @@ internal sealed class GitHubAppClient : IDisposable
         catch (OperationCanceledException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return Fail(GitFailureKind.Timeout, $"it took longer than {remote.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", exception);
+            return Fail(GitFailureKind.Timeout, $"it took longer than {GoDuration.Format(remote.Timeout)}", exception);
         }
         catch (HttpRequestException exception)
         {

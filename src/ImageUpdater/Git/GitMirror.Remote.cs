@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
@@ -93,7 +94,7 @@ public sealed partial class GitMirror
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
         if (!first && GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
 
-        var elapsed = time.GetElapsedTime(started);
+        var elapsed = GoDuration.Rounded(time.GetElapsedTime(started));
         logger.Fetched(sources.Count, Remote.Url.Text, elapsed);
         var result = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         foreach (var source in sources)

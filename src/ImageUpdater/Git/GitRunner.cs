@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
@@ -53,7 +53,7 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
                 // Something that git started may have got away and keep the pipe open; its words are not worth a wait.
                 var said = await Task.WhenAny(errors, Task.Delay(AfterKill, time, CancellationToken.None)) == errors ? await errors : "";
                 var detail = Sanitizer.Clean(said, call.Secrets);
-                return GitFailures.Transient(GitFailureKind.Timeout, $"git {Verb(call)} took longer than {bound.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", detail);
+                return GitFailures.Transient(GitFailureKind.Timeout, $"git {Verb(call)} took longer than {GoDuration.Format(bound)}", detail);
             }
         }
     }

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Git;
@@ -26,7 +27,7 @@ internal static partial class Log
     public static partial void RepackFailed(this ILogger logger, string mirror, string why);
 
     [LoggerMessage(EventId = 4107, Level = LogLevel.Debug, Message = "Fetched {Count} refs from {Url} in {Elapsed}")]
-    public static partial void Fetched(this ILogger logger, int count, string url, TimeSpan elapsed);
+    public static partial void Fetched(this ILogger logger, int count, string url, GoDuration elapsed);
 
     [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Push of {Commit} to {Url}: {Outcome}")]
     public static partial void Pushed(this ILogger logger, ObjectId commit, string url, PushStatus outcome);

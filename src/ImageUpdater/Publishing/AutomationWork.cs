@@ -133,7 +133,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         Object = automation,
         SuccessMessage = UpToDate,
-        RequeueAfter = automation.Spec.Interval.Value,
+        RequeueAfter = Intervals.Next(automation.Spec.Interval),
         DoneMessage = pushed is null ? null : PushSummary.Text(pushed),
         NothingNewMessage = nothingNew,
         EventMetadata = pushed is null ? null : PushSummary.Facts(pushed),

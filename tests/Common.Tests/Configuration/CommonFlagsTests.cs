@@ -67,6 +67,8 @@ public sealed class CommonFlagsTests
     [InlineData("must be below --leader-election-lease-duration", "--leader-election-renew-deadline=35s")]
     [InlineData("must be below --leader-election-renew-deadline", "--leader-election-retry-period=30s")]
     [InlineData("ObjectLevelWorkloadIdentity", "--default-service-account=x")]
+    [InlineData("flag --watch-label-selector: '!!!' is not a label selector; write key=value", "--watch-label-selector=!!!")]
+    [InlineData("flag --watch-configs-label-selector: 'a=b=c' is not a label selector", "--watch-configs-label-selector=a=b=c")]
     [InlineData("needs a folder", "--storage-path=")]
     [InlineData("not an http or https URL", "--events-addr=notification-controller")]
     [InlineData("not an http or https URL", "--events-addr=ftp://receiver/")]

@@ -46,7 +46,9 @@ public sealed class FlagSetTests
     public void WarnsOfAFlagWithoutEffect() => Assert.Equal(["--old has no effect: it is gone"], Set.Parse(["--old"]).Value.Warnings);
 
     [Theory]
-    [InlineData("--cuont=1", "the nearest is --count")]
+    [InlineData("--cuont=1", "unknown flag --cuont; the nearest is --count")]
+    [InlineData("--leader-elect", "unknown flag --leader-elect; --help shows all")]
+    [InlineData("--x=1", "unknown flag --x; --help shows all")]
     [InlineData("--count=0", "below 1")]
     [InlineData("--count=11", "above 10")]
     [InlineData("--count=1.5", "not a whole number")]

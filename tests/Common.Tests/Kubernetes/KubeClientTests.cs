@@ -24,6 +24,15 @@ public sealed class KubeClientTests(Cluster cluster)
     }
 
     [ClusterFact]
+    public async Task AnEmptyName_NamesNothing()
+    {
+        var ns = await cluster.NamespaceAsync();
+        await cluster.PolicyAsync(ns, "a", ">=1.0");
+        using var client = cluster.Client();
+        Assert.Null((await client.GetAsync<ImagePolicy>(new ObjectKey(ns, ""), CancellationToken.None)).Value);
+    }
+
+    [ClusterFact]
     public async Task Selectors_ChooseByLabelAndField()
     {
         var ns = await cluster.NamespaceAsync();

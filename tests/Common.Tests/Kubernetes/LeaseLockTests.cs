@@ -50,6 +50,7 @@ public sealed class LeaseLockTests(Cluster cluster)
         await kill.CancelAsync();
         await run;
         Assert.Equal("first", (await LeaseAsync(client, ns)).Spec.HolderIdentity);
+        Assert.False(first.IsReleased);
 
         using var stop = new CancellationTokenSource();
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -59,6 +60,7 @@ public sealed class LeaseLockTests(Cluster cluster)
         Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1.9), $"{clock.Elapsed}");
         await stop.CancelAsync();
         Assert.True((await secondRun).Value);
+        Assert.True(second.IsReleased);
     }
 
     [ClusterFact]

@@ -210,7 +210,7 @@ internal static class CrdTable
         status.conditions[] object
         status.conditions[].type string required maxLength=316 pattern=LABEL
         status.conditions[].status string required enum=True|False|Unknown
-        status.conditions[].observedGeneration integer/int64
+        status.conditions[].observedGeneration integer/int64 minimum=0
         status.conditions[].lastTransitionTime string/date-time required
         status.conditions[].reason string required maxLength=1024 minLength=1 pattern=REASON
         status.conditions[].message string required maxLength=32768

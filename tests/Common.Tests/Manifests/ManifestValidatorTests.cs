@@ -30,6 +30,8 @@ public sealed class ManifestValidatorTests
     [InlineData("ImageRepository", "{image: x, interval: 1m, timeout: 1h}", "spec.timeout in body should match")]
     [InlineData("ImageRepository", "{image: 3, interval: 1m}", "spec.image: Invalid value: \"integer\": spec.image in body must be of type string: \"integer\"")]
     [InlineData("ImageRepository", "{image: x, interval: 1m, foo: bar}", "unknown field \"spec.foo\"")]
+    [InlineData("ImageRepository", "{image: x, interval: \"1m\\n\"}", "spec.interval: Invalid value: \"1m\n\": spec.interval in body should match '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$'")]
+    [InlineData("ImageRepository", "{image: x, interval: 1m}\nspeck: {}", "unknown field \"speck\"")]
     [InlineData("ImageRepository", "{interval: 1m}", "spec.image: Required value")]
     [InlineData("GitRepository", "{url: 'git@host:x', interval: 1m}", "spec.url in body should match '^(http|https|ssh)://.*$'")]
     [InlineData("GitRepository", "{url: 'https://x', interval: 1m, serviceAccountName: x}", "serviceAccountName")]
@@ -52,6 +54,10 @@ public sealed class ManifestValidatorTests
     [InlineData("{}", "metadata.name: Required value")]
     [InlineData("{name: a, namespace: a.b}", "metadata.namespace: Invalid value")]
     [InlineData("{name: a, labels: {x: 1}}", "metadata.labels: Invalid value")]
+    [InlineData("{name: a, labels: {'a b': c}}", "metadata.labels: Invalid value: \"a b\": name part must consist of alphanumeric characters")]
+    [InlineData("{name: a, labels: {a: b c}}", "metadata.labels: Invalid value: \"b c\": a valid label must be an empty string or consist of alphanumeric characters")]
+    [InlineData("{name: a, annotations: {'/a': b c}}", "metadata.annotations: Invalid value: \"/a\": name part")]
+    [InlineData("{name: a, lables: {a: b}}", "unknown field \"metadata.lables\"")]
     public void ChecksMetadata(string metadata, string message)
     {
         var manifest = (JsonObject)YamlReader.Read($"metadata: {metadata}\nspec: {{image: x, interval: 1m}}").Value[0].Root;

@@ -38,4 +38,12 @@ public sealed class GoDurationTests
     [InlineData(90, "1m30s")]
     [InlineData(0, "0s")]
     public void PrintsAsGoDoes(double seconds, string text) => Assert.Equal(text, GoDuration.Format(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(0.6204321, "620ms")]
+    [InlineData(0.0001, "0s")]
+    [InlineData(1.2345, "1.2s")]
+    [InlineData(65.4, "1m5s")]
+    [InlineData(3600.4, "1h0m0s")]
+    public void IsRoundedForPeople(double seconds, string text) => Assert.Equal(text, GoDuration.Rounded(TimeSpan.FromSeconds(seconds)).ToString());
 }

@@ -42,6 +42,7 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
         var problem = Assert.Single(source.Problems);
         Assert.Contains("policy.yaml", problem.ToString(), StringComparison.Ordinal);
         Assert.Contains("line", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; the objects it held keep their last good version", problem.Message, StringComparison.Ordinal);
 
         Write("policy.yaml", "");
         source.Refresh();
@@ -61,6 +62,21 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
         source.Refresh();
         Assert.Equal(before.Metadata.ResourceVersion, (await GetAsync()).Metadata.ResourceVersion);
         Assert.Contains("unknown field \"spec.policy.sember\"", Assert.Single(source.Problems).Message, StringComparison.Ordinal);
+        Assert.EndsWith("; the last good version is kept", Assert.Single(source.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereNothingWasGoodBefore_NothingIsSaidToBeKept()
+    {
+        Write("a.yaml", Policy(">=1.0"));
+        Write("b.yaml", Policy(">=3.0"));
+        Write("c.yaml", Policy(">=1.0").Replace("podinfo", "other", StringComparison.Ordinal).Replace("semver: ", "sember: ", StringComparison.Ordinal));
+        Write("d.yaml", "kind: [");
+        source.Refresh();
+        Assert.Equal(3, source.Problems.Count);
+        Assert.All(source.Problems, p => Assert.DoesNotContain("last good", p.Message, StringComparison.Ordinal));
+        Assert.EndsWith("remove one of them, until then it does not exist", Assert.Single(source.Problems, p => p.File == "b.yaml").Message, StringComparison.Ordinal);
+        Assert.EndsWith("; it does not exist until then", Assert.Single(source.Problems, p => p.File == "c.yaml").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,6 +89,7 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
         var problem = Assert.Single(source.Problems).ToString();
         Assert.Contains("policy.yaml:", problem, StringComparison.Ordinal);
         Assert.Contains("other.yaml:", problem, StringComparison.Ordinal);
+        Assert.EndsWith("until then the last good version is kept", problem, StringComparison.Ordinal);
         Assert.Equal(">=1.0", (await GetAsync()).Spec.Policy.Semver?.Range);
         File.Delete(folder.Combine("resources", "policy.yaml"));
         source.Refresh();

@@ -70,6 +70,19 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("0s", null)] // only when something changes or asks
+    [InlineData("1ms", 1)]
+    [InlineData("90s", 90)]
+    public async Task AnIntervalNeverKeepsTheRegistryBusy(string interval, int? seconds)
+    {
+        harness.Declare("repository", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: team}}\nspec: {{image: '{harness.Image}', interval: {interval}}}\n");
+        harness.Publish("1.0.0");
+        var (repository, outcome) = await harness.ScanAsync();
+        Assert.Equal(1, repository.Status.LastScanResult!.TagCount);
+        Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, outcome.RequeueAfter);
+    }
+
+    [Theory]
     [InlineData("interval", true)]
     [InlineData("request", true)]
     [InlineData("exclusions", true)]

@@ -75,7 +75,7 @@ internal sealed class ControllerProcess : IDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         using var limit = new CancellationTokenSource(Eventually.Limit);
-        await process.WaitForExitAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token); // all that it said was read then
         return process.ExitCode;
     }
 

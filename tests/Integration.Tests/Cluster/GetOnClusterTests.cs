@@ -101,27 +101,51 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
         Assert.Contains("\"default\" namespace", (await ImgautoCall.RunAsync(new Dictionary<string, string> { ["KUBECONFIG"] = file }, "get", "policies", "--context", "reader")).Error, StringComparison.Ordinal);
     }
 
-    [ClusterFact("kubectl", "git", "kill")]
-    public async Task AWatch_ShowsWhatChanges_UntilItIsStopped()
+    [ClusterTheory("kubectl", "git", "kill")]
+    [InlineData("admin")]
+    [InlineData("clerk")]
+    public async Task AWatch_ShowsWhatChangesAndWhatIsDeleted_UntilItIsStopped(string context)
     {
         var scene = house.Scene(isIdle: true);
-        using var watch = ImgautoCall.Start(new Dictionary<string, string>(), "get", "policies", "-w", "-n", scene.Namespace, "--kubeconfig", house.Kubeconfig);
+        // The clerk may list, not watch: then there is a look a second.
+        house.Kubectl("create", "role", "lister", "-n", scene.Namespace, "--verb=list", "--resource=imagerepositories.image.toolkit.fluxcd.io,imagepolicies.image.toolkit.fluxcd.io,imageupdateautomations.image.toolkit.fluxcd.io");
+        house.Kubectl("create", "rolebinding", "lister", "-n", scene.Namespace, "--role=lister", "--user=clerk");
+        using var watch = ImgautoCall.Start(new Dictionary<string, string>(), "get", "all", "-w", "-n", scene.Namespace, "--kubeconfig", house.Kubeconfig, "--context", context);
         try
         {
-            Assert.StartsWith("NAME", await LineAsync(), StringComparison.Ordinal);
-            Assert.Contains("waiting to be reconciled", await LineAsync(), StringComparison.Ordinal);
+            await UntilAsync("NAME");
+            Assert.Contains("waiting to be reconciled", await UntilAsync("imagerepository/web"), StringComparison.Ordinal);
+            await UntilAsync("imageupdateautomation/fleet");
             scene.Elect("1.1.0");
-            Assert.Contains("fine", await LineAsync(), StringComparison.Ordinal);
+            Assert.Matches("^imagepolicy/web +[^ ]+ +1.1.0 +True +fine$", await UntilAsync("imagepolicy/web"));
+            house.Kubectl("delete", "imagepolicy", "web", "-n", scene.Namespace);
+            Assert.Matches("^imagepolicy/web +deleted$", await UntilAsync("imagepolicy/web"));
             TestProcess.Run("kill", null, null, ["-INT", $"{watch.Id}"]);
             await watch.WaitForExitAsync().WaitAsync(Eventually.Limit, TimeProvider.System);
-            Assert.Equal(130, watch.ExitCode);
+            Assert.Equal((0, ""), (watch.ExitCode, await watch.StandardError.ReadToEndAsync()));
         }
         finally
         {
             if (!watch.HasExited) watch.Kill();
         }
 
-        async Task<string?> LineAsync() => await watch.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System);
+        async Task<string> UntilAsync(string begin)
+        {
+            while (true)
+            {
+                var line = await watch.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System) ?? throw new InvalidOperationException("it ended: " + await watch.StandardError.ReadToEndAsync());
+                if (line.StartsWith(begin, StringComparison.Ordinal)) return line;
+            }
+        }
+    }
+
+    [ClusterFact("kubectl", "git")]
+    public async Task NamesMayComeFromSeveralNamespaces()
+    {
+        var (one, two) = (house.Scene(isIdle: true), house.Scene(isIdle: true));
+        var result = await house.ImgautoAsync("get", "policies", $"{one.Namespace}/web", $"{two.Namespace}/web", $"{two.Namespace}/nope", "--no-header");
+        Assert.Equal((1, $"imgauto: ImagePolicy object 'nope' not found in \"{two.Namespace}\" namespace\n"), (result.Code, result.Error));
+        Assert.Equal([$"{one.Namespace} web", $"{two.Namespace} web"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))));
     }
 
     [ClusterFact("kubectl", "git")]

@@ -22,6 +22,11 @@ internal static class ReasonCases
         new(Repository, "bad-exclusion", "ReadOperationFailed", false, $"{{image: '{host}/app', interval: 1h, exclusionList: ['(']}}", """{"exclusionList":null}"""),
         new(Repository, "gate", "FeatureGateDisabled", true, $"{{image: '{host}/app', interval: 1h, provider: aws, serviceAccountName: x}}", """{"provider":"generic","serviceAccountName":null}"""),
 
+        new(Repository, "bare", "ImageURLInvalid", true, "null", $$"""{"image":"{{host}}/app","interval":"1h"}"""),
+        new(Repository, "nameless-secret", "AuthenticationFailed", false, $"{{image: '{host}/app', interval: 1h, secretRef: {{name: ''}}}}", """{"secretRef":null}"""),
+
+        new(Policy, "bare", "DependencyNotReady", false, "null", """{"imageRepositoryRef":{"name":"good"},"policy":{"semver":{"range":"1.x"}}}"""),
+        new(Policy, "nameless", "DependencyNotReady", false, "{imageRepositoryRef: {name: ''}, policy: {semver: {range: 1.x}}}", GoodRepository),
         new(Policy, "no-repository", "DependencyNotReady", false, "{imageRepositoryRef: {name: nope}, policy: {semver: {range: 1.x}}}", GoodRepository),
         new(Policy, "no-tags", "DependencyNotReady", false, "{imageRepositoryRef: {name: empty}, policy: {semver: {range: 1.x}}}", GoodRepository),
         new(Policy, "elsewhere", "AccessDenied", false, "{imageRepositoryRef: {name: good, namespace: other}, policy: {semver: {range: 1.x}}}", GoodRepository),
@@ -34,6 +39,8 @@ internal static class ReasonCases
         new(Policy, "no-digest", "Failed", false, "{imageRepositoryRef: {name: good}, policy: {semver: {range: 1.x}}, digestReflectionPolicy: IfNotPresent}", """{"digestReflectionPolicy":"Never"}"""),
         new(Policy, "no-interval", "IntervalNotConfigured", true, "{imageRepositoryRef: {name: good}, policy: {semver: {range: 1.x}}, digestReflectionPolicy: Always}", """{"digestReflectionPolicy":"Never"}"""),
 
+        new(Automation, "bare", "InvalidSourceConfiguration", true, "null", """{"interval":"1h","sourceRef":{"name":"good"},"git":{"commit":{"author":{"name":"bot","email":"bot@example.org"}}}}"""),
+        new(Automation, "nameless", "SourceManagerFailed", false, $"{{interval: 1h, sourceRef: {{name: ''}}, {Commit}}}", GoodSource),
         new(Automation, "bad-selector", "InvalidPolicySelector", true, $"{{interval: 1h, sourceRef: {{name: good}}, {Commit}, policySelector: {{matchExpressions: [{{key: a, operator: In}}]}}}}", """{"policySelector":null}"""),
         new(Automation, "no-git", "InvalidSourceConfiguration", true, "{interval: 1h, sourceRef: {name: good}}", """{"git":{"commit":{"author":{"name":"bot","email":"bot@example.org"}}}}"""),
         new(Automation, "other-kind", "InvalidSourceConfiguration", true, $"{{interval: 1h, sourceRef: {{kind: Bucket, name: good}}, {Commit}}}", """{"sourceRef":{"kind":"GitRepository"}}"""),

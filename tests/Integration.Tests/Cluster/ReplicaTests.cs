@@ -55,12 +55,27 @@ public sealed class ReplicaTests(ClusterFixture cluster)
         await Eventually.HoldsAsync(() => nextReflector.Said.Contains("standing by", StringComparison.Ordinal) && nextUpdater.Said.Contains("standing by", StringComparison.Ordinal), () => fleet.Said);
         Assert.Equal(0, await reflector.StopAsync());
         Assert.Equal(0, await updater.StopAsync());
+        AssertLastWord("Stopped; lease stopped/image-reflector-controller-leader-election is released", reflector);
+        AssertLastWord("Stopped; lease stopped/image-automation-controller-leader-election is released", updater);
         fleet.Push("1.1.0");
         await fleet.ArrivesAsync("1.1.0");
         await fleet.SettleAsync();
         Assert.Equal(1, fleet.Commits);
         Assert.True(nextReflector.Leads && nextUpdater.Leads);
+
+        var third = fleet.Reflector(longLease);
+        await Eventually.HoldsAsync(() => third.Said.Contains("standing by", StringComparison.Ordinal), () => fleet.Said);
+        Assert.Equal(0, await third.StopAsync());
+        AssertLastWord("Stopped while standing by for lease stopped/image-reflector-controller-leader-election", third);
+        var alone = fleet.Updater("--dry-run");
+        await alone.ServedAsync("health");
+        Assert.Equal(0, await alone.StopAsync()); // also when it has only just begun
+        Assert.Matches("\"msg\":\"Stopped(?: while starting)?\"", LastLine(alone));
     }
+
+    private static string LastLine(ControllerProcess program) => program.Said.TrimEnd('\n').Split('\n')[^1];
+
+    private static void AssertLastWord(string expected, ControllerProcess program) => Assert.Contains($"\"msg\":\"{expected}\"", LastLine(program), StringComparison.Ordinal);
 
     [ClusterFact("kubectl", "git")]
     public async Task ALeaderThatIsStoppedBetweenPushAndStatus_StillWritesTheStatus()

@@ -3,6 +3,7 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
+using ImageAutomation.Integration.Tests.Cluster;
 using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -48,25 +49,27 @@ public sealed class InstallationTests
     ];
 
     [ClusterFact("kubectl")]
-    public void TheDefaultInstallation_IsTaken_AndItsRolesAllowWhatTheControllersNeedAndNoMore()
+    public async Task TheDefaultInstallation_IsTaken_AndItsRolesAllowWhatTheControllersNeedAndNoMore()
     {
-        using var server = Installed();
+        await using var server = await InstalledAsync();
+        var kubectl = new Kubectl(server.Kubeconfig);
 
         Assert.Equal(
             "deployment.apps/image-automation-controller deployment.apps/image-reflector-controller",
-            string.Join(' ', server.Kubectl("get", "deployments", "-n", "flux-system", "-o", "name").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
-        var wrong = string.Join('\n', Rights.Select(r => (r, Answer: Do(server, r.As, r.Does)))
+            string.Join(' ', kubectl.Run("get", "deployments", "-n", "flux-system", "-o", "name").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
+        var wrong = string.Join('\n', Rights.Select(r => (r, Answer: Do(kubectl, r.As, r.Does)))
             .Where(x => (x.Answer.Code == 0) != x.r.May || (!x.r.May && !x.Answer.Said.Contains("Forbidden", StringComparison.Ordinal)))
             .Select(x => $"{x.r.As} {string.Join(' ', x.r.Does)} should be {(x.r.May ? "allowed" : "forbidden")}: {x.Answer.Said}"));
         Assert.True(wrong.Length == 0, wrong);
 
-        Apply(server, "-k", "config/default"); // a second time changes nothing that cannot be changed
+        Apply(kubectl, "-k", "default"); // a second time changes nothing that cannot be changed
     }
 
     [ClusterFact("kubectl")]
     public async Task TheClientDoesItsWork_WithTheRightsOfTheReflector()
     {
-        using var server = Installed();
+        await using var server = await InstalledAsync();
+        var kubectl = new Kubectl(server.Kubeconfig);
         using var client = Client(server, "reflector");
         var source = Source(client, "image-reflector-controller");
         var repository = Assert.Single(await ListAsync<ImageRepository>(source));
@@ -79,14 +82,15 @@ public sealed class InstallationTests
         repository = (await source.PatchStatusAsync(repository, repository with { Status = repository.Status with { CanonicalImageName = "x" } }, CancellationToken.None)).Value;
         Assert.Equal("x", repository.Status.CanonicalImageName);
         await RecordAsync(source, ResourceKinds.ImageRepository, repository.Key, repository.Metadata.Uid);
-        await TestSupport.Eventually.HoldsAsync(() => server.Kubectl("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
+        await TestSupport.Eventually.HoldsAsync(() => kubectl.Run("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
         await LeadsAsync(client, "image-reflector-controller");
     }
 
     [ClusterFact("kubectl")]
     public async Task TheClientDoesItsWork_WithTheRightsOfTheUpdater()
     {
-        using var server = Installed();
+        await using var server = await InstalledAsync();
+        var kubectl = new Kubectl(server.Kubeconfig);
         using var client = Client(server, "updater");
         var source = Source(client, "image-automation-controller");
         var automation = Assert.Single(await ListAsync<ImageUpdateAutomation>(source));
@@ -98,23 +102,24 @@ public sealed class InstallationTests
         automation = (await source.PatchStatusAsync(automation, automation with { Status = automation.Status with { LastPushCommit = "x" } }, CancellationToken.None)).Value;
         Assert.Equal("x", automation.Status.LastPushCommit);
         await RecordAsync(source, ResourceKinds.ImageUpdateAutomation, automation.Key, automation.Metadata.Uid);
-        await TestSupport.Eventually.HoldsAsync(() => server.Kubectl("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
+        await TestSupport.Eventually.HoldsAsync(() => kubectl.Run("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
         await LeadsAsync(client, "image-automation-controller");
     }
 
-    private static ApiServer Installed()
+    private static async Task<KubeServer> InstalledAsync()
     {
-        var server = ApiServer.Start(Accounts);
-        Apply(server, "-k", "config/default");
-        Apply(server, "-k", "config/crd/source");
-        server.Kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
-        server.Kubectl("create", "namespace", "apps");
-        server.Kubectl("create", "secret", "generic", "login", "-n", "apps", "--from-literal=password=x");
-        Apply(server, "-f", "config/samples/podinfo.yaml");
+        var server = await KubeServer.StartAsync(Accounts);
+        var kubectl = new Kubectl(server.Kubeconfig);
+        Apply(kubectl, "-k", "default");
+        Apply(kubectl, "-k", "crd/source");
+        kubectl.Run("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+        kubectl.Run("create", "namespace", "apps");
+        kubectl.Run("create", "secret", "generic", "login", "-n", "apps", "--from-literal=password=x");
+        Apply(kubectl, "-f", "samples/podinfo.yaml");
         return server;
     }
 
-    private static KubeClient Client(ApiServer server, string account) =>
+    private static KubeClient Client(KubeServer server, string account) =>
         new(KubeConfig.Load(server.Kubeconfig, account, TimeProvider.System).Value, new KubeClientOptions { FieldManager = account }, TimeProvider.System);
 
     private static KubernetesSource Source(KubeClient client, string controller) =>
@@ -153,16 +158,16 @@ public sealed class InstallationTests
         Assert.True(led);
     }
 
-    private static void Apply(ApiServer server, string how, string path) => server.Kubectl("apply", "--server-side", "--force-conflicts", how, Path.Combine(ApiServer.Root, path));
+    private static void Apply(Kubectl kubectl, string how, string path) => kubectl.Run("apply", "--server-side", "--force-conflicts", how, Kubectl.Config(path));
 
-    private static (int Code, string Said) Do(ApiServer server, string account, string[] does)
+    private static (int Code, string Said) Do(Kubectl kubectl, string account, string[] does)
     {
-        if (does is not ["create", "lease", ..]) return server.TryKubectl(["--context", account, .. does]);
+        if (does is not ["create", "lease", ..]) return kubectl.Try(["--context", account, .. does]);
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"{{{account}}}-leader-election","namespace":"{{{does[^1]}}}"},"spec":{"holderIdentity":"x"}}""");
-            return server.TryKubectl("--context", account, "create", "--validate=false", "-f", file);
+            return kubectl.Try("--context", account, "create", "--validate=false", "-f", file);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.Common.Kubernetes.Login;
@@ -99,7 +100,7 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Bad($"did not answer within {Limit.TotalSeconds} s");
+            return Bad($"did not answer within {GoDuration.Format(Limit)}");
         }
         catch (JsonException)
         {

@@ -115,7 +115,7 @@ internal sealed class ClusterWatch<T>(KubeClient client, KubeQuery query, Kubern
         if (delay > options.MaxRetryDelay) delay = options.MaxRetryDelay;
         delay *= 0.75 + (Random.Shared.NextDouble() / 2); // many controllers must not come back in step
         failures++;
-        logger.WatchInterrupted(T.ResourceKind, delay, failure);
+        logger.WatchInterrupted(T.ResourceKind, GoDuration.Rounded(delay), failure);
         await Task.Delay(delay, time, cancellationToken);
     }
 }

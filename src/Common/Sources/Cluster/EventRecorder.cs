@@ -51,7 +51,7 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, Failure.Transient(KubeReasons.Unavailable, $"the server did not answer within {Limit.TotalSeconds} s", e));
+            logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, Failure.Transient(KubeReasons.Unavailable, $"the server did not answer within {GoDuration.Format(Limit)}", e));
             return;
         }
 

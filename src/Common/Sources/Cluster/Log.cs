@@ -8,7 +8,7 @@ namespace ImageAutomation.Common.Sources.Cluster;
 internal static partial class Log
 {
     [LoggerMessage(EventId = 1200, Level = LogLevel.Warning, Message = "Watch of {Kind} is interrupted, next try in {Delay}: {Failure}")]
-    public static partial void WatchInterrupted(this ILogger logger, ResourceKind kind, TimeSpan delay, Failure failure);
+    public static partial void WatchInterrupted(this ILogger logger, ResourceKind kind, GoDuration delay, Failure failure);
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "Watch of {Kind} works again")]
     public static partial void WatchRestored(this ILogger logger, ResourceKind kind);

@@ -13,7 +13,7 @@ internal static class FolderMerge
 
     public static Outcome Merge(IReadOnlyCollection<ManifestFile> files, IReadOnlyDictionary<ObjectId, StoredObject> stored, DateTimeOffset now)
     {
-        var problems = files.SelectMany(f => f.Problems).ToList();
+        var problems = files.SelectMany(f => f.Problems.Select(p => Told(f, p, stored))).ToList();
         var kept = files.SelectMany(f => f.Kept).ToHashSet();
         var unreadable = files.Where(f => !f.IsReadable).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var upserts = new List<StoredObject>();
@@ -24,7 +24,7 @@ internal static class FolderMerge
             declared.Add(group.Key);
             var places = group.ToList();
             if (places.Count > 1)
-                problems.Add(new(places[1].File, places[1].Line, $"{group.Key} is declared twice: {string.Join(" and ", places.Select(p => $"{p.File}:{p.Line}"))}; remove one of them, until then the last good version is kept"));
+                problems.Add(new(places[1].File, places[1].Line, $"{group.Key} is declared twice: {string.Join(" and ", places.Select(p => $"{p.File}:{p.Line}"))}; remove one of them, until then {(stored.ContainsKey(group.Key) ? "the last good version is kept" : "it does not exist")}"));
             else if (Take(places[0], stored.GetValueOrDefault(group.Key), now) is { } upsert)
                 upserts.Add(upsert);
         }
@@ -39,6 +39,15 @@ internal static class FolderMerge
         // A tombstone whose last finalizer went makes room even when the file declares the object again.
         removals.AddRange(stored.Values.Where(o => o.Deleted is not null && o.Finalizers.Count == 0 && declared.Contains(o.Id)).Select(o => o.Id));
         return new Outcome(upserts, removals, problems);
+    }
+
+    // Nothing is kept where nothing was.
+    private static FolderProblem Told(ManifestFile file, ManifestProblem problem, IReadOnlyDictionary<ObjectId, StoredObject> stored)
+    {
+        var kept = problem.Object is { } id ? stored.ContainsKey(id) ? "; the last good version is kept" : "; it does not exist until then"
+            : !file.IsReadable && stored.Values.Any(o => o.File == file.Path) ? "; the objects it held keep their last good version"
+            : "";
+        return new FolderProblem(file.Path, problem.Line, problem.Message + kept);
     }
 
     private static StoredObject? Take(DeclaredObject declared, StoredObject? old, DateTimeOffset now)

@@ -15,7 +15,13 @@ internal sealed record ManifestFile(
     IReadOnlyList<DeclaredObject> Objects,
     IReadOnlySet<ObjectId> Kept,
     bool IsReadable,
-    IReadOnlyList<FolderProblem> Problems);
+    IReadOnlyList<ManifestProblem> Problems);
+
+/// <summary>Something that is wrong with a file, or an object in it. What it means for stored objects is not decided here.</summary>
+/// <param name="Line">1-based line; 0 when the whole file is meant.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Object">The object whose new text is invalid; null: none, or all of the file.</param>
+internal sealed record ManifestProblem(int Line, string Message, ObjectId? Object = null);
 
 /// <summary>Enough of a file's metadata to notice a change.</summary>
 internal readonly record struct FileStamp(DateTime ModifiedUtc, long Length);

@@ -30,20 +30,20 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
 
         var objects = new List<DeclaredObject>();
         var kept = new HashSet<ObjectId>();
-        var problems = new List<FolderProblem>();
+        var problems = new List<ManifestProblem>();
         foreach (var document in documents)
             foreach (var item in Items(document.Root))
                 Take(path, document.Line, item, objects, kept, problems);
         return new ManifestFile(path, stamp, objects, kept, IsReadable: true, problems);
     }
 
-    private void Take(string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<FolderProblem> problems)
+    private void Take(string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<ManifestProblem> problems)
     {
         if (Text(item, "kind") is not { } kindName || !Kinds.TryGetValue(kindName, out var kind)) return; // somebody else's kind
         var apiVersion = Text(item, "apiVersion");
         if (apiVersion != kind.ApiVersion)
         {
-            if (apiVersion?.Split('/')[0] == kind.Group) problems.Add(new(path, line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
+            if (apiVersion?.Split('/')[0] == kind.Group) problems.Add(new(line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
             ((JsonObject)manifest["metadata"]!)["namespace"] = kind.IsNamespaced ? id.Key.Namespace : ""; // metadata was just validated
             if (kind == ResourceKinds.Secret && SecretProblem(manifest) is { } problem)
             {
-                problems.Add(new(path, line, $"Secret {id.Key}: {problem}; the last good version is kept"));
+                problems.Add(new(line, $"Secret {id.Key}: {problem}", id));
                 kept.Add(id);
                 return;
             }
@@ -63,7 +63,7 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
         }
         else
         {
-            problems.Add(new(path, line, $"{failure.Message}; the last good version is kept"));
+            problems.Add(new(line, failure.Message, id));
             kept.Add(id);
         }
     }
@@ -109,5 +109,5 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
     private static string? Text(JsonObject? obj, string name) => obj?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static ManifestFile Unreadable(string path, FileStamp stamp, string why) =>
-        new(path, stamp, [], new HashSet<ObjectId>(), IsReadable: false, [new FolderProblem(path, 0, $"cannot be read: {why}; the objects it held keep their last good version")]);
+        new(path, stamp, [], new HashSet<ObjectId>(), IsReadable: false, [new ManifestProblem(0, $"cannot be read: {why}")]);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
 namespace ImageAutomation.ImageUpdater.Commits.Signing;
@@ -42,7 +43,7 @@ internal sealed class SigningProgram(TimeSpan timeout, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return SigningFailures.Key($"{program} took longer than {timeout.TotalSeconds:0.###} s");
+            return SigningFailures.Key($"{program} took longer than {GoDuration.Format(timeout)}");
         }
         catch (InvalidDataException e)
         {

@@ -1,3 +1,5 @@
+using ImageAutomation.Common.Resources;
+
 namespace ImageAutomation.ImageUpdater.Commits.Templates;
 
 /// <summary>What one rendering may still spend. Counts down; every overdraft ends the rendering.</summary>
@@ -20,7 +22,7 @@ internal sealed class RenderBudget(RenderLimits limits, TimeProvider time)
         steps -= Math.Max(count, 1);
         if (steps < 0 || count < 0) throw new FunctionError($"the template needs more than {limits.MaxSteps} steps");
         if (before >> 10 != steps >> 10 && time.GetElapsedTime(start) > limits.MaxTime)
-            throw new FunctionError($"the template runs longer than {limits.MaxTime.TotalSeconds:0.###} s");
+            throw new FunctionError($"the template runs longer than {GoDuration.Format(limits.MaxTime)}");
     }
 
     /// <summary>Pays for a text that is about to be made.</summary>

@@ -81,7 +81,7 @@ public sealed class TemplateLimitsTests
         var template = MessageTemplate.Parse("{{ range 900000 }}{{ end }}").Value;
         var options = new RenderOptions { Limits = new RenderLimits { MaxSteps = long.MaxValue, MaxTime = TimeSpan.FromSeconds(3) } };
 
-        Assert.Contains("runs longer than 3 s", template.Render(Data, options, new LeapingClock()).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("runs longer than 3s", template.Render(Data, options, new LeapingClock()).Failure!.Message, StringComparison.Ordinal);
         Assert.True(template.Render(Data, options with { Limits = options.Limits with { MaxTime = TimeSpan.FromDays(1) } }, new LeapingClock()).IsSuccess);
     }
 
