@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Listing;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Login;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text;
-
 using ImageAutomation.ImageReflector.Registry;
-
+using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.ImageReflector.Registry.Budgets;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.ImageReflector.Registry.Login;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
