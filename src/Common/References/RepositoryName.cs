@@ -59,7 +59,7 @@ public sealed record RepositoryName(string Registry, string Path)
     public override string ToString() => Canonical;
 
     /// <summary>Reads a name without tag and digest.</summary>
-    internal static bool TryParse(string name, bool isStrict, [NotNullWhen(true)] out RepositoryName? repository)
+    internal static bool TryParse(string name, [NotNullWhen(true)] out RepositoryName? repository)
     {
         repository = null;
         var slash = name.IndexOf('/', StringComparison.Ordinal);
@@ -68,22 +68,9 @@ public sealed record RepositoryName(string Registry, string Path)
         var path = hasRegistry ? name[(slash + 1)..] : name;
         if (path.Length is < MinPathLength or > MaxPathLength || path.AsSpan().ContainsAnyExcept(RegistryHost.PathCharacters)) return false;
 
-        if (registry.Length == 0)
-        {
-            if (isStrict) return false;
-            registry = DockerHub;
-        }
-        else if (!RegistryHost.IsAuthority(registry))
-        {
-            return false;
-        }
-
-        if (registry == "docker.io") registry = DockerHub;
-        if (registry == DockerHub && !path.Contains('/', StringComparison.Ordinal))
-        {
-            if (isStrict) return false;
-            path = $"library/{path}";
-        }
+        if (registry.Length > 0 && !RegistryHost.IsAuthority(registry)) return false;
+        if (registry is "" or "docker.io") registry = DockerHub;
+        if (registry == DockerHub && !path.Contains('/', StringComparison.Ordinal)) path = $"library/{path}";
 
         repository = new RepositoryName(registry, path);
         return true;

@@ -22,9 +22,6 @@ public sealed class ReferenceConformanceTests(ITestOutputHelper output)
             var actual = parsed.IsSuccess ? Describe(parsed.Value) : parsed.Failure.Message;
             report.Check(actual == Expected(line), $"{text}: {actual}, expected {Expected(line)}");
 
-            var isStrict = ImageReference.ParseStrict(text).IsSuccess;
-            report.Check(isStrict == line.GetProperty("strict_ok").GetBoolean(), $"{text}: strict {isStrict}");
-
             var image = RepositoryName.ParseImage(text);
             var rule = line.GetProperty("image_repository");
             report.Check(image.IsSuccess == rule.GetProperty("ok").GetBoolean(), $"{text}: as image {ConformanceReport.Show(image)}");
