@@ -85,7 +85,7 @@ internal sealed class Lane : IDisposable
         }
         catch (BrokenCircuitException exception)
         {
-            var wait = exception.RetryAfter is { } after ? $"; next try in {GoDuration.Format(TimeSpan.FromSeconds(Math.Ceiling(after.TotalSeconds)))}" : "";
+            var wait = exception.RetryAfter is { } after ? $"; next try in {GoDuration.FormatWait(after)}" : "";
             return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row{wait}", exception);
         }
     }
