@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -13,9 +12,6 @@ namespace ImageAutomation.Common.References;
 public sealed record ImageReference
 {
     private const string DefaultTag = "latest";
-
-    private static readonly SearchValues<char> TagCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private ImageReference(RepositoryName repository, string? tag, Digest? digest) => (Repository, Tag, Digest) = (repository, tag, digest);
 
@@ -59,7 +55,7 @@ public sealed record ImageReference
             if (tag.Length == 0) return false;
         }
 
-        if (tag.Length > References.Tag.MaxLength || tag.AsSpan().ContainsAnyExcept(TagCharacters)) return false;
+        if (tag.Length > TagGrammar.MaxLength || tag.AsSpan().ContainsAnyExcept(TagGrammar.Characters)) return false;
         if (!RepositoryName.TryParse(name, out var repository)) return false;
 
         reference = new ImageReference(repository, tag.Length == 0 ? DefaultTag : tag, null);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Addresses;

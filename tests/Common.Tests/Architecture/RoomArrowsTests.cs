@@ -26,7 +26,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Hosting"] = ["Common.*"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
-        ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.Tracing"],
+        ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Tracing"],
         ["ImageReflector.TagStore"] = ["Common.Results", "Common.Resources"],
         ["ImageReflector.Scanning"] = ["Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
 

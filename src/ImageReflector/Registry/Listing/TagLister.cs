@@ -1,3 +1,4 @@
+using ImageAutomation.Common.References;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
