@@ -51,31 +51,6 @@ public sealed partial class GitMirror
         return ids.Length > limit ? HistoryEnd.Limit : cut ? HistoryEnd.Boundary : HistoryEnd.Root;
     }
 
-    /// <summary>Commits from a base backwards, over all parents, children before parents.</summary>
-    /// <param name="from">Where to begin.</param>
-    /// <param name="limit">Most commits to look at.</param>
-    /// <param name="paths">
-    /// Only commits that change one of these against their first parent (a root commit changes what it holds; a commit at the boundary is left out); null for all.
-    /// </param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<Result<IReadOnlyList<CommitRecord>>> LogAsync(ObjectId from, int limit, IReadOnlyList<string>? paths, CancellationToken cancellationToken)
-    {
-        var result = new List<CommitRecord>();
-        Failure? inner = null;
-        var walked = await WalkAsync(from, limit, async (commit, token) =>
-        {
-            if (paths is null) result.Add(commit);
-            else if (!commit.IsAtBoundary)
-            {
-                if (!(await ChangedPathsAsync(commit, paths, token)).TryGet(out var changes, out inner)) return false;
-                if (changes.Count > 0) result.Add(commit);
-            }
-
-            return true;
-        }, cancellationToken);
-        return (inner ?? walked.Failure) is { } failure ? failure : result;
-    }
-
     /// <summary>Which of some paths a commit changes against its first parent.</summary>
     /// <returns>
     /// One entry for each changed path, in the order asked; kind <see cref="GitFailureKind.ObjectNotFound"/> at the shallow boundary, where nobody can tell.

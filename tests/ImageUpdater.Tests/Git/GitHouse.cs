@@ -61,6 +61,19 @@ public sealed class GitHouse : IAsyncDisposable
         return Ok(await mirror.FetchAsync(["refs/heads/" + branch], CancellationToken.None))["refs/heads/" + branch];
     }
 
+    /// <summary>The whole history from a commit, or what of it changes one of some paths; a commit at the boundary is left out then.</summary>
+    public static async Task<IReadOnlyList<CommitRecord>> LogAsync(GitMirror mirror, ObjectId from, params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(mirror);
+        var log = new List<CommitRecord>();
+        Ok(await mirror.WalkAsync(from, int.MaxValue, async (commit, token) =>
+        {
+            if (paths.Length == 0 || (!commit.IsAtBoundary && Ok(await mirror.ChangedPathsAsync(commit, paths, token)).Count > 0)) log.Add(commit);
+            return true;
+        }, CancellationToken.None));
+        return log;
+    }
+
     public static T Ok<T>(Result<T> result) => result.IsSuccess ? result.Value : throw new InvalidOperationException(result.Failure.ToString(), result.Failure.Cause);
 
     public async ValueTask DisposeAsync()

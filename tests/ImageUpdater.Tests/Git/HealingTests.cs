@@ -212,7 +212,7 @@ public sealed class HealingTests
 
         Assert.InRange(Directory.GetFiles(Path.Combine(mirror.GitDirectory, "objects", "pack"), "*.pack").Length, 1, 5);
         Assert.Equal("", BareRepository.Fsck(mirror.GitDirectory));
-        Assert.Equal(12, Ok(await mirror.LogAsync(head, 100, null, default)).Count);
+        Assert.Equal(12, (await LogAsync(mirror, head)).Count);
     }
 
     [ProgramFact("git")]

@@ -45,7 +45,7 @@ public sealed class HistoryTests
         await FetchHeadAsync(mirror);
         Ok(await mirror.DeepenAsync(["refs/heads/main"], 100, default));
 
-        var log = Ok(await mirror.LogAsync(Id(three), 100, null, default));
+        var log = await LogAsync(mirror, Id(three));
         Assert.Equal([three, two, one], log.Select(commit => commit.Id.ToString()));
         Assert.Equal("subject\n\nbody\n\nImage-Automation: ns/x\n", log[2].Message);
         Assert.Equal(("J\u00f6rg X", "jx@example.org", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), (log[2].Author.Name, log[2].Author.Email, log[2].Author.When));
@@ -53,9 +53,9 @@ public sealed class HistoryTests
         Assert.Contains("This reverts commit " + two, log[0].Message, StringComparison.Ordinal);
         Assert.Equal([Id(two)], log[0].Parents);
 
-        Assert.Equal([three, two, one], Ok(await mirror.LogAsync(Id(three), 100, ["a/x"], default)).Select(commit => commit.Id.ToString()));
-        Assert.Equal([one], Ok(await mirror.LogAsync(Id(three), 100, ["b"], default)).Select(commit => commit.Id.ToString()));
-        Assert.Empty(Ok(await mirror.LogAsync(Id(three), 100, ["nope"], default)));
+        Assert.Equal([three, two, one], (await LogAsync(mirror, Id(three), "a/x")).Select(commit => commit.Id.ToString()));
+        Assert.Equal([one], (await LogAsync(mirror, Id(three), "b")).Select(commit => commit.Id.ToString()));
+        Assert.Empty(await LogAsync(mirror, Id(three), "nope"));
         var change = Assert.Single(Ok(await mirror.ChangedPathsAsync(log[1], ["b", "a/x"], default)));
         Assert.Equal("a/x", change.Path);
         Assert.NotEqual(change.Old!.Id, change.New!.Id);
@@ -78,7 +78,7 @@ public sealed class HistoryTests
         Assert.Equal(4, subjects.Length);
         Assert.Equal("root", subjects[^1]);
         // The merge brought the change to main, the side commit made it: both changed it against their first parent.
-        Assert.Equal([merge, side, root], Ok(await mirror.LogAsync(head, 100, ["a"], default)).Select(commit => commit.Id.ToString()));
+        Assert.Equal([merge, side, root], (await LogAsync(mirror, head, "a")).Select(commit => commit.Id.ToString()));
         Assert.True(Ok(await mirror.IsReachableAsync(Id(side), head, default)));
         Assert.False(Ok(await mirror.IsReachableAsync(head, Id(side), default)));
         Assert.False(Ok(await mirror.IsReachableAsync(Id(new string('b', 40)), head, default)));
@@ -120,5 +120,5 @@ public sealed class HistoryTests
     private static ObjectId Id(string hex) => ObjectId.TryParse(hex, out var id) ? id : throw new FormatException(hex);
 
     private static async Task<string[]> Subjects(GitMirror mirror, ObjectId from) =>
-        [.. Ok(await mirror.LogAsync(from, 100, null, default)).Select(commit => commit.Message.Split('\n')[0])];
+        [.. (await LogAsync(mirror, from)).Select(commit => commit.Message.Split('\n')[0])];
 }

@@ -100,7 +100,7 @@ public sealed class SpeedTests(ITestOutputHelper output)
         output.WriteLine($"deepening by {commits} commits: {watch.ElapsedMilliseconds} ms");
         var before = runner.Starts;
         watch.Restart();
-        var log = Ok(await mirror.LogAsync(head, commits + 10, ["team3/app1/f.yaml"], default));
+        var log = await LogAsync(mirror, head, "team3/app1/f.yaml");
         output.WriteLine($"history of one path over {commits} commits: {watch.ElapsedMilliseconds} ms");
         Assert.Equal((commits / 20) + 1, log.Count);
         Assert.Equal(2, runner.Starts - before);
