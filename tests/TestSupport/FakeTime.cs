@@ -35,6 +35,25 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <summary>Jumps from wait to wait until the task ends; returns how much time that took on this clock.</summary>
+    /// <remarks>Timeouts (timers of cancellation sources) are not jumped to: they are to fire only when a wait passes them.</remarks>
+    public async Task<TimeSpan> RunAsync(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var started = GetUtcNow();
+        while (!task.IsCompleted)
+        {
+            // Real work (sockets) goes on between the jumps.
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(5), System));
+            DateTimeOffset? next;
+            lock (gate) next = timers.Where(t => !t.IsTimeout).Min(t => t.Due);
+            if (!task.IsCompleted && next - GetUtcNow() is { Ticks: > 0 } wait) Advance(wait);
+        }
+
+        await task;
+        return GetUtcNow() - started;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);
@@ -48,6 +67,8 @@ public sealed class FakeTime : TimeProvider
         private TimeSpan period = Timeout.InfiniteTimeSpan;
 
         public DateTimeOffset? Due { get; private set; }
+
+        public bool IsTimeout => state is CancellationTokenSource;
 
         public void Fire()
         {

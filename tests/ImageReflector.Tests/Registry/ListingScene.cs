@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -13,7 +14,7 @@ public abstract class ListingScene : IAsyncLifetime
     /// <summary>Listings that were answered by <see cref="Answer"/>, or that a test counted.</summary>
     private protected int Listings;
 
-    private protected ManualTime Time { get; } = new();
+    private protected FakeTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     private protected StandInRegistry Registry { get; private set; } = null!; // set by InitializeAsync
 

@@ -2,6 +2,7 @@ using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -13,7 +14,7 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
 {
     private const string Password = "SECRETVALUE";
 
-    private readonly ManualTime time = new();
+    private readonly FakeTime time = new();
     private StandInRegistry registry = null!; // set by InitializeAsync
     private TokenStandIn tokens = null!; // likewise
     private RegistryClient client = null!; // likewise

@@ -5,6 +5,7 @@ using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
@@ -152,7 +153,7 @@ public sealed class RulesTests
     [Fact]
     public void SpreadsRequests_AfterTheBurst()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         var bucket = new TokenBucket(10, 3, time);
         Assert.Equal([0, 0, 0, 100, 200], Enumerable.Range(0, 5).Select(_ => Math.Round(bucket.Take().TotalMilliseconds)));
         time.Advance(TimeSpan.FromHours(1));
