@@ -42,6 +42,14 @@ public sealed partial class GitMirror
         return folder.IsUsable ? folder.Refs.Seen(fullName) : null;
     }
 
+    /// <summary>Where all remote refs but one were when they were last fetched or pushed; no network.</summary>
+    /// <param name="fullName">The one.</param>
+    public IReadOnlyList<ObjectId> CachedHeadsBeside(string fullName)
+    {
+        ArgumentNullException.ThrowIfNull(fullName);
+        return folder.IsUsable ? folder.Refs.SeenBeside(fullName) : [];
+    }
+
     /// <summary>Keeps a commit and its history from being dropped, for example one that an index was made of. Doing it again makes it the newest of those kept.</summary>
     /// <returns>Whether there is a mirror to keep it in; a failure when the folder cannot be written.</returns>
     public Result<bool> Keep(ObjectId commit)

@@ -18,6 +18,15 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
     /// <summary>Where a remote ref was last seen; null when never.</summary>
     public ObjectId? Seen(string remoteRef) => Read(SeenName(remoteRef));
 
+    /// <summary>Where all other remote refs were last seen.</summary>
+    public IReadOnlyList<ObjectId> SeenBeside(string remoteRef)
+    {
+        var seen = Path.Combine(folder, "seen");
+        if (!Directory.Exists(seen)) return [];
+        var own = Path.GetFileName(SeenName(remoteRef));
+        return [.. Directory.EnumerateFiles(seen).Select(Path.GetFileName).OfType<string>().Where(name => name != own).Order(StringComparer.Ordinal).Select(name => Read(Root + "seen/" + name)).OfType<ObjectId>()];
+    }
+
     /// <summary>The ref that a fetch of a source fills: a remote ref, or a commit by its id.</summary>
     public static string TargetOf(string source) => ObjectId.TryParse(source, out var id) ? KeepName(id) : SeenName(source);
 

@@ -95,9 +95,14 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     private static async Task<Failure?> ReadDroppedAsync(
         GitMirror mirror, PublishBase from, PublishRequest request, HistoryReader reader, List<GroupEvidence> evidence, CancellationToken cancellationToken)
     {
-        if (request.Plan.Switches || !ObjectId.TryParse(request.Automation.Status.LastPushCommit ?? "", out var last)) return null;
+        var status = request.Automation.Status;
+        if (request.Plan.Switches || !ObjectId.TryParse(status.LastPushCommit ?? "", out var last)) return null;
         if (!(await mirror.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
         if (reachable) return null;
+        // The automation was given another branch: what it pushed lies on the one before, where nobody took it away.
+        if (status.ObservedSourceRevision is { } observed && !SourceRevision.IsOf(observed, request.Plan.PushBranch)) return null;
+        foreach (var other in mirror.CachedHeadsBeside(GitRefName.Heads + request.Plan.PushBranch))
+            if ((await mirror.IsReachableAsync(last, other, cancellationToken)).TryGet(out var liesThere, out _) && liesThere) return null; // a head that was seen long ago may be gone
         if (!(await mirror.ContainsAsync(last, cancellationToken)).TryGet(out var here, out failure)) return failure;
         if (!here && (await mirror.FetchAsync([last.ToString()], cancellationToken)).Failure is not null) return null; // gone: no such evidence
         var read = await reader.ReadAsync(last, evidence, (commit, token) => mirror.IsReachableAsync(commit, from.Commit, token), cancellationToken);
