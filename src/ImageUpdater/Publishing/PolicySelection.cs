@@ -26,8 +26,11 @@ public static class PolicySelection
 
     private static string? Problem(LabelSelector selector)
     {
+        foreach (var (key, value) in (selector.MatchLabels ?? new Dictionary<string, string>()).OrderBy(l => l.Key, StringComparer.Ordinal))
+            if (ProblemOf(key, [value]) is { } problem) return problem;
         foreach (var requirement in selector.MatchExpressions ?? [])
         {
+            if (ProblemOf(requirement.Key, requirement.Values ?? []) is { } problem) return problem;
             switch (requirement.Operator)
             {
                 case "In" or "NotIn" when requirement.Values is not { Count: > 0 }:
@@ -43,6 +46,12 @@ public static class PolicySelection
 
         return null;
     }
+
+    // No object can have such a label: the selector is a mistake, not one that selects nothing.
+    private static string? ProblemOf(string key, IEnumerable<string> values) =>
+        !LabelNames.IsKey(key) ? $"key: Invalid value: \"{key}\": it is not the key of a label"
+        : values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong ? $"values: Invalid value: \"{wrong}\": it is not the value of a label (key '{key}')"
+        : null;
 
     private static bool Matches(LabelSelector selector, IReadOnlyDictionary<string, string>? labels) =>
         (selector.MatchLabels ?? new Dictionary<string, string>()).All(w => labels?.GetValueOrDefault(w.Key) == w.Value)
