@@ -45,6 +45,20 @@ public sealed class HistoryStories : HoldStory
     }
 
     [ProgramFact("git")]
+    public async Task Story29_IsHeld_AlsoWhenAnotherBranchStillHoldsTheCommit()
+    {
+        Start("1.0.0");
+        var before = Head();
+        Harness.Repository.SetBranch("staging", before);
+        Harness.Automation("stage", git: "    checkout: {ref: {branch: staging}}\n"); // shares the mirror
+        await Elected("1.1.0", "1.1.0");
+        Harness.Repository.Merge("main", "staging", "-X", "theirs");
+        await Harness.RunAsync();
+        Harness.Repository.SetBranch("main", before);
+        await Elected("1.1.0", "1.0.0", "Held");
+    }
+
+    [ProgramFact("git")]
     public async Task Story30_RewrittenHistoryThatKeepsOurCommit_ChangesNothing()
     {
         Start("1.0.0");
