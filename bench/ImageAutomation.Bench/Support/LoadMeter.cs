@@ -4,6 +4,7 @@ using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Listing;
 
 namespace ImageAutomation.Bench.Support;
 

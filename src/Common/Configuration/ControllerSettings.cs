@@ -17,7 +17,7 @@ public sealed record ControllerSettings
     /// <summary>The API server.</summary>
     public required KubernetesOptions Kubernetes { get; init; }
 
-    /// <summary>Logs.</summary>
+    /// <summary>Form and lowest level of log lines.</summary>
     public required LogSettings Log { get; init; }
 
     /// <summary>Feature gates of the program.</summary>
@@ -32,7 +32,7 @@ public sealed record ControllerSettings
     /// <summary>Whether references to other namespaces are refused.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 
-    /// <summary>State folder.</summary>
+    /// <summary>State folder: stored tags or Git mirrors. One process at a time.</summary>
     public required string StoragePath { get; init; }
 
     /// <summary>Sentences to log at the start: flags and gates that were given and have no effect.</summary>

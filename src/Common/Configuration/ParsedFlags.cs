@@ -18,9 +18,6 @@ public sealed class ParsedFlags
     public IReadOnlyList<string> Warnings =>
         [.. from flag in set.All where flag.WithoutEffect is not null && Text(flag.Name) != flag.Default select $"--{flag.Name} has no effect: {flag.WithoutEffect}"];
 
-    /// <summary>Whether the flag was given.</summary>
-    public bool IsGiven(string name) => values.ContainsKey(name);
-
     /// <summary>The value as written.</summary>
     public string Text(string name) => values.GetValueOrDefault(name) ?? set.Find(name).Default;
 

@@ -62,7 +62,7 @@ public sealed class ControllerProgram<TSettings>
         using var stop = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
-        var ended = await UntilStoppedAsync(settings, common, time, loggers, stop.Token);
+        var ended = await UntilStoppedAsync(settings, time, loggers, stop.Token);
         if (ended.TryGet(out var lease, out failure))
         {
             logger.Stopped(lease);
@@ -74,11 +74,11 @@ public sealed class ControllerProgram<TSettings>
     }
 
     // What became of the lease, to go on with after "Stopped"; empty where there is none.
-    private async Task<Result<string>> UntilStoppedAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> UntilStoppedAsync(TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
-            return await TracedAsync(settings, common, time, loggers, cancellationToken);
+            return await TracedAsync(settings, time, loggers, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -86,14 +86,15 @@ public sealed class ControllerProgram<TSettings>
         }
     }
 
-    private async Task<Result<string>> TracedAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> TracedAsync(TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (!TraceExport.Start(Name, Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out var failure)) return failure;
-        using (traces) return await RunAsync(settings, common, time, loggers, cancellationToken);
+        using (traces) return await ServeAsync(settings, time, loggers, cancellationToken);
     }
 
-    private async Task<Result<string>> RunAsync(TSettings settings, ControllerSettings common, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> ServeAsync(TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var common = settings.Controller;
         if (StateFolder.Prepare(common.StoragePath) is { } unusable) return unusable;
         if (!StateFolder.Lock(common.StoragePath).TryGet(out var held, out var failure)) return failure;
         using var own = held;
@@ -118,19 +119,25 @@ public sealed class ControllerProgram<TSettings>
 
         // A dry run takes nothing away from the one that leads, so it needs no lease.
         if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return (await WorkAsync(settings, host, cancellationToken)).Then<string>(_ => "");
-        client.SetLeader(election.LeaseName, false);
-        var result = Result(true);
         var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
-        var leader = new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>());
+        return await LeadAsync(new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client, token => WorkAsync(settings, host, token), cancellationToken);
+    }
+
+    private static async Task<Result<string>> LeadAsync(
+        LeaseLock leader, ObjectKey lease, LeaderElectionOptions election, ClientMetrics client, Func<CancellationToken, Task<Result<bool>>> work, CancellationToken cancellationToken)
+    {
+        client.SetLeader(lease.Name, false);
+        Failure? broken = null;
         var led = await leader.RunAsync(
             async token =>
             {
-                client.SetLeader(election.LeaseName, true);
-                result = await WorkAsync(settings, host, token);
+                client.SetLeader(lease.Name, true);
+                broken = (await work(token)).Failure;
             },
             cancellationToken);
-        client.SetLeader(election.LeaseName, false);
-        if (!led.TryGet(out var hasLed, out failure) || !result.TryGet(out _, out failure)) return failure;
+        client.SetLeader(lease.Name, false);
+        if (!led.TryGet(out var hasLed, out var failure)) return failure;
+        if (broken is not null) return broken;
         return !hasLed ? $" while standing by for lease {lease}"
             : leader.IsReleased ? $"; lease {lease} is released"
             : $"; lease {lease} is not released, it runs out within {GoDuration.Format(election.LeaseDuration)}";
@@ -164,8 +171,6 @@ public sealed class ControllerProgram<TSettings>
         RetryPeriod = election.RetryPeriod,
         ReleasesOnCancel = election.ReleaseOnCancel,
     };
-
-    private static Result<bool> Result(bool value) => value;
 
     private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
     {

@@ -22,12 +22,12 @@ public sealed class ObjectReconciler<T>(
     ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger, ILoopMetrics? metrics = null) : IReconciler
     where T : class, IReconciledResource<T>
 {
-    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
-
     private const int WriteAttempts = 5;
 
     // How long a stop waits until what was done is recorded.
     private static readonly TimeSpan RecordLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
 
     // What a run did and could not record. The next run would find everything done and not tell it any more.
     private readonly ConcurrentDictionary<ObjectKey, Unrecorded> unrecorded = new();
@@ -103,17 +103,18 @@ public sealed class ObjectReconciler<T>(
             conditions,
             observed ? generation : resource.Conditioned.ObservedGeneration,
             resource.ReconcileRequestedAt ?? resource.Conditioned.LastHandledReconcileAt);
-        if (outcome.DoneMessage is null)
-        {
-            var written = await WriteAsync(resource, after, before, outcome, cancellationToken);
-            return written.Failure is { } failure ? Retry(resource.Key, failure) : new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
-        }
+        var written = outcome.DoneMessage is null
+            ? await WriteAsync(resource, after, before, outcome, cancellationToken)
+            : await WriteBeyondStopAsync(resource, after, before, outcome, cancellationToken);
+        return written.Failure is { } failure ? Retry(resource.Key, failure) : new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
+    }
 
-        // A stop must not lose what was done; the limit keeps a dead server from holding the stop up.
+    // A stop must not lose what was done; the limit keeps a dead server from holding the stop up.
+    private async Task<Result<T>> WriteBeyondStopAsync(T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stopping = cancellationToken.Register(() => limit.CancelAfter(RecordLimit));
-        var recorded = await WriteAsync(resource, after, before, outcome, limit.Token);
-        return recorded.Failure is { } notWritten ? Retry(resource.Key, notWritten) : new ReconcileOutcome(outcome.Failure, outcome.RequeueAfter);
+        return await WriteAsync(resource, after, before, outcome, limit.Token);
     }
 
     private async Task<Result<T>> WriteAsync(T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
@@ -136,11 +137,11 @@ public sealed class ObjectReconciler<T>(
         if (severity == EventSeverity.Error) logger.RunFailed(kind.Kind, after.Key, reason, message, outcome.Failure?.Cause);
         else if (severity == EventSeverity.Info) logger.Succeeded(kind.Kind, after.Key, message);
         else logger.NothingNew(kind.Kind, after.Key, message);
-        foreach (var notice in outcome.Notices) await RecordAsync(after, EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
-        if (severity != EventSeverity.Trace) await RecordAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken); // a trace is loud enough in the log
+        foreach (var notice in outcome.Notices) await PostAsync(after, EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
+        if (severity != EventSeverity.Trace) await PostAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken); // a trace is loud enough in the log
     }
 
-    private Task RecordAsync(T about, EventSeverity severity, string reason, string message, IReadOnlyDictionary<string, string>? facts, CancellationToken cancellationToken) =>
+    private Task PostAsync(T about, EventSeverity severity, string reason, string message, IReadOnlyDictionary<string, string>? facts, CancellationToken cancellationToken) =>
         source.RecordEventAsync(
             new ResourceEvent
             {
@@ -210,8 +211,6 @@ public sealed class ObjectReconciler<T>(
         }
     }
 
-    private sealed record Unrecorded(T After, IConditionedStatus Before, WorkOutcome<T> Outcome);
-
     private static JsonNode? StatusOf(T resource) => JsonSerializer.SerializeToNode(resource, T.JsonTypeInfo)?["status"];
 
     private ReconcileOutcome Retry(ObjectKey key, Failure failure)
@@ -224,4 +223,6 @@ public sealed class ObjectReconciler<T>(
             _ => new ReconcileOutcome(failure, null),
         };
     }
+
+    private sealed record Unrecorded(T After, IConditionedStatus Before, WorkOutcome<T> Outcome);
 }

@@ -18,16 +18,16 @@ internal sealed record NotificationBody
     /// <summary>Text for people.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Reason code.</summary>
+    /// <summary>CamelCase code, that of the condition or of the event.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Facts.</summary>
+    /// <summary>Structured facts; each name carries the API group of the object, and the receiver drops others. Null: none.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
-    /// <summary>Controller.</summary>
+    /// <summary>Name of the controller that tells it, that of the reference controller.</summary>
     public required string ReportingController { get; init; }
 
-    /// <summary>Host.</summary>
+    /// <summary>Name of the machine or pod that tells it.</summary>
     public required string ReportingInstance { get; init; }
 
     public static NotificationBody From(ResourceEvent happened, NotificationTarget target) => new()

@@ -7,9 +7,6 @@ namespace ImageAutomation.Common.Policies;
 /// </remarks>
 public static class Utf8Order
 {
-    /// <summary>Least first.</summary>
-    public static IComparer<string> Ascending { get; } = Comparer<string>.Create(static (left, right) => Compare(left, right));
-
     /// <summary>Greatest first: the order in which tags are stored.</summary>
     public static IComparer<string> Descending { get; } = Comparer<string>.Create(static (left, right) => Compare(right, left));
 

@@ -16,14 +16,6 @@ public readonly record struct Digest
 
     private Digest(string text) => this.text = text;
 
-    /// <summary><c>sha256</c> or <c>sha512</c>.</summary>
-    public string Algorithm => Text[..Text.IndexOf(':', StringComparison.Ordinal)];
-
-    /// <summary>The hexadecimal digits.</summary>
-    public string Hex => Text[(Text.IndexOf(':', StringComparison.Ordinal) + 1)..];
-
-    private string Text => text ?? throw new InvalidOperationException("A digest is made by Parse.");
-
     /// <summary>Parses a digest.</summary>
     /// <returns>The digest, or a terminal failure with reason <see cref="InvalidDigest"/>.</returns>
     public static Result<Digest> Parse(string text)

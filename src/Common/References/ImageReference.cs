@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
@@ -13,9 +12,6 @@ namespace ImageAutomation.Common.References;
 public sealed record ImageReference
 {
     private const string DefaultTag = "latest";
-
-    private static readonly SearchValues<char> TagCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private ImageReference(RepositoryName repository, string? tag, Digest? digest) => (Repository, Tag, Digest) = (repository, tag, digest);
 
@@ -36,23 +32,17 @@ public sealed record ImageReference
 
     /// <summary>Parses a reference, filling in what is left out.</summary>
     /// <returns>The reference, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/>: <c>could not parse reference: x</c>.</returns>
-    public static Result<ImageReference> Parse(string text) => Parse(text, isStrict: false);
-
-    /// <summary>Parses a reference in which nothing may be left out.</summary>
-    /// <inheritdoc cref="Parse(string)" path="/returns"/>
-    public static Result<ImageReference> ParseStrict(string text) => Parse(text, isStrict: true);
+    public static Result<ImageReference> Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (TryParseTagged(text, out var reference) || TryParseDigest(text, out reference)) return reference;
+        return Failure.Terminal(Reasons.ImageUrlInvalid, $"could not parse reference: {text}");
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Canonical;
 
-    private static Result<ImageReference> Parse(string text, bool isStrict)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (TryParseTagged(text, isStrict, out var reference) || TryParseDigest(text, isStrict, out reference)) return reference;
-        return Failure.Terminal(Reasons.ImageUrlInvalid, $"could not parse reference: {text}");
-    }
-
-    private static bool TryParseTagged(string text, bool isStrict, [NotNullWhen(true)] out ImageReference? reference)
+    private static bool TryParseTagged(string text, [NotNullWhen(true)] out ImageReference? reference)
     {
         reference = null;
         var (name, tag) = (text, string.Empty);
@@ -65,22 +55,21 @@ public sealed record ImageReference
             if (tag.Length == 0) return false;
         }
 
-        if (tag.Length == 0 && isStrict) return false;
-        if (tag.Length > References.Tag.MaxLength || tag.AsSpan().ContainsAnyExcept(TagCharacters)) return false;
-        if (!RepositoryName.TryParse(name, isStrict, out var repository)) return false;
+        if (tag.Length > TagGrammar.MaxLength || tag.AsSpan().ContainsAnyExcept(TagGrammar.Characters)) return false;
+        if (!RepositoryName.TryParse(name, out var repository)) return false;
 
         reference = new ImageReference(repository, tag.Length == 0 ? DefaultTag : tag, null);
         return true;
     }
 
-    private static bool TryParseDigest(string text, bool isStrict, [NotNullWhen(true)] out ImageReference? reference)
+    private static bool TryParseDigest(string text, [NotNullWhen(true)] out ImageReference? reference)
     {
         reference = null;
         if (text.Split('@') is not [var name, var hex] || !hex.StartsWith("sha256:", StringComparison.Ordinal)) return false;
         if (!References.Digest.Parse(hex).TryGet(out var digest, out _)) return false;
 
-        if (TryParseTagged(name, isStrict, out var tagged)) name = tagged.Repository.Canonical;
-        if (!RepositoryName.TryParse(name, isStrict, out var repository)) return false;
+        if (TryParseTagged(name, out var tagged)) name = tagged.Repository.Canonical;
+        if (!RepositoryName.TryParse(name, out var repository)) return false;
 
         reference = new ImageReference(repository, null, digest);
         return true;

@@ -16,28 +16,11 @@ public sealed record RepositoryName(string Registry, string Path)
     /// <summary>The host under which Docker Hub appears in names.</summary>
     public const string DockerHub = "index.docker.io";
 
-    private const string DockerHubApi = "registry-1.docker.io";
     private const int MinPathLength = 2;
     private const int MaxPathLength = 255;
 
     /// <summary><c>registry/path</c>, as in <c>status.canonicalImageName</c>.</summary>
     public string Canonical => $"{Registry}/{Path}";
-
-    /// <summary>Whether this is Docker Hub under any of its names.</summary>
-    public bool IsDockerHub =>
-        Registry is DockerHub or "docker.io" or DockerHubApi or "registry.hub.docker.com" or "www.docker.io";
-
-    /// <summary>The host that answers the distribution API: <c>registry-1.docker.io</c> for Docker Hub, else the registry.</summary>
-    public string ApiHost => IsDockerHub ? DockerHubApi : Registry;
-
-    /// <summary>Whether the host, as it is written, is this machine: <c>localhost</c>, <c>*.localhost</c>, 127.0.0.0/8 or <c>[::1]</c>.</summary>
-    public bool IsLoopback => RegistryHost.IsLoopback(Registry);
-
-    /// <summary>
-    /// Whether the reference implementation would speak plain HTTP unasked: private IPv4 addresses and loopback. A hint for
-    /// messages; this project asks for <c>insecure</c> except on loopback.
-    /// </summary>
-    public bool IsPlainHttpInReference => RegistryHost.IsPlainHttpInReference(Registry);
 
     /// <summary>Parses the image field of an ImageRepository: a repository without scheme, tag and digest.</summary>
     /// <returns>The repository, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/> and the reference's text.</returns>
@@ -59,7 +42,7 @@ public sealed record RepositoryName(string Registry, string Path)
     public override string ToString() => Canonical;
 
     /// <summary>Reads a name without tag and digest.</summary>
-    internal static bool TryParse(string name, bool isStrict, [NotNullWhen(true)] out RepositoryName? repository)
+    internal static bool TryParse(string name, [NotNullWhen(true)] out RepositoryName? repository)
     {
         repository = null;
         var slash = name.IndexOf('/', StringComparison.Ordinal);
@@ -68,22 +51,9 @@ public sealed record RepositoryName(string Registry, string Path)
         var path = hasRegistry ? name[(slash + 1)..] : name;
         if (path.Length is < MinPathLength or > MaxPathLength || path.AsSpan().ContainsAnyExcept(RegistryHost.PathCharacters)) return false;
 
-        if (registry.Length == 0)
-        {
-            if (isStrict) return false;
-            registry = DockerHub;
-        }
-        else if (!RegistryHost.IsAuthority(registry))
-        {
-            return false;
-        }
-
-        if (registry == "docker.io") registry = DockerHub;
-        if (registry == DockerHub && !path.Contains('/', StringComparison.Ordinal))
-        {
-            if (isStrict) return false;
-            path = $"library/{path}";
-        }
+        if (registry.Length > 0 && !RegistryHost.IsAuthority(registry)) return false;
+        if (registry is "" or "docker.io") registry = DockerHub;
+        if (registry == DockerHub && !path.Contains('/', StringComparison.Ordinal)) path = $"library/{path}";
 
         repository = new RepositoryName(registry, path);
         return true;

@@ -86,6 +86,9 @@ public readonly record struct GoDuration
         return value.Minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{value.Minutes}m{text}") : text;
     }
 
+    /// <summary>Writes how long to wait, rounded up to the second: nobody comes back too early.</summary>
+    public static string FormatWait(TimeSpan value) => Format(TimeSpan.FromSeconds(Math.Ceiling(value.TotalSeconds)));
+
     /// <inheritdoc/>
     public override string ToString() => Text ?? "";
 }

@@ -5,7 +5,7 @@ namespace ImageAutomation.Common.Resources;
 /// <summary>The part of <c>metadata</c> that the controllers use.</summary>
 public sealed record ObjectMeta
 {
-    /// <summary>Object name.</summary>
+    /// <summary>Name, unique within kind and namespace.</summary>
     public string Name { get => field ?? ""; init; }
 
     /// <summary>Namespace; empty for cluster-scoped kinds.</summary>
@@ -31,9 +31,9 @@ public sealed record ObjectMeta
     [JsonConverter(typeof(SharedTextsConverter))]
     public IReadOnlyList<string>? Finalizers { get; init; }
 
-    /// <summary>Labels.</summary>
+    /// <summary>Labels; policies and shards are selected by them. Null: none.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    /// <summary>Annotations.</summary>
+    /// <summary>Annotations; requests of people come by them. Null: none.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }

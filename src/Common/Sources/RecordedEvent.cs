@@ -18,13 +18,13 @@ public sealed record RecordedEvent
     /// <summary><c>Trace</c>, <c>Info</c> or <c>Error</c>.</summary>
     public required string Severity { get; init; }
 
-    /// <summary>Reason code.</summary>
+    /// <summary>CamelCase code; see <see cref="ResourceEvent.Reason"/>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Text.</summary>
+    /// <summary>Text for people.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Structured facts.</summary>
+    /// <summary>Structured facts; null where none were given or the cluster keeps none.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>When it happened first.</summary>

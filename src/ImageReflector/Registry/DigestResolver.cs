@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-
+using ImageAutomation.Common.References;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Http;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
@@ -21,7 +22,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         var head = await SendAsync(HttpMethod.Head, cancellationToken);
         if (head.Failure is not null) return Failed(head);
         if (head.IsSuccess && Manifest.IsSchema1(head.ContentType)) return Schema1();
-        if (head.IsSuccess && Digest(head) is { } digest) return digest;
+        if (head.IsSuccess && NamedDigest(head) is { } digest) return digest;
         if (head.IsSuccess || head.Status is 405 or 501 or 401 or 403) return await HashAsync(head, cancellationToken);
         return Failed(head);
     }
@@ -42,8 +43,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         return Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: '{Host}' answers 404, but not as a registry does; nothing is concluded from it");
     }
 
-    private static string? Digest(Exchange exchange) =>
-        exchange.HeaderValues("Docker-Content-Digest").FirstOrDefault()?.Trim() is { } text && TagGrammar.IsDigest(text) ? text : null;
+    private static string? NamedDigest(Exchange exchange) =>
+        exchange.HeaderValues("Docker-Content-Digest").FirstOrDefault()?.Trim() is { } text && Digest.Parse(text).IsSuccess ? text : null;
 
     private async Task<Result<string>> HashAsync(Exchange head, CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
                 : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that '{Host}' is a registry");
         }
 
-        var named = Digest(get);
+        var named = NamedDigest(get);
         var computed = named is not null && named.StartsWith("sha512:", StringComparison.Ordinal)
             ? "sha512:" + Convert.ToHexStringLower(SHA512.HashData(manifest.Bytes))
             : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(manifest.Bytes));

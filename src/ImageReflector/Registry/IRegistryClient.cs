@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Listing;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

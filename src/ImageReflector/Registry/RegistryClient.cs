@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
-
+using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.ImageReflector.Registry.Budgets;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.ImageReflector.Registry.Login;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

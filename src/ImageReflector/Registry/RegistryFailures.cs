@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Login;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
@@ -65,7 +67,7 @@ internal static class RegistryFailures
     private static bool IsAzure(string host) => host.Contains(".azurecr.", StringComparison.Ordinal);
 
     private static string Wait(Exchange exchange) =>
-        exchange.RetryAfter is { } wait ? $"; it asks to wait {GoDuration.Format(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds)))}" : "";
+        exchange.RetryAfter is { } wait ? $"; it asks to wait {GoDuration.FormatWait(wait)}" : "";
 
     private static string ContentType(Exchange exchange) =>
         exchange.ContentType.Length == 0 ? "no content type" : $"content type '{RegistryErrorBody.Clean(exchange.ContentType, 64)}'";

@@ -1,4 +1,6 @@
 using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Login;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

@@ -4,6 +4,8 @@ using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Login;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;

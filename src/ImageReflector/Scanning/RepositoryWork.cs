@@ -56,7 +56,7 @@ public sealed class RepositoryWork(
         return decision switch
         {
             ScanDecision.Scan scan => await TracedScanAsync(resource, image, target, exclusions, scan.Why, deadline),
-            ScanDecision.Wait wait => Succeeded(resource, wait.For, $"no change in repository configuration since last scan, next scan in {GoDuration.Format(Seconds(wait.For))}"),
+            ScanDecision.Wait wait => Succeeded(resource, wait.For, $"no change in repository configuration since last scan, next scan in {GoDuration.FormatWait(wait.For)}"),
             _ => throw new UnreachableException(),
         };
     }
@@ -153,6 +153,4 @@ public sealed class RepositoryWork(
         var given = resource.Spec.Timeout?.Value ?? resource.Spec.Interval.Value;
         return given < MinimumTimeout ? MinimumTimeout : given;
     }
-
-    private static TimeSpan Seconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

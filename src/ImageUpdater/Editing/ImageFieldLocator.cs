@@ -34,7 +34,7 @@ public static class ImageFieldLocator
             {
                 // Objects in lists are named as markers in them are: by the list, when the file has other documents.
                 var named = documents.Count == 1 ? (Root: root, Identity: identity) : objects[0];
-                var reader = new ImageFieldReader(documents[i], i, named.Root, named.Identity, lines);
+                var reader = new ImageFieldReader(new DocumentPlace(documents[i], i, lines), named.Root, named.Identity);
                 Read(reader, documents[i], root, identity, name);
                 fields.AddRange(reader.Fields);
             }
@@ -46,16 +46,7 @@ public static class ImageFieldLocator
 
     private static void Read(ImageFieldReader reader, YamlDocument document, int root, ObjectIdentity identity, string fileName)
     {
-        int At(params ReadOnlySpan<string> keys)
-        {
-            var node = root;
-            foreach (var key in keys)
-            {
-                node = document.Find(node, key);
-            }
-
-            return node;
-        }
+        int At(params ReadOnlySpan<string> keys) => document.FindDeep(root, keys);
 
         var group = identity.ApiVersion.Split('/')[0];
         if (group == "kustomize.config.k8s.io" || (identity.Kind.Length == 0 && fileName is "kustomization.yaml" or "kustomization.yml" or "Kustomization"))

@@ -4,9 +4,10 @@ using ImageAutomation.ImageUpdater.Editing.Yaml;
 namespace ImageAutomation.ImageUpdater.Editing;
 
 /// <summary>Reads the shapes of image fields in one object.</summary>
-internal sealed class ImageFieldReader(YamlDocument document, int index, int root, ObjectIdentity identity, LineCounter lines)
+internal sealed class ImageFieldReader(DocumentPlace place, int root, ObjectIdentity identity)
 {
-    private readonly FieldPaths paths = new(document, root);
+    private readonly YamlDocument document = place.Document;
+    private readonly FieldPaths paths = new(place.Document, root);
 
     public List<ImageField> Fields { get; } = [];
 
@@ -14,16 +15,7 @@ internal sealed class ImageFieldReader(YamlDocument document, int index, int roo
     public void References(int list, params ReadOnlySpan<string> keys)
     {
         if (list < 0) return;
-        foreach (var item in document.Children(list))
-        {
-            var node = item;
-            foreach (var key in keys)
-            {
-                node = document.Find(node, key);
-            }
-
-            Reference(node);
-        }
+        foreach (var item in document.Children(list)) Reference(document.FindDeep(item, keys));
     }
 
     /// <summary>Entries of a kustomization's <c>images</c>.</summary>
@@ -89,30 +81,7 @@ internal sealed class ImageFieldReader(YamlDocument document, int index, int roo
     private bool IsFilled(int node) =>
         document.Nodes[node].Kind == YamlNodeKind.Scalar && !ObjectShapes.IsNull(document, node) && document.Text(node) is { Length: > 0 };
 
-    private string Text(int mapping, string key)
-    {
-        var value = document.Find(mapping, key);
-        return value < 0 || ObjectShapes.IsNull(document, value) ? "" : document.Text(value) ?? "";
-    }
+    private string Text(int mapping, string key) => ObjectShapes.TextAt(document, mapping, key);
 
-    private Target Part(int at, TargetPart part)
-    {
-        ref readonly var node = ref document.Nodes[at];
-        return new Target
-        {
-            Policy = new ObjectKey("", ""),
-            Part = part,
-            Setter = "",
-            Object = identity,
-            FieldPath = paths.Of(at),
-            Document = index,
-            Line = lines.LineOf(node.Start),
-            Value = document.Text(at) ?? "",
-            Start = node.Start,
-            Length = node.End - node.Start,
-            Style = node.Style,
-            Indent = node.Indent,
-            InFlow = node.InFlow,
-        };
-    }
+    private Target Part(int at, TargetPart part) => place.TargetAt(at, identity, paths, (new ObjectKey("", ""), part), setter: "");
 }

@@ -62,7 +62,8 @@ internal static class ObjectShapes
             TextAt(document, metadata, "name"));
     }
 
-    private static string TextAt(YamlDocument document, int mapping, string key)
+    /// <summary>Text behind a key; empty when it is null, no text, or not there.</summary>
+    public static string TextAt(YamlDocument document, int mapping, string key)
     {
         var value = document.Find(mapping, key);
         return value < 0 || IsNull(document, value) ? "" : document.Text(value) ?? "";

@@ -25,7 +25,7 @@ public static class TargetLocator
         var lines = new LineCounter(data);
         for (var i = 0; i < documents.Count; i++)
         {
-            if (!ObjectShapes.IsEmpty(documents[i])) Collect(documents[i], i, documents.Count == 1, lines, targets, ignored);
+            if (!ObjectShapes.IsEmpty(documents[i])) Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored);
         }
 
         // Where only the part that is not read holds markers, as behind a template's first line, nobody would learn why nothing happens.
@@ -46,9 +46,9 @@ public static class TargetLocator
             ? segment.Array
             : content.ToArray();
 
-    private static void Collect(
-        YamlDocument document, int index, bool isOnly, LineCounter lines, List<Target> targets, List<IgnoredMarker> ignored)
+    private static void Collect(DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored)
     {
+        var document = place.Document;
         var objects = ObjectShapes.Find(document, isOnly);
         var paths = new FieldPaths(document, 0);
         var duplicates = new DuplicateKeys(document);
@@ -73,26 +73,11 @@ public static class TargetLocator
             if (duplicates.Hide(i)) continue;
             if (Marker.Parse(setter) is not { } meaning)
             {
-                ignored.Add(new IgnoredMarker(setter, lines.LineOf(node.Start)));
+                ignored.Add(new IgnoredMarker(setter, place.Lines.LineOf(node.Start)));
                 continue;
             }
 
-            targets.Add(new Target
-            {
-                Policy = meaning.Policy,
-                Part = meaning.Part,
-                Setter = setter,
-                Object = objects[within].Identity,
-                FieldPath = paths.Of(i),
-                Document = index,
-                Line = lines.LineOf(node.Start),
-                Value = document.Text(i) ?? "",
-                Start = node.Start,
-                Length = node.End - node.Start,
-                Style = node.Style,
-                Indent = node.Indent,
-                InFlow = node.InFlow,
-            });
+            targets.Add(place.TargetAt(i, objects[within].Identity, paths, (meaning.Policy, meaning.Part), setter));
         }
     }
 

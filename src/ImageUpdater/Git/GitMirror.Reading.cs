@@ -63,13 +63,6 @@ public sealed partial class GitMirror
         return Commit(found, folder.ShallowCommits());
     }
 
-    /// <summary>Reads one folder level.</summary>
-    /// <param name="treeOrCommit">A tree, or a commit for its root.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Entries in stored order; <c>.git</c> and other names that no file can have are left out.</returns>
-    public async Task<Result<IReadOnlyList<TreeEntry>>> ReadTreeAsync(ObjectId treeOrCommit, CancellationToken cancellationToken) =>
-        (await RootAsync(treeOrCommit, cancellationToken)).TryGet(out var root, out var failure) ? root.Safe : failure;
-
     /// <summary>Every file, link and submodule below a path.</summary>
     /// <param name="treeOrCommit">A tree, or a commit for its root.</param>
     /// <param name="path">Folder or file, clean (<see cref="GitPath.Normalize"/>); empty for everything.</param>

@@ -36,9 +36,6 @@ internal sealed class LooseObjects(string gitDirectory)
         return id;
     }
 
-    /// <summary>The id that content has as a blob.</summary>
-    public static ObjectId BlobId(ReadOnlySpan<byte> content) => IdOf(Encoding.ASCII.GetBytes($"blob {content.Length}\0"), content);
-
 #pragma warning disable CA5350 // SHA-1 is Git's object format, not a choice of ours.
     private static ObjectId IdOf(ReadOnlySpan<byte> header, ReadOnlySpan<byte> content)
     {

@@ -23,22 +23,21 @@ public sealed partial class RoomArrowsTests
         ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
         ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
-
         ["Common.Hosting"] = ["Common.*"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
         ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Tracing"],
-        ["ImageReflector.TagStore"] = ["Common.Results", "Common.Resources", "Common.Policies"],
+        ["ImageReflector.TagStore"] = ["Common.Results", "Common.Resources"],
         ["ImageReflector.Scanning"] = ["Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
 
         ["ImageUpdater"] = ["Common.*", "ImageUpdater.*"],
         ["ImageUpdater.Git"] = ["Common.Results", "Common.Resources", "Common.Tracing"],
-        ["ImageUpdater.Editing"] = ["Common.Results", "Common.Resources", "Common.References"],
+        ["ImageUpdater.Editing"] = ["Common.Results", "Common.Resources"],
         ["ImageUpdater.Commits"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Policies", "Common.Patterns"],
         ["ImageUpdater.Holds"] = ["ImageUpdater.Editing"],
         ["ImageUpdater.Publishing"] = ["Common.*", "ImageUpdater.Git", "ImageUpdater.Editing", "ImageUpdater.Commits", "ImageUpdater.Holds"],
 
-        ["Cli"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
+        ["Cli"] = ["Cli.*"],
         ["Cli.Commands"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
         ["Cli.Describing"] = ["Common.*", "ImageReflector.Scanning", "ImageUpdater.Publishing", "Cli.Explaining", "Cli.Output", "Cli.Places"],
         ["Cli.Explaining"] = ["Common.*", "ImageReflector.*"],
@@ -46,7 +45,7 @@ public sealed partial class RoomArrowsTests
         ["Cli.Places"] = ["Common.*", "Cli.Explaining", "Cli.Selecting"],
         ["Cli.Requesting"] = ["Common.*", "Cli.Places", "Cli.Selecting"],
         ["Cli.Selecting"] = ["Common.*"],
-        ["Cli.Output"] = ["Common.Manifests", "Common.Resources"],
+        ["Cli.Output"] = ["Common.Manifests"],
         ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Places"],
     };
 
@@ -72,6 +71,23 @@ public sealed partial class RoomArrowsTests
         Assert.Empty(forbidden.Distinct());
     }
 
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void EveryArrowOfARoomIsUsed(string room)
+    {
+        var used = Sources().Where(s => s.Room == room).SelectMany(s => Usings().Matches(s.Text)).Select(m => RoomOf(m.Groups[1].Value)).ToHashSet();
+        Assert.DoesNotContain(Allowed[room], arrow => !used.Any(u => u is not null && u != room && Covers(arrow, u)));
+    }
+
+    [Fact]
+    public void TheArchitecturePage_NamesEveryRoomAndItsArrows()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md"));
+        var rows = Rows().Matches(page).ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
+        Assert.Equal(Allowed.Keys, rows.Keys);
+        Assert.All(Allowed, room => Assert.Equal(room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Written)), rows[room.Key]));
+    }
+
     [Fact]
     public void PureRooms_KnowNoOutsideWorld()
     {
@@ -92,9 +108,14 @@ public sealed partial class RoomArrowsTests
         return parts.Length < 2 ? null : parts.Length == 2 ? parts[1] : $"{parts[1]}.{parts[2]}";
     }
 
-    private static List<(string Room, string File, string Text)> Sources([CallerFilePath] string here = "")
+    // As the page writes an arrow: "Common.*" is "all of Common", "Common.Loop" is "Loop".
+    private static string Written(string arrow) => arrow.EndsWith(".*", StringComparison.Ordinal) ? $"all of {arrow[..^2]}" : arrow.Split('.')[^1];
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..")); // a source file has a folder
+
+    private static List<(string Room, string File, string Text)> Sources()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src")); // a source file has a folder
+        var root = Path.Combine(Root(), "src");
         var sources = from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                       let parts = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)
                       where !parts.Contains("obj") && !parts.Contains("bin")
@@ -106,6 +127,9 @@ public sealed partial class RoomArrowsTests
 
     [GeneratedRegex(@"^using (?:\w+ = )?(?:static )?(ImageAutomation\.[A-Za-z0-9.]+);", RegexOptions.Multiline)]
     private static partial Regex Usings();
+
+    [GeneratedRegex(@"^\| `((?:Common|ImageReflector|ImageUpdater|Cli)(?:/\w+)?)` \|[^|]*\| ([^|]*) \|$", RegexOptions.Multiline)]
+    private static partial Regex Rows();
 
     [GeneratedRegex(@"^using (?:static )?([A-Za-z.]+);", RegexOptions.Multiline)]
     private static partial Regex AllUsings();

@@ -1,11 +1,9 @@
 using System.Globalization;
-
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.TestSupport.Registry;
-
 using Microsoft.AspNetCore.Http;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

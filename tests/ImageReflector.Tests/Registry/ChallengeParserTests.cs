@@ -1,5 +1,5 @@
-using ImageAutomation.ImageReflector.Registry;
 
+using ImageAutomation.ImageReflector.Registry.Login;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

@@ -1,7 +1,7 @@
 using System.Text;
-
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Login;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
 

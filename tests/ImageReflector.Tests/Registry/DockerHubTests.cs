@@ -1,9 +1,8 @@
 using System.Text;
-
 using ImageAutomation.Common.References;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.TestSupport.Registry;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

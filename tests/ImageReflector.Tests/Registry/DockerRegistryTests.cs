@@ -1,4 +1,5 @@
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 using Xunit;

@@ -1,5 +1,5 @@
-using ImageAutomation.ImageReflector.Registry;
 
+using ImageAutomation.ImageReflector.Registry.Listing;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

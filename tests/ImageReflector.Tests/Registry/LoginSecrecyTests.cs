@@ -1,9 +1,9 @@
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.ImageReflector.Registry.Login;
 using ImageAutomation.TestSupport.Registry;
-
 using Microsoft.AspNetCore.Http;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

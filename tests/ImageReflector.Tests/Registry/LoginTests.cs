@@ -1,11 +1,10 @@
 using System.Text;
-
 using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.ImageReflector.Registry.Login;
 using ImageAutomation.TestSupport.Registry;
-
 using Microsoft.AspNetCore.Http;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

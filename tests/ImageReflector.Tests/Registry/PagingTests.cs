@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.TestSupport.Registry;
-
 using Microsoft.AspNetCore.Http;
-
 using Xunit;
 using Xunit.Abstractions;
 

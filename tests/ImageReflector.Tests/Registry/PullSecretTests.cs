@@ -1,8 +1,7 @@
 using System.Text;
-
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector.Registry;
-
+using ImageAutomation.ImageReflector.Registry.Login;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

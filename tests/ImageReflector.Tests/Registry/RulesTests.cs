@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
-
 using ImageAutomation.ImageReflector.Registry;
-
+using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.ImageReflector.Registry.Budgets;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Login;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
@@ -160,6 +162,7 @@ public sealed class RulesTests
     [Theory]
     [InlineData("docker.io", "registry-1.docker.io")]
     [InlineData("index.docker.io", "registry-1.docker.io")]
+    [InlineData("registry-1.docker.io", "registry-1.docker.io")]
     [InlineData("registry.hub.docker.com", "registry-1.docker.io")]
     [InlineData("GHCR.io", "ghcr.io")]
     [InlineData("localhost:5000", "localhost:5000")]
@@ -210,24 +213,6 @@ public sealed class RulesTests
         Assert.Null(proxy.GetProxy(new Uri("http://localhost:5000/")));
         Assert.Null(proxy.GetProxy(new Uri("http://reg.infra.svc/")));
         Assert.Equal("proxy.example", proxy.GetProxy(new Uri("https://ghcr.io/"))?.Host);
-    }
-
-    [Theory]
-    [InlineData("1.0", true)]
-    [InlineData("_x", true)]
-    [InlineData("-x", false)]
-    [InlineData(".x", false)]
-    [InlineData("", false)]
-    [InlineData("a b", false)]
-    [InlineData("a\n", false)]
-    [InlineData("\u0661", false)]
-    public void ChecksTags(string tag, bool expected) => Assert.Equal(expected, TagGrammar.IsTag(tag));
-
-    [Fact]
-    public void ChecksTagLength()
-    {
-        Assert.True(TagGrammar.IsTag(new string('a', 128)));
-        Assert.False(TagGrammar.IsTag(new string('a', 129)));
     }
 
     [Theory]

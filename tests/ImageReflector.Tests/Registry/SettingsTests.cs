@@ -1,6 +1,6 @@
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.TestSupport.Registry;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

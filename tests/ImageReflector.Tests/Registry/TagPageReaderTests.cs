@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-
 using ImageAutomation.ImageReflector.Registry;
-
+using ImageAutomation.ImageReflector.Registry.Listing;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

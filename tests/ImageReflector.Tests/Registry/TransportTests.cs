@@ -1,11 +1,9 @@
 using System.Net;
 using System.Text;
-
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.TestSupport.Registry;
-
 using Microsoft.AspNetCore.Http;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

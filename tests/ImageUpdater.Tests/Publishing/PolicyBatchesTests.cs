@@ -84,7 +84,7 @@ public sealed class PolicyBatchesTests : PublishingTest
         foreach (var name in names) Harness.Policy(name, "semver: {range: '>=1.0.0'}");
         Harness.Repository.Commit(names.ToDictionary(n => $"{n}.yaml", n => (string?)PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0", $"team:{n}", n)));
         Harness.Automation(more: "  update: {batch: {quietPeriod: 3s, maxDelay: 1m}}\n");
-        await using (Harness.Loop())
+        await using (Harness.Start())
         {
             await Eventually.HoldsAsync(async () => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.ObservedGeneration > 0);
             foreach (var name in names) await Harness.ElectAsync("1.1.0", name);

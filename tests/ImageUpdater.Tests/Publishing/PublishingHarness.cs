@@ -93,29 +93,24 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     /// <summary>One run as it comes with the interval: nothing is planned when nothing moved.</summary>
     public Task<ImageUpdateAutomation> RunOnIntervalAsync(string name = "auto") => RunAsync(name, always: false);
 
-    /// <summary>The controller's loop, from start to disposal.</summary>
-    public RunningUpdater Loop(TimeProvider? time = null) =>
-        new(new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), time ?? TimeProvider.System, NullLoggerFactory.Instance));
+    /// <summary>A running updater, as in a long-lived process; disposal stops it.</summary>
+    public IAsyncDisposable Start() => new RunningUpdater(NewUpdater());
 
     /// <summary>Events of the automations so far, oldest first.</summary>
     public IReadOnlyList<RecordedEvent> Events() => [.. Source.Events().Where(e => e.Kind == "ImageUpdateAutomation").OrderBy(e => e.Id)];
 
+    private Updater NewUpdater(bool always = false) =>
+        new(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, always);
+
     private async Task<ImageUpdateAutomation> RunAsync(string name, bool always)
     {
-        using var updater = new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, always);
+        using var updater = NewUpdater(always);
         using var stop = new CancellationTokenSource();
         var following = updater.FollowAsync(stop.Token);
         await updater.PassAsync(CancellationToken.None);
         await stop.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await GetAsync<ImageUpdateAutomation>(name);
-    }
-
-    /// <summary>A running updater, as in a long-lived process; disposal stops it.</summary>
-    public IAsyncDisposable Start()
-    {
-        var updater = new Updater(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
-        return new Running(updater);
     }
 
     /// <summary>Sets an annotation of the automation, as the command line does.</summary>
@@ -164,8 +159,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     [GeneratedRegex("""^\s*(?:- )?[A-Za-z]+: (\S+) # \{"\$imagepolicy""", RegexOptions.Multiline)]
     private static partial Regex Marked();
 
-    /// <summary>A loop that ends when disposed.</summary>
-    public sealed class RunningUpdater : IAsyncDisposable
+    private sealed class RunningUpdater : IAsyncDisposable
     {
         private readonly Updater updater;
         private readonly CancellationTokenSource stop = new();
@@ -181,27 +175,6 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
         {
             await stop.CancelAsync();
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            updater.Dispose();
-            stop.Dispose();
-        }
-    }
-
-    private sealed class Running : IAsyncDisposable
-    {
-        private readonly Updater updater;
-        private readonly CancellationTokenSource stop = new();
-        private readonly Task work;
-
-        public Running(Updater updater)
-        {
-            this.updater = updater;
-            work = updater.RunAsync(stop.Token);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await stop.CancelAsync();
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             updater.Dispose();
             stop.Dispose();
         }

@@ -89,7 +89,7 @@ public sealed class SkippedFilesTests : PublishingTest
     {
         Start();
         Harness.Repository.Commit("chart/app.yaml", Chart);
-        await using var running = Harness.Loop();
+        await using var running = Harness.Start();
         await Harness.ElectAsync("1.1.0");
         await Eventually.HoldsAsync(() => Harness.Tag() == "1.1.0");
         Harness.Repository.Revert(Harness.Repository.Head()!); // just pushed

@@ -5,92 +5,107 @@ internal sealed partial class GoFormat
 {
     private void Run(string pattern, ReadOnlySpan<GoValue> values)
     {
-        var argument = 0;
-        var reordered = false;
-        for (var i = 0; i < pattern.Length;)
+        var cursor = new Cursor { Count = values.Length };
+        while (cursor.At < pattern.Length)
         {
-            var percent = pattern.IndexOf('%', i);
-            Append(pattern[i..(percent < 0 ? pattern.Length : percent)]);
+            var percent = pattern.IndexOf('%', cursor.At);
+            Append(pattern[cursor.At..(percent < 0 ? pattern.Length : percent)]);
             if (percent < 0) break;
-            i = percent + 1;
-            flags = default;
-            var afterIndex = false;
-            while (i < pattern.Length && SetFlag(pattern[i])) i++;
-
-            var indexIsGood = ReadIndex(pattern, ref i, ref argument, values.Length, ref reordered, ref afterIndex);
-            if (i < pattern.Length && pattern[i] == '*')
-            {
-                i++;
-                var width = TakeInteger(values, ref argument);
-                if (width is null) Append("%!(BADWIDTH)");
-                else if (width < 0) flags = flags with { Width = (int)-width, Minus = true, Zero = false };
-                else flags = flags with { Width = (int)width };
-                afterIndex = false;
-            }
-            else
-            {
-                flags = flags with { Width = ReadNumber(pattern, ref i) };
-                if (afterIndex && flags.Width is not null) indexIsGood = false;
-            }
-
-            if (i < pattern.Length && pattern[i] == '.')
-            {
-                i++;
-                if (afterIndex) indexIsGood = false;
-                indexIsGood &= ReadIndex(pattern, ref i, ref argument, values.Length, ref reordered, ref afterIndex);
-                if (i < pattern.Length && pattern[i] == '*')
-                {
-                    i++;
-                    var precision = TakeInteger(values, ref argument);
-                    if (precision is null or < 0)
-                    {
-                        if (precision is null) Append("%!(BADPREC)");
-                        precision = null;
-                    }
-
-                    flags = flags with { Precision = (int?)precision };
-                    afterIndex = false;
-                }
-                else
-                {
-                    flags = flags with { Precision = ReadNumber(pattern, ref i) ?? 0 };
-                }
-            }
-
-            if (!afterIndex) indexIsGood &= ReadIndex(pattern, ref i, ref argument, values.Length, ref reordered, ref afterIndex);
-            if (i >= pattern.Length)
-            {
-                Append("%!(NOVERB)");
-                break;
-            }
-
-            var (verb, size) = ByteText.Decode(pattern, i);
-            i += size;
-            var name = ByteText.Encode(verb);
-            if (verb == '%') Append("%");
-            else if (!indexIsGood) Append($"%!{name}(BADINDEX)");
-            else if (argument >= values.Length) Append($"%!{name}(MISSING)");
-            else
-            {
-                flags = flags with { PlusV = verb == 'v' && flags.Plus, SharpV = verb == 'v' && flags.Sharp };
-                if (flags.PlusV) flags = flags with { Plus = false };
-                if (flags.SharpV) flags = flags with { Sharp = false };
-                Argument(values[argument++], verb);
-            }
+            cursor.At = percent + 1;
+            if (!RunVerb(pattern, values, ref cursor)) break;
         }
 
-        if (reordered || argument >= values.Length) return;
+        if (!cursor.IsReordered && cursor.Argument < values.Length) AppendExtra(values[cursor.Argument..]);
+    }
+
+    // What follows a percent sign: flags, width, precision, verb. False when the pattern ends before the verb.
+    private bool RunVerb(string pattern, ReadOnlySpan<GoValue> values, ref Cursor cursor)
+    {
+        flags = default;
+        cursor.IsBehindIndex = false;
+        while (cursor.At < pattern.Length && SetFlag(pattern[cursor.At])) cursor.At++;
+
+        var indexIsGood = ReadIndex(pattern, ref cursor);
+        indexIsGood &= ReadWidth(pattern, values, ref cursor);
+        indexIsGood &= ReadPrecision(pattern, values, ref cursor);
+        if (!cursor.IsBehindIndex) indexIsGood &= ReadIndex(pattern, ref cursor);
+        if (cursor.At >= pattern.Length)
+        {
+            Append("%!(NOVERB)");
+            return false;
+        }
+
+        var (verb, size) = ByteText.Decode(pattern, cursor.At);
+        cursor.At += size;
+        if (verb == '%')
+        {
+            Append("%");
+        }
+        else if (!indexIsGood || cursor.Argument >= values.Length)
+        {
+            Append($"%!{ByteText.Encode(verb)}({(indexIsGood ? "MISSING" : "BADINDEX")})");
+        }
+        else
+        {
+            if (verb == 'v') flags = flags with { PlusV = flags.Plus, SharpV = flags.Sharp, Plus = false, Sharp = false };
+            Argument(values[cursor.Argument++], verb);
+        }
+
+        return true;
+    }
+
+    // Says whether an index may stand where one was read: "%[1]5d" is none.
+    private bool ReadWidth(string pattern, ReadOnlySpan<GoValue> values, ref Cursor cursor)
+    {
+        if (!IsAt(pattern, cursor, '*'))
+        {
+            flags = flags with { Width = ReadNumber(pattern, ref cursor.At) };
+            return !cursor.IsBehindIndex || flags.Width is null;
+        }
+
+        cursor.At++;
+        var width = TakeInteger(values, ref cursor);
+        if (width is null) Append("%!(BADWIDTH)");
+        else if (width < 0) flags = flags with { Width = (int)-width, Minus = true, Zero = false };
+        else flags = flags with { Width = (int)width };
+        return true;
+    }
+
+    // Says whether the indexes around it are good.
+    private bool ReadPrecision(string pattern, ReadOnlySpan<GoValue> values, ref Cursor cursor)
+    {
+        if (!IsAt(pattern, cursor, '.')) return true;
+        cursor.At++;
+        var indexIsGood = !cursor.IsBehindIndex;
+        indexIsGood &= ReadIndex(pattern, ref cursor);
+        if (!IsAt(pattern, cursor, '*'))
+        {
+            flags = flags with { Precision = ReadNumber(pattern, ref cursor.At) ?? 0 };
+            return indexIsGood;
+        }
+
+        cursor.At++;
+        var precision = TakeInteger(values, ref cursor);
+        if (precision is null) Append("%!(BADPREC)");
+        flags = flags with { Precision = precision < 0 ? null : (int?)precision };
+        return indexIsGood;
+    }
+
+    private void AppendExtra(ReadOnlySpan<GoValue> left)
+    {
         flags = default;
         Append("%!(EXTRA ");
-        for (var i = argument; i < values.Length; i++)
+        for (var i = 0; i < left.Length; i++)
         {
-            if (i > argument) Append(", ");
-            Append(values[i].IsNothing ? "<nil>" : values[i].TypeName + "=");
-            if (!values[i].IsNothing) Argument(values[i], 'v');
+            if (i > 0) Append(", ");
+            Append(left[i].IsNothing ? "<nil>" : left[i].TypeName + "=");
+            if (!left[i].IsNothing) Argument(left[i], 'v');
         }
 
         Append(")");
     }
+
+    private static bool IsAt(string pattern, in Cursor cursor, char c) => cursor.At < pattern.Length && pattern[cursor.At] == c;
 
     private bool SetFlag(char c)
     {
@@ -106,23 +121,19 @@ internal sealed partial class GoFormat
     }
 
     // "[3]" chooses the argument; false when it is no number or out of range.
-    private static bool ReadIndex(string pattern, ref int i, ref int argument, int count, ref bool reordered, ref bool afterIndex)
+    private static bool ReadIndex(string pattern, ref Cursor cursor)
     {
-        if (i >= pattern.Length || pattern[i] != '[') return true;
-        reordered = true;
-        var close = pattern.IndexOf(']', i + 1);
-        if (close < 0)
-        {
-            i++;
-            return false;
-        }
+        if (!IsAt(pattern, cursor, '[')) return true;
+        cursor.IsReordered = true;
+        var at = ++cursor.At;
+        var close = pattern.IndexOf(']', at);
+        if (close < 0) return false;
 
-        var j = i + 1;
-        var number = ReadNumber(pattern, ref j);
-        i = close + 1;
-        if (number is not { } n || j != close || n < 1 || n > count) return false;
-        argument = n - 1;
-        afterIndex = true;
+        var number = ReadNumber(pattern, ref at);
+        cursor.At = close + 1;
+        if (number is not { } n || at != close || n < 1 || n > cursor.Count) return false;
+        cursor.Argument = n - 1;
+        cursor.IsBehindIndex = true;
         return true;
     }
 
@@ -138,15 +149,35 @@ internal sealed partial class GoFormat
         return number;
     }
 
-    private static long? TakeInteger(ReadOnlySpan<GoValue> values, ref int argument)
+    private static long? TakeInteger(ReadOnlySpan<GoValue> values, ref Cursor cursor)
     {
-        if (argument >= values.Length) return null;
-        var value = values[argument++];
+        cursor.IsBehindIndex = false;
+        if (cursor.Argument >= values.Length) return null;
+        var value = values[cursor.Argument++];
         return value.Kind switch
         {
             GoKind.Integer when Math.Abs((double)value.Integer) <= MaxWidth => value.Integer,
             GoKind.Unsigned when value.Unsigned <= MaxWidth => (long)value.Unsigned,
             _ => null,
         };
+    }
+
+    /// <summary>Where reading a pattern stands, in the pattern and in the values.</summary>
+    private struct Cursor
+    {
+        /// <summary>Next character of the pattern.</summary>
+        public int At;
+
+        /// <summary>Next value, from 0.</summary>
+        public int Argument;
+
+        /// <summary>Number of values.</summary>
+        public int Count;
+
+        /// <summary>Whether an index chose a value anywhere: then values that are left over are no mistake.</summary>
+        public bool IsReordered;
+
+        /// <summary>Whether a good index was read last: only a star or the verb may follow.</summary>
+        public bool IsBehindIndex;
     }
 }

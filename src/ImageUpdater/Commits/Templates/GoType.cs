@@ -6,7 +6,6 @@ internal sealed class GoType(string name, GoKind kind, string kindName)
     public static readonly GoType Boolean = new("bool", GoKind.Boolean, "bool");
     public static readonly GoType Int = new("int", GoKind.Integer, "int");
     public static readonly GoType Int64 = new("int64", GoKind.Integer, "int64");
-    public static readonly GoType Int32 = new("int32", GoKind.Integer, "int32");
     public static readonly GoType UInt8 = new("uint8", GoKind.Unsigned, "uint8");
     public static readonly GoType UInt32 = new("uint32", GoKind.Unsigned, "uint32");
     public static readonly GoType UInt64 = new("uint64", GoKind.Unsigned, "uint64");

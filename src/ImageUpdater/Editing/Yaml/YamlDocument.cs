@@ -58,6 +58,13 @@ internal sealed class YamlDocument(byte[] data, List<YamlNode> nodes, List<Comme
         return -1;
     }
 
+    /// <summary>The value behind keys of nested mappings; -1 when there is none.</summary>
+    public int FindDeep(int mapping, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys) mapping = Find(mapping, key);
+        return mapping;
+    }
+
     /// <summary>The children of a collection; of a mapping its values.</summary>
     public IEnumerable<int> Children(int collection)
     {

@@ -1,7 +1,0 @@
-namespace ImageAutomation.ImageReflector.Registry;
-
-/// <summary>What a docker configuration holds.</summary>
-/// <param name="Entries">Logins, in matching order.</param>
-/// <param name="Empty">Keys of entries without a login.</param>
-/// <param name="Warnings">What was understood but is not supported.</param>
-internal sealed record DockerConfig(IReadOnlyList<PullSecretEntry> Entries, IReadOnlyList<CredentialKey> Empty, IReadOnlyList<string> Warnings);

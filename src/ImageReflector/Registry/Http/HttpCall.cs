@@ -1,0 +1,35 @@
+using System.Net.Http.Headers;
+using ImageAutomation.Common.Results;
+using ImageAutomation.ImageReflector.Registry.Addresses;
+
+namespace ImageAutomation.ImageReflector.Registry.Http;
+
+/// <summary>One HTTP exchange to be made, repeatable.</summary>
+internal sealed record HttpCall
+{
+    public required HttpMethod Method { get; init; }
+
+    public required Uri Uri { get; init; }
+
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>Dropped when a redirect leaves the origin.</summary>
+    public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>Body of a POST; such a call follows no redirect and is not repeated.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
+
+    public AddressTrust Trust { get; init; } = AddressTrust.Configured;
+
+    /// <summary>Whether a compressed answer is welcome; not where bytes are hashed.</summary>
+    public bool AcceptsCompression { get; init; }
+
+    /// <summary>Largest body after decompression.</summary>
+    public required long MaxBodyBytes { get; init; }
+
+    /// <summary>Reads the body of a 2xx answer; null when there is none to read.</summary>
+    public Func<Stream, CancellationToken, ValueTask<Result<object>>>? ReadBody { get; init; }
+
+    /// <summary>For messages: "cannot list the tags of ghcr.io/a/b".</summary>
+    public required string Purpose { get; init; }
+}

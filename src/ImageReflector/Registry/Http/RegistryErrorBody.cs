@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ImageAutomation.ImageReflector.Registry.Http;
+
+/// <summary>The <c>errors</c> of a distribution error answer, made harmless.</summary>
+/// <param name="Codes">At most 3 codes, upper case.</param>
+/// <param name="Text">Codes and messages in one line, not yet shortened: secrets are scrubbed first. Empty when there were none.</param>
+/// <remarks>Source: OCI distribution spec, "Error Codes".</remarks>
+internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Text)
+{
+    public const int MaxBytes = 64 * 1024;
+
+    private const int MaxErrors = 3;
+    private const int MaxText = 16 * 1024;
+
+    public static RegistryErrorBody Empty { get; } = new([], "");
+
+    public bool Has(string code) => Codes.Contains(code);
+
+    public static RegistryErrorBody Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("errors", out var errors)
+                || errors.ValueKind != JsonValueKind.Array) return Empty;
+            var codes = new List<string>();
+            var texts = new List<string>();
+            foreach (var error in errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(MaxErrors))
+            {
+                var code = Clean(Member(error, "code"), 64).ToUpperInvariant();
+                if (code.Length > 0) codes.Add(code);
+                var message = Clean(Member(error, "message"), MaxText);
+                texts.Add(message.Length == 0 ? code : code.Length == 0 ? message : $"{code}: {message}");
+            }
+
+            return new RegistryErrorBody(codes, Clean(string.Join("; ", texts.Where(text => text.Length > 0)), MaxText));
+        }
+        catch (JsonException)
+        {
+            return Empty; // many proxies answer errors in HTML; the status says enough
+        }
+    }
+
+    /// <summary>One line without control characters.</summary>
+    public static string Clean(string? text, int maxLength)
+    {
+        var clean = new StringBuilder();
+        foreach (var c in text ?? "")
+        {
+            if (clean.Length == maxLength) break;
+            clean.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? ' ' : c);
+        }
+
+        return clean.ToString().Trim();
+    }
+
+    private static string? Member(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text.Json;
+
+using ImageAutomation.Common.Results;
+
+namespace ImageAutomation.ImageReflector.Registry.Listing;
+
+/// <summary>Reads <c>{"name":"..","tags":[..]}</c> from a stream, token by token; nothing but the tags is kept.</summary>
+/// <remarks>Source: OCI distribution spec, "Listing Tags". <c>tags</c> may be null, empty or missing.</remarks>
+internal sealed class TagPageReader
+{
+    private const int FirstBuffer = 64 * 1024;
+
+    /// <summary>A single JSON token larger than this is refused; Google's listings have many members but none this long.</summary>
+    private const int LargestBuffer = 1024 * 1024;
+
+    /// <summary>No tag is longer; such a name is kept out of memory but still counted as invalid.</summary>
+    private const int LongestKept = 1024;
+
+    private readonly List<string> tags = [];
+    private bool inTags;
+    private bool atTags;
+    private bool sawTags;
+    private string? fault;
+
+    public static async ValueTask<Result<object>> ReadAsync(Stream stream, string purpose, CancellationToken cancellationToken)
+    {
+        var reader = new TagPageReader();
+        var fault = await reader.ReadAsync(stream, cancellationToken);
+        return fault is null ? new TagPage(reader.tags) : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that the host is a registry");
+    }
+
+    private async Task<string?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 32 });
+            var filled = 0;
+            while (true)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
+                filled += read;
+                var used = Consume(buffer.AsSpan(0, filled), read == 0, ref state);
+                if (fault is not null) return fault;
+                if (read == 0) return null;
+                buffer.AsSpan(used, filled - used).CopyTo(buffer);
+                filled -= used;
+                if (filled < buffer.Length) continue;
+                if (buffer.Length >= LargestBuffer) return "the tag listing holds an oversized JSON value";
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                buffer.AsSpan(0, filled).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+        }
+        catch (JsonException)
+        {
+            return "the tag listing is not JSON"; // its exact position helps nobody, and its text would quote the answer
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private int Consume(ReadOnlySpan<byte> bytes, bool isLast, ref JsonReaderState state)
+    {
+        var json = new Utf8JsonReader(bytes, isLast, state);
+        while (fault is null && json.Read()) Take(ref json);
+        state = json.CurrentState;
+        return (int)json.BytesConsumed;
+    }
+
+    private void Take(ref Utf8JsonReader json)
+    {
+        if (inTags)
+        {
+            if (json.TokenType == JsonTokenType.EndArray) inTags = false;
+            else if (json.TokenType != JsonTokenType.String) fault = "the tag listing holds something else than strings";
+            else tags.Add(Text(ref json));
+            return;
+        }
+
+        if (atTags)
+        {
+            atTags = false;
+            if (json.TokenType == JsonTokenType.StartArray) inTags = true;
+            else if (json.TokenType != JsonTokenType.Null) fault = "'tags' of the tag listing is not a list";
+            return;
+        }
+
+        if (json.CurrentDepth == 0 && json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject)) fault = "the tag listing is not a JSON object";
+        else if (json.CurrentDepth == 1 && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("tags"u8))
+        {
+            if (sawTags) fault = "the tag listing has two lists";
+            sawTags = true;
+            atTags = true;
+        }
+    }
+
+    private static string Text(ref Utf8JsonReader json)
+    {
+        if (json.ValueSpan.Length > LongestKept) return "";
+        try
+        {
+            return json.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return ""; // invalid UTF-8 or a lone surrogate: no tag, counted as such
+        }
+    }
+}

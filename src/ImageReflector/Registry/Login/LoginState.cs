@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.ImageReflector.Registry.Http;
+
+namespace ImageAutomation.ImageReflector.Registry.Login;
+
+/// <summary>Remembers for an hour how a registry wants to be logged in to, and whether it speaks HTTPS.</summary>
+internal sealed class LoginState(TimeProvider time)
+{
+    private const int MaxEntries = 10_000;
+    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, (AuthChallenge Challenge, DateTimeOffset Until)> challenges = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Scheme, DateTimeOffset Until)> schemes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (int? Size, DateTimeOffset Until)> pageSizes = new(StringComparer.Ordinal);
+
+    public AuthChallenge? Challenge(Connection connection) => Find(challenges, Key(connection));
+
+    public void Remember(Connection connection, AuthChallenge challenge) => Put(challenges, Key(connection), challenge);
+
+    public string? Scheme(RegistryTarget target, string transport) => Find(schemes, HostNames.ApiHost(target.Host) + "|" + transport);
+
+    public void RememberScheme(RegistryTarget target, string transport, string scheme) => Put(schemes, HostNames.ApiHost(target.Host) + "|" + transport, scheme);
+
+    public void ForgetScheme(RegistryTarget target, string transport) => schemes.TryRemove(HostNames.ApiHost(target.Host) + "|" + transport, out _);
+
+    /// <summary>The page size that a registry was found to accept (negative: none may be named); the given one when nothing is known.</summary>
+    public int PageSize(Connection connection, int size) => Find(pageSizes, Key(connection)) is { } known ? known : size;
+
+    public void RememberPageSize(Connection connection, int size) => Put(pageSizes, Key(connection), (int?)size);
+
+    private static string Key(Connection connection) => connection.Origin.GetLeftPart(UriPartial.Authority) + "|" + connection.Transport;
+
+    private T? Find<T>(ConcurrentDictionary<string, (T Value, DateTimeOffset Until)> map, string key) =>
+        map.TryGetValue(key, out var entry) && time.GetUtcNow() < entry.Until ? entry.Value : default;
+
+    private void Put<T>(ConcurrentDictionary<string, (T Value, DateTimeOffset Until)> map, string key, T value)
+    {
+        if (map.Count >= MaxEntries) map.Clear(); // a cache: the next answer fills it again
+        map[key] = (value, time.GetUtcNow() + Life);
+    }
+}

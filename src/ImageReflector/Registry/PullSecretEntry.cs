@@ -1,4 +1,0 @@
-namespace ImageAutomation.ImageReflector.Registry;
-
-/// <summary>One entry of <c>auths</c>.</summary>
-internal sealed record PullSecretEntry(CredentialKey Key, RegistryCredential Credential);
