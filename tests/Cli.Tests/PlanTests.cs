@@ -114,6 +114,26 @@ public sealed class PlanTests : IDisposable
         Assert.DoesNotContain("other.yaml", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AHugeFile_IsLeftAlone_AndNamedWhenItHoldsAMarker()
+    {
+        const int limit = 32 << 20;
+        var marker = Encoding.UTF8.GetBytes(" # {\"$imagepolicy\": \"shop:web\"}\n");
+        foreach (var name in (string[])["marked.yaml", "other.yaml"])
+        {
+            await using var file = File.Create(folder.Combine("tree", name));
+            file.SetLength(limit + 1);
+            if (name != "marked.yaml") continue;
+            file.Position = (1 << 16) - (marker.Length / 2); // across two pieces of reading
+            await file.WriteAsync(marker);
+        }
+
+        var result = await PlanAsync();
+        Assert.Equal((0, ""), (result.Code, result.Out));
+        Assert.Contains($"imgauto: marked.yaml: left alone, it has {limit + 1} bytes and more than {limit} are not looked at\n", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("other.yaml", result.Error, StringComparison.Ordinal);
+    }
+
     [ProgramFact("sh")]
     public async Task ANameThatIsNotUtf8_CannotBeRead_AndThatIsSaid()
     {

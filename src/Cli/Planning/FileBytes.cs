@@ -1,10 +1,14 @@
+using ImageAutomation.ImageUpdater.Git;
+
 namespace ImageAutomation.Cli.Planning;
 
 /// <summary>Reads whole files into one buffer. For one thread.</summary>
 internal sealed class FileBytes
 {
-    /// <summary>Longest file that is read. No manifest comes near it, and a file of that size would not be one to edit.</summary>
-    public const int MaxBytes = 64 * 1024 * 1024;
+    /// <summary>Longest file that is read: the same as in a repository.</summary>
+    public const int MaxBytes = MirrorStoreOptions.LargestFile;
+
+    private const int Overlap = 256;
 
     private byte[] buffer = new byte[64 * 1024];
 
@@ -25,5 +29,18 @@ internal sealed class FileBytes
         }
 
         return buffer.AsSpan(0, read);
+    }
+
+    /// <summary>Whether a part of a file of any length passes a screen, read piece by piece.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public bool HoldsAny(string path, Func<ReadOnlySpan<byte>, bool> screen)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        for (long at = 0; ; at += buffer.Length - Overlap) // what a screen looks for is shorter than the overlap
+        {
+            var read = RandomAccess.Read(handle, buffer, at);
+            if (screen(buffer.AsSpan(0, read))) return true;
+            if (read < buffer.Length) return false;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.IO.Enumeration;
 using ImageAutomation.ImageUpdater.Editing;
 
@@ -114,6 +115,12 @@ internal sealed class FolderScan : IDisposable
     {
         try
         {
+            if (file.Length > FileBytes.MaxBytes)
+            {
+                if (reader.HoldsAny(FullPath(file.Path), screen)) leftAlone.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: left alone, it has {file.Length} bytes and more than {FileBytes.MaxBytes} are not looked at"));
+                return;
+            }
+
             // What has no length is empty, a pipe or a device: nothing is in it, and opening it might never end.
             var bytes = file.Length == 0 ? [] : reader.Read(FullPath(file.Path));
             Interlocked.Increment(ref scanned);

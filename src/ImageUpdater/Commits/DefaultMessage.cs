@@ -20,22 +20,19 @@ public static class DefaultMessage
         ArgumentNullException.ThrowIfNull(data);
         if (data.Changes.Count == 0) return MessageTemplate.FixedText;
         var text = new StringBuilder(Subject(ImageChange.Of(data))).Append('\n');
-        AppendBody(text, data.Changes);
+        AppendBody(text, data);
         return text.ToString().TrimEnd();
     }
 
     private static string Subject(IReadOnlyList<ImageChange> images) => OneLine(images is [var image] ? ForOne(image) : ForSeveral(images));
 
-    // The fullest form that fits.
+    // The fullest form that fits. Both versions tell more than the host and folders of the image.
     private static string ForOne(ImageChange image)
     {
         var forms = new List<string>();
-        foreach (var name in new[] { image.Name, image.ShortName })
-        {
-            if (image is { Old: { } old, New: { } now }) forms.Add($"Update {name} from {old} to {now}");
-            if (image.New is { } version) forms.Add($"Update {name} to {version}");
-        }
-
+        string[] names = [image.Name, image.ShortName];
+        if (image is { Old: { } old, New: { } now }) forms.AddRange(names.Select(name => $"Update {name} from {old} to {now}"));
+        if (image.New is { } version) forms.AddRange(names.Select(name => $"Update {name} to {version}"));
         forms.Add($"Update {image.ShortName}");
         return forms.Find(f => f.Length <= LineWidth) ?? Cut(forms[^1]);
     }
@@ -54,8 +51,10 @@ public static class DefaultMessage
         return subject;
     }
 
-    private static void AppendBody(StringBuilder text, IReadOnlyList<CommitChange> changes)
+    private static void AppendBody(StringBuilder text, MessageData data)
     {
+        var changes = data.Changes;
+        var images = data.Policies.GroupBy(p => p.Policy).ToDictionary(g => g.Key, g => g.Last().Image.Name);
         foreach (var file in changes.Take(MaxListedChanges).GroupBy(c => c.File, StringComparer.Ordinal))
         {
             text.Append('\n').Append(OneLine(file.Key)).Append('\n');
@@ -68,7 +67,7 @@ public static class DefaultMessage
                     indent += "  ";
                 }
 
-                foreach (var change in group.Select(c => (Old: OneLine(c.OldValue), New: OneLine(c.NewValue))).Distinct()) AppendChange(text, indent, change.Old, change.New);
+                foreach (var line in group.Select(c => Line(c, images.GetValueOrDefault(ImageChange.PolicyOf(c.Setter)))).Distinct()) AppendLine(text, indent, line);
             }
         }
 
@@ -79,16 +78,22 @@ public static class DefaultMessage
             .Append(files).Append(files == 1 ? " file" : " files").Append('\n');
     }
 
-    private static void AppendChange(StringBuilder text, string indent, string old, string now)
+    private static string Line(CommitChange change, string? image)
     {
+        var (old, now) = (OneLine(change.OldValue), OneLine(change.NewValue));
         var (oldName, oldVersion) = ImageChange.Cut(old);
         var (newName, newVersion) = ImageChange.Cut(now);
-        var line = oldName is not null && oldName == newName
-            ? $"{indent}{newName}: {oldVersion} -> {newVersion}"
-            : $"{indent}{(old.Length == 0 ? "(empty)" : ImageChange.Shorten(old))} -> {(now.Length == 0 ? "(empty)" : ImageChange.Shorten(now))}";
-        if (line.Length > LineWidth && line.LastIndexOf(" -> ", StringComparison.Ordinal) is > 0 and var arrow)
+        if (oldName is not null && oldName == newName) return $"{newName}: {oldVersion} -> {newVersion}";
+        // A tag or digest alone does not say of which image.
+        var name = image is not null && ImageChange.IsVersion(change.Setter) ? $"{image}: " : "";
+        return $"{name}{(old.Length == 0 ? "(empty)" : ImageChange.Shorten(old))} -> {(now.Length == 0 ? "(empty)" : ImageChange.Shorten(now))}";
+    }
+
+    private static void AppendLine(StringBuilder text, string indent, string line)
+    {
+        if (indent.Length + line.Length > LineWidth && line.LastIndexOf(" -> ", StringComparison.Ordinal) is > 0 and var arrow)
             line = $"{line[..arrow]}\n{indent}  {line[(arrow + 1)..]}";
-        text.Append(line).Append('\n');
+        text.Append(indent).Append(line).Append('\n');
     }
 
     private static string Describe(Common.Resources.ObjectIdentity identity)

@@ -34,6 +34,9 @@ internal sealed record ImageChange(string Name, string? Old, string? New)
     public static string Shorten(string digest) =>
         digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length > ShortDigest ? digest[..ShortDigest] : digest;
 
+    /// <summary>Whether a setter writes a tag or a digest without a name.</summary>
+    public static bool IsVersion(string setter) => Rank(setter) is 1 or 2;
+
     private static ImageChange Combine(ObjectKey policy, IEnumerable<CommitChange> changes, ImageRef? elected)
     {
         var old = new HashSet<string>(StringComparer.Ordinal);

@@ -107,7 +107,7 @@ public sealed partial class GitMirror
             folder.Refs.Keep(request.Refs[i].Source);
             // Servers consume refs like refs/for/main; only branches stay where they were pushed to.
             if (request.Refs[i].Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal))
-                folder.Refs.SetSeen(request.Refs[i].Target, request.Refs[i].Source);
+                folder.Refs.SetPushed(request.Refs[i].Target, request.Refs[i].Source);
         }
 
         logger.Pushed(request.Refs[0].Source, Remote.Url.Text, outcome.Refs[0].Status);

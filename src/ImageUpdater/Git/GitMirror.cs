@@ -42,6 +42,24 @@ public sealed partial class GitMirror
         return folder.IsUsable ? folder.Refs.Seen(fullName) : null;
     }
 
+    /// <summary>Where all remote refs but one were when they were last fetched or pushed; no network.</summary>
+    /// <param name="fullName">The one.</param>
+    public IReadOnlyList<ObjectId> CachedHeadsBeside(string fullName)
+    {
+        ArgumentNullException.ThrowIfNull(fullName);
+        return folder.IsUsable ? folder.Refs.SeenBeside(fullName) : [];
+    }
+
+    /// <summary>Whether a commit, or one made on it, is the last that this mirror pushed to a remote ref; no network.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="fullName">The ref.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<Result<bool>> WasPushedAsync(ObjectId commit, string fullName, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fullName);
+        return folder.IsUsable && folder.Refs.Pushed(fullName) is { } pushed ? await IsReachableAsync(commit, pushed, cancellationToken) : false;
+    }
+
     /// <summary>Keeps a commit and its history from being dropped, for example one that an index was made of. Doing it again makes it the newest of those kept.</summary>
     /// <returns>Whether there is a mirror to keep it in; a failure when the folder cannot be written.</returns>
     public Result<bool> Keep(ObjectId commit)

@@ -112,7 +112,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         var status = automation.Status with
         {
             ObservedSourceRevision = outcome.Revision,
-            ObservedPolicies = observed,
+            ObservedPolicies = observed.Count == 0 ? null : observed, // nothing empty is written
             Holds = outcome.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Holds.Count, Entries = [.. outcome.Holds.Take(MaxHolds)] },
             SkippedFiles = outcome.Skipped.Count == 0 ? null : new SkippedFilesStatus { Total = outcome.Skipped.Count, Entries = [.. outcome.Skipped.Take(MaxSkipped)] },
         };

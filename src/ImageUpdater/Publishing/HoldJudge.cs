@@ -95,13 +95,26 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     private static async Task<Failure?> ReadDroppedAsync(
         GitMirror mirror, PublishBase from, PublishRequest request, HistoryReader reader, List<GroupEvidence> evidence, CancellationToken cancellationToken)
     {
-        if (request.Plan.Switches || !ObjectId.TryParse(request.Automation.Status.LastPushCommit ?? "", out var last)) return null;
+        var status = request.Automation.Status;
+        if (request.Plan.Switches || !ObjectId.TryParse(status.LastPushCommit ?? "", out var last)) return null;
         if (!(await mirror.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
         if (reachable) return null;
+        if (await LiesElsewhereAsync(mirror, request, last, cancellationToken)) return null;
         if (!(await mirror.ContainsAsync(last, cancellationToken)).TryGet(out var here, out failure)) return failure;
         if (!here && (await mirror.FetchAsync([last.ToString()], cancellationToken)).Failure is not null) return null; // gone: no such evidence
         var read = await reader.ReadAsync(last, evidence, (commit, token) => mirror.IsReachableAsync(commit, from.Commit, token), cancellationToken);
         return read.Failure;
+    }
+
+    // The automation was given another branch: what it pushed lies on the one before, where nobody took it away.
+    private static async Task<bool> LiesElsewhereAsync(GitMirror mirror, PublishRequest request, ObjectId pushed, CancellationToken cancellationToken)
+    {
+        if (request.Automation.Status.ObservedSourceRevision is { } observed && !SourceRevision.IsOf(observed, request.Plan.PushBranch)) return true;
+        var branch = GitRefName.Heads + request.Plan.PushBranch;
+        if ((await mirror.WasPushedAsync(pushed, branch, cancellationToken)).TryGet(out var was, out _) && was) return false; // other branches may have got it from here
+        foreach (var other in mirror.CachedHeadsBeside(branch))
+            if ((await mirror.IsReachableAsync(pushed, other, cancellationToken)).TryGet(out var liesThere, out _) && liesThere) return true; // a head that was seen long ago may be gone
+        return false;
     }
 
     /// <summary>Anchors of the targets: by history, or by sight where that is newer.</summary>

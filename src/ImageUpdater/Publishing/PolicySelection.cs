@@ -27,10 +27,10 @@ public static class PolicySelection
     private static string? Problem(LabelSelector selector)
     {
         foreach (var (key, value) in (selector.MatchLabels ?? new Dictionary<string, string>()).OrderBy(l => l.Key, StringComparer.Ordinal))
-            if ((LabelRules.KeyProblem(key) ?? LabelRules.ValueProblem(key, value)) is { } problem) return problem;
+            if (ProblemOf(key, [value]) is { } problem) return problem;
         foreach (var requirement in selector.MatchExpressions ?? [])
         {
-            if (LabelRules.KeyProblem(requirement.Key) is { } bad) return bad;
+            if (ProblemOf(requirement.Key, requirement.Values ?? []) is { } problem) return problem;
             switch (requirement.Operator)
             {
                 case "In" or "NotIn" when requirement.Values is not { Count: > 0 }:
@@ -38,7 +38,6 @@ public static class PolicySelection
                 case "Exists" or "DoesNotExist" when requirement.Values is { Count: > 0 }:
                     return $"values: Invalid value: values set must be empty for exists and does not exist (key '{requirement.Key}')";
                 case "In" or "NotIn" or "Exists" or "DoesNotExist":
-                    if ((requirement.Values ?? []).Select(v => LabelRules.ValueProblem(requirement.Key, v)).FirstOrDefault(v => v is not null) is { } wrong) return wrong;
                     break;
                 default:
                     return $"\"{requirement.Operator}\" is not a valid label selector operator; use In, NotIn, Exists or DoesNotExist";
@@ -47,6 +46,12 @@ public static class PolicySelection
 
         return null;
     }
+
+    // No object can have such a label: the selector is a mistake, not one that selects nothing.
+    private static string? ProblemOf(string key, IEnumerable<string> values) =>
+        !LabelNames.IsKey(key) ? $"key: Invalid value: \"{key}\": it is not the key of a label"
+        : values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong ? $"values: Invalid value: \"{wrong}\": it is not the value of a label (key '{key}')"
+        : null;
 
     private static bool Matches(LabelSelector selector, IReadOnlyDictionary<string, string>? labels) =>
         (selector.MatchLabels ?? new Dictionary<string, string>()).All(w => labels?.GetValueOrDefault(w.Key) == w.Value)

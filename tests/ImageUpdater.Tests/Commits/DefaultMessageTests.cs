@@ -48,8 +48,14 @@ public sealed class DefaultMessageTests
 
         var message = Write([new("k.yaml", Nothing, "1.26.0", "1.27.1", "shop:web:tag")], elected);
 
-        Assert.StartsWith("Update docker.io/library/nginx from 1.26.0 to 1.27.1\n", message, StringComparison.Ordinal);
+        Assert.Equal("Update docker.io/library/nginx from 1.26.0 to 1.27.1\n\nk.yaml\n  docker.io/library/nginx: 1.26.0 -> 1.27.1", message);
     }
+
+    [Fact]
+    public void ShortensTheName_BeforeItLeavesOutTheOldVersion() => Assert.StartsWith(
+        "Update payments from main-4f2a91c-1767225600 to main-9be0d13-1767312000\n",
+        Write([new("a.yaml", Deployment, "registry.example.com/shop/payments:main-4f2a91c-1767225600", "registry.example.com/shop/payments:main-9be0d13-1767312000", "shop:app")]),
+        StringComparison.Ordinal);
 
     [Fact]
     public void ShowsDigests_WhenATagWasBuiltAgain()

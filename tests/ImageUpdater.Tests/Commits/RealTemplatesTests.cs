@@ -102,7 +102,7 @@ public sealed partial class RealTemplatesTests
 
         kustomization.yaml
           Kustomization
-            1.0 -> 1.1
+            ghcr.io/acme/app: 1.0 -> 1.1
 
         Image-Automation: shop/auto
         Image-Policy: shop/app ghcr.io/acme/app:1.1

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Publishing;
 using Xunit;
 
@@ -46,17 +47,33 @@ public sealed class PolicySelectionTests
             MatchExpressions = [new LabelSelectorRequirement { Key = "tier", Operator = "Exists" }],
         }));
 
+    [Theory]
+    [InlineData("a b", "c", null, null, "\"a b\": it is not the key of a label")]
+    [InlineData("app", "c/d", null, null, "\"c/d\": it is not the value of a label (key 'app')")]
+    [InlineData("app", null, "In", "-x", "\"-x\": it is not the value of a label (key 'app')")]
+    [InlineData("/app", null, "Exists", null, "\"/app\": it is not the key of a label")]
+    [InlineData("app", null, "In", null, "values set can't be empty")]
+    [InlineData("app", null, "Exists", "x", "values set must be empty")]
+    [InlineData("app", null, "in", "x", "\"in\" is not a valid label selector operator")]
+    public void ASelectorThatCannotBeRead_StallsTheAutomation(string key, string? label, string? op, string? value, string message)
+    {
+        var selector = op is null
+            ? new LabelSelector { MatchLabels = new Dictionary<string, string> { [key] = label ?? "" } }
+            : new LabelSelector { MatchExpressions = [new LabelSelectorRequirement { Key = key, Operator = op, Values = value is null ? null : [value] }] };
+        var failure = PolicySelection.Select(Automation(selector), All).Failure;
+        Assert.Equal((FailureKind.Terminal, Reasons.InvalidPolicySelector), (failure?.Kind, failure?.Reason));
+        Assert.Contains(message, failure?.Message, StringComparison.Ordinal);
+    }
+
     private static string[] Names(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string> Select(LabelSelector? selector)
+    private static IEnumerable<string> Select(LabelSelector? selector) => PolicySelection.Select(Automation(selector), All).Value.Select(p => p.Metadata.Name);
+
+    private static ImageUpdateAutomation Automation(LabelSelector? selector) => new()
     {
-        var automation = new ImageUpdateAutomation
-        {
-            Metadata = new ObjectMeta { Name = "auto", Namespace = "team" },
-            Spec = new ImageUpdateAutomationSpec { SourceRef = new SourceReference { Kind = "GitRepository", Name = "fleet" }, Interval = GoDuration.From(TimeSpan.FromMinutes(1)), PolicySelector = selector },
-        };
-        return PolicySelection.Select(automation, All).Value.Select(p => p.Metadata.Name);
-    }
+        Metadata = new ObjectMeta { Name = "auto", Namespace = "team" },
+        Spec = new ImageUpdateAutomationSpec { SourceRef = new SourceReference { Kind = "GitRepository", Name = "fleet" }, Interval = GoDuration.From(TimeSpan.FromMinutes(1)), PolicySelector = selector },
+    };
 
     private static ImagePolicy Policy(string name, string ns, params (string Key, string Value)[] labels) => new()
     {

@@ -1,4 +1,5 @@
 using ImageAutomation.TestSupport;
+using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing.HoldStories;
 
@@ -15,6 +16,46 @@ public sealed class HistoryStories : HoldStory
         await Elected("1.1.0", "1.0.0", "Held");
         await Harness.LoseStateAsync();
         await Elected("1.1.0", "1.1.0"); // documented: without status and history there is no evidence
+    }
+
+    [ProgramFact("git")]
+    public async Task Story29_AnotherBranch_IsNoRewrittenHistory()
+    {
+        Start("1.0.0");
+        Harness.Repository.SetBranch("release", Head());
+        await Elected("1.1.0", "1.1.0");
+        Harness.GitRepository(Harness.Repository.FileUrl, "{branch: release}");
+        Assert.Empty(Decisions(await Harness.RunAsync()));
+        Assert.Equal("1.1.0", Harness.Tag(revision: "release"));
+        Harness.Repository.Revert(Harness.Repository.Head("release")!, "release"); // just pushed
+        Assert.Equal(["Held"], Decisions(await Harness.RunAsync()));
+    }
+
+    [ProgramFact("git")]
+    public async Task Story29_AnotherBranch_IsNoRewrittenHistory_RunsLater()
+    {
+        Start("1.0.0");
+        await Elected("1.1.0", "1.1.0");
+        Harness.Repository.Commit("note.txt", "a branch with a history of its own", branch: "release");
+        Harness.GitRepository(Harness.Repository.FileUrl, "{branch: release}");
+        Assert.Empty(Decisions(await Harness.RunAsync())); // nothing is there yet
+        Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0"), branch: "release");
+        Assert.Empty(Decisions(await Harness.RunAsync()));
+        Assert.Equal("1.1.0", Harness.Tag(revision: "release"));
+    }
+
+    [ProgramFact("git")]
+    public async Task Story29_IsHeld_AlsoWhenAnotherBranchStillHoldsTheCommit()
+    {
+        Start("1.0.0");
+        var before = Head();
+        Harness.Repository.SetBranch("staging", before);
+        Harness.Automation("stage", git: "    checkout: {ref: {branch: staging}}\n"); // shares the mirror
+        await Elected("1.1.0", "1.1.0");
+        Harness.Repository.Merge("main", "staging", "-X", "theirs");
+        await Harness.RunAsync();
+        Harness.Repository.SetBranch("main", before);
+        await Elected("1.1.0", "1.0.0", "Held");
     }
 
     [ProgramFact("git")]
