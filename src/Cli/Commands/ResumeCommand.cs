@@ -23,7 +23,7 @@ internal static class ResumeCommand
         arguments.AddTo(command, hasCommands: true);
         tag.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<string>() is { } text && !Tag.IsValid(text)) r.AddError($"'{text}' is not a tag");
+            if (r.GetValueOrDefault<string>() is { } text && !TagGrammar.IsTag(text)) r.AddError($"'{text}' is not a tag");
         });
         command.Validators.Add(r =>
         {

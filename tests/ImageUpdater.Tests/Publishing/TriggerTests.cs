@@ -13,7 +13,7 @@ public sealed class TriggerTests : PublishingTest
     {
         Start();
         Harness.Repository.SetBranch("release", Harness.Repository.Head()!); // just made
-        await using var running = Harness.Loop();
+        await using var running = Harness.Start();
         await Harness.ElectAsync("1.1.0");
         await RanAsync(a => a.Status.LastPushCommit == Harness.Repository.Head());
         Harness.GitRepository(Harness.Repository.FileUrl, "{branch: release}");
@@ -26,7 +26,7 @@ public sealed class TriggerTests : PublishingTest
         Start();
         Infra("nope");
         FromInfra();
-        await using var running = Harness.Loop();
+        await using var running = Harness.Start();
         await Harness.ElectAsync("1.1.0");
         await RanAsync(a => a.Status.Find(ConditionTypes.Ready)?.Reason == "GitOperationFailed");
         Infra("main");
@@ -39,7 +39,7 @@ public sealed class TriggerTests : PublishingTest
         Start();
         Harness.Policy("other", "semver: {range: '>=1.0.0'}");
         Harness.Automation(more: "  policySelector: {matchLabels: {app: app}}\n");
-        await using var running = Harness.Loop();
+        await using var running = Harness.Start();
         await RanAsync(a => a.Status.Find(ConditionTypes.Ready)?.Status == "True");
         var ready = await Harness.GetAsync<ImageUpdateAutomation>("auto");
         var past = ready with { Status = ready.Status with { LastAutomationRunTime = DateTimeOffset.UnixEpoch } }; // status knows whole seconds, and a run takes less
