@@ -1,4 +1,4 @@
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Editing;
 
 namespace ImageAutomation.Cli.Planning;
 
@@ -6,7 +6,7 @@ namespace ImageAutomation.Cli.Planning;
 internal sealed class FileBytes
 {
     /// <summary>Longest file that is read: the same as in a repository.</summary>
-    public const int MaxBytes = MirrorStoreOptions.LargestFile;
+    public const int MaxBytes = FileScreening.LargestFile;
 
     private const int Overlap = 256;
 

@@ -4,6 +4,9 @@ namespace ImageAutomation.ImageUpdater.Editing;
 /// <remarks>Source of the rules: <c>docs/editing.md</c>, "Which files".</remarks>
 public static class FileScreening
 {
+    /// <summary>Largest file that is looked into, in bytes: 32 MiB, as much as is read of a repository (<c>MirrorStoreOptions</c>).</summary>
+    public const int LargestFile = 32 << 20;
+
     /// <summary>Version of these rules; an index of targets that was made by another version is stale.</summary>
     public const int RulesVersion = 2;
 

@@ -3,9 +3,6 @@ namespace ImageAutomation.ImageUpdater.Git;
 /// <summary>Where mirrors live, and their limits.</summary>
 public sealed record MirrorStoreOptions
 {
-    /// <summary>Largest file that is looked into, in bytes, unless said: 32 MiB.</summary>
-    public const int LargestFile = 32 << 20;
-
     /// <summary>Folder of all mirrors; made when missing.</summary>
     public required string Root { get; init; }
 
@@ -22,7 +19,7 @@ public sealed record MirrorStoreOptions
     public int MaxKeptCommits { get; init; } = 200;
 
     /// <summary>Largest object that is read; default 32 MiB.</summary>
-    public long MaxObjectBytes { get; init; } = LargestFile;
+    public long MaxObjectBytes { get; init; } = 32L << 20;
 
     /// <summary>How long an idle reading process lives; default 2 minutes.</summary>
     public TimeSpan ReaderIdleTime { get; init; } = TimeSpan.FromMinutes(2);

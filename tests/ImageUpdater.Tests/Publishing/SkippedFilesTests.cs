@@ -1,4 +1,6 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Git;
 using ImageAutomation.TestSupport;
 using Xunit;
 
@@ -107,4 +109,7 @@ public sealed class SkippedFilesTests : PublishingTest
     }
 
     private List<Common.Sources.RecordedEvent> Told() => [.. Harness.Events().Where(e => e.Reason == "FilesSkipped")];
+
+    [Fact]
+    public void AFolderAndARepository_HaveTheSameLimit() => Assert.Equal(FileScreening.LargestFile, new MirrorStoreOptions { Root = "" }.MaxObjectBytes);
 }
