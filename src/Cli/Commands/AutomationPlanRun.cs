@@ -41,6 +41,7 @@ internal static class AutomationPlanRun
         answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Holds.Count} on hold{(preview.Skipped.Count == 0 ? "" : $", {preview.Skipped.Count} left alone")}");
         foreach (var hold in preview.Holds)
             answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
+        foreach (var marker in preview.Unbound) answer.Error.WriteLine($"  {marker}: the marker names no ImagePolicy");
         foreach (var file in preview.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
     }
 
