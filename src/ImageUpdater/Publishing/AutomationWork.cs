@@ -64,7 +64,8 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return failure;
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out failure)) return failure;
-        return preview with { Unbound = WithoutPolicy(preview.Unbound) };
+        var waiting = preview.Unbound.Where(m => policies.Find(m.Policy) is { Status.LatestRef: null });
+        return preview with { Unbound = WithoutPolicy(preview.Unbound), Waiting = [.. waiting] };
     }
 
     /// <inheritdoc/>

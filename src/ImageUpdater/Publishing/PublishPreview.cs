@@ -15,4 +15,7 @@ public sealed record PublishPreview(
 {
     /// <summary>Markers that name no policy of the automation's namespace, by path and position.</summary>
     public IReadOnlyList<UnboundMarker> Unbound { get; init; } = [];
+
+    /// <summary>Markers whose policy has elected nothing yet, by path and position.</summary>
+    public IReadOnlyList<UnboundMarker> Waiting { get; init; } = [];
 }
