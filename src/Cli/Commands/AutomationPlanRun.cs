@@ -41,6 +41,9 @@ internal static class AutomationPlanRun
         answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Holds.Count} on hold{(preview.Skipped.Count == 0 ? "" : $", {preview.Skipped.Count} left alone")}");
         foreach (var hold in preview.Holds)
             answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
+        foreach (var policy in preview.Waiting.GroupBy(m => m.Policy).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
+            answer.Error.WriteLine($"  policy {policy.Key} has elected nothing yet: {(policy.Count() == 1 ? "1 marker waits" : $"{policy.Count()} markers wait")} for it");
+        foreach (var marker in preview.Unbound) answer.Error.WriteLine($"  {marker}: the marker names no ImagePolicy");
         foreach (var file in preview.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
     }
 

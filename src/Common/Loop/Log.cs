@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1007, Level = LogLevel.Critical, Message = "Bug: work on {Kind} {Key} threw")]
     public static partial void RunThrew(this ILogger logger, string kind, ObjectKey key, Exception exception);
+
+    [LoggerMessage(EventId = 1008, Level = LogLevel.Information, Message = "{Kind} {Key}: {Reason}: {Message}")]
+    public static partial void Noticed(this ILogger logger, string kind, ObjectKey key, string reason, string message);
 }

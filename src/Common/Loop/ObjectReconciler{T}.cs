@@ -137,7 +137,12 @@ public sealed class ObjectReconciler<T>(
         if (severity == EventSeverity.Error) logger.RunFailed(kind.Kind, after.Key, reason, message, outcome.Failure?.Cause);
         else if (severity == EventSeverity.Info) logger.Succeeded(kind.Kind, after.Key, message);
         else logger.NothingNew(kind.Kind, after.Key, message);
-        foreach (var notice in outcome.Notices) await PostAsync(after, EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
+        foreach (var notice in outcome.Notices)
+        {
+            logger.Noticed(kind.Kind, after.Key, notice.Reason, notice.Message);
+            await PostAsync(after, EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
+        }
+
         if (severity != EventSeverity.Trace) await PostAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken); // a trace is loud enough in the log
     }
 

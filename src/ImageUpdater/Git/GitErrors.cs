@@ -66,6 +66,7 @@ internal static class GitErrors
             if (!words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))) continue;
             var isUnnamed = kind == GitFailureKind.Authentication && remote.Credentials is GitCredentials.None;
             var what = (isUnnamed ? NoLogin : says).Replace("{0}", $"'{remote.Url.Text}'", StringComparison.Ordinal);
+            if (remote.SecretName is { } secret) what = what.Replace("the Secret", $"Secret '{secret}'", StringComparison.Ordinal);
             // ssh says it in a banner of twenty lines, with advice about a file that is not the user's.
             return GitFailures.Transient(kind, kind == GitFailureKind.HostKey ? $"{verb} failed: {what}" : $"{verb} failed: {what} (git: {text})", text);
         }

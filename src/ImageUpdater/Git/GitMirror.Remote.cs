@@ -144,7 +144,7 @@ public sealed partial class GitMirror
         var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch"
             : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag"
             : "ref";
-        return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{Remote.Url.Text}'");
+        return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{Remote.Url.Text}': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)");
     }
 
     /// <summary>Puts the URL into failures of the runner, which knows none.</summary>

@@ -27,6 +27,9 @@ public sealed record GitRemote
     /// <summary>Who we are to the remote: Secret name, provider, account; never a value. With the URL it names the mirror.</summary>
     public string Identity { get; init; } = "";
 
+    /// <summary>Secret of the credentials as <c>namespace/name</c>, for messages; null: none.</summary>
+    public string? SecretName { get; init; }
+
     /// <summary>Puts together what a GitRepository and its Secrets say.</summary>
     /// <param name="repository">The object; its <c>ref</c> plays no part here.</param>
     /// <param name="secret">Secret of <c>spec.secretRef</c>, or null.</param>
@@ -52,6 +55,7 @@ public sealed record GitRemote
             Tls = tls,
             Proxy = proxy,
             Timeout = repository.Spec.Timeout is { Value.Ticks: > 0 } timeout ? timeout.Value : DefaultTimeout,
+            SecretName = secret?.Key.ToString(),
             Identity = $"{repository.Spec.Provider ?? "generic"} {secret?.Metadata.Namespace}/{secret?.Metadata.Name} {url.User}",
         };
     }

@@ -15,6 +15,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     private const int MaxSkipped = 20;
 
     private readonly LastFindings findings = new();
+    private readonly UnboundNotices unbound = new();
 
     /// <summary>Plan whether anything moved or not; for a single pass over everything.</summary>
     public bool RunsAlways { get; init; }
@@ -46,7 +47,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         // Only what status remembers is told: anything beyond would be news again with each run.
         return Succeeded(recorded, outcome.Pushed, UpToDate) with
         {
-            Notices = [.. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []), .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles)],
+            Notices = [.. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []), .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles), .. unbound.New(automation.Key, WithoutPolicy(outcome.Unbound))],
         };
     }
 
@@ -55,18 +56,24 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out var failure)) return Failed(automation, failure);
         report.Tell(automation.Key, request.Plan.PushBranch, preview);
-        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Holds, preview.Skipped), observed), null, UpToDate);
+        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Holds, preview.Skipped, preview.Unbound), observed), null, UpToDate);
     }
 
     /// <summary>What the next run would write, without writing anything anywhere.</summary>
-    public async Task<Result<PublishPreview>> PreviewAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken) =>
-        (await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure) ? await publisher.PreviewAsync(request, cancellationToken) : failure;
+    public async Task<Result<PublishPreview>> PreviewAsync(ImageUpdateAutomation automation, CancellationToken cancellationToken)
+    {
+        if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return failure;
+        if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out failure)) return failure;
+        var waiting = preview.Unbound.Where(m => policies.Find(m.Policy) is { Status.LatestRef: null });
+        return preview with { Unbound = WithoutPolicy(preview.Unbound), Waiting = [.. waiting] };
+    }
 
     /// <inheritdoc/>
     public Task CleanUpAsync(ImageUpdateAutomation resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
         findings.Forget(resource.Key);
+        unbound.Forget(resource.Key);
         return Task.CompletedTask;
     }
 
@@ -92,6 +99,9 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             SigningSecret = signing,
         };
     }
+
+    // A policy without election, or one that the automation does not select, says itself how it stands.
+    private List<UnboundMarker> WithoutPolicy(IReadOnlyList<UnboundMarker> markers) => [.. markers.Where(m => policies.Find(m.Policy) is null)];
 
     private static Result<EditOptions> EditOptionsOf(ImageUpdateAutomation automation)
     {

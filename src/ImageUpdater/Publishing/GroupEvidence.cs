@@ -7,6 +7,7 @@ internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
 {
     private const int MaxOwnWrites = 3;
     private readonly List<IReadOnlyList<string>> ownWrites = [];
+    private bool seeksSetter;
 
     public TargetGroup Group => group;
 
@@ -26,13 +27,20 @@ internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
     public CommitRecord? SetBy { get; private set; }
 
     /// <summary>Whether more history could change the decision.</summary>
-    public bool IsOpen => Targets.Any(t => t.Anchor is null) || MayFlip;
+    public bool IsOpen => Targets.Any(t => t.Anchor is null) || MayFlip || (seeksSetter && SetBy is null);
 
     // Two writers that undo each other show as the base's value, another one, and the base's value again.
     private bool MayFlip => needsOwnWrites && ownWrites.Count < MaxOwnWrites && (ownWrites.Count == 0 || ownWrites[^1].SequenceEqual(group.Targets.Select(t => t.Value)));
 
+    /// <summary>Asks who set the value where dropped commits told of the anchor: the history that is left was not looked at yet.</summary>
+    public void SeekSetter() => seeksSetter = AnchorCommit is not null && SetBy is null;
+
+    /// <summary>Gives up: who set the value stays unknown.</summary>
+    public void EndSeeking() => seeksSetter = false;
+
     public void NoteOwnWrite(ObjectId commit, bool isForeign, IReadOnlyList<string> values)
     {
+        seeksSetter = false; // older commits set something else
         if (AnchorCommit is null) (AnchorCommit, AnchorIsForeign) = (commit, isForeign);
         if (ownWrites.Count < MaxOwnWrites) ownWrites.Insert(0, values);
     }

@@ -70,8 +70,10 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         {
             var evidence = begin(); // a deeper history is read from its start again
             if (await ReadDroppedAsync(mirror, from, request, reader, evidence, cancellationToken) is { } lost) return lost;
+            evidence.ForEach(e => e.SeekSetter());
             if (!evidence.Any(e => e.IsOpen)) return evidence;
             if (!(await reader.ReadAsync(from.Commit, evidence, null, cancellationToken)).TryGet(out var end, out var failure)) return failure;
+            evidence.ForEach(e => e.EndSeeking()); // a name is not worth a longer history
             if (end is HistoryEnd.Stopped or HistoryEnd.Root || !evidence.Any(e => e.IsOpen)) return evidence;
 
             var refs = Refs(mirror, request.Plan);

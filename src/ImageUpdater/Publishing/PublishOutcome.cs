@@ -9,7 +9,9 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Pushed">What was pushed; null: nothing.</param>
 /// <param name="Holds">Values in Git that stand against an election.</param>
 /// <param name="Skipped">Files that were left alone, by path.</param>
-internal sealed record PublishOutcome(string Revision, PushedCommit? Pushed, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped);
+/// <param name="Unbound">Markers whose policy was not among those of the run.</param>
+internal sealed record PublishOutcome(
+    string Revision, PushedCommit? Pushed, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<UnboundMarker> Unbound);
 
 /// <summary>A commit that reached the remote.</summary>
 /// <param name="Commit">Its id.</param>

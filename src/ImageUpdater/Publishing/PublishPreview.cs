@@ -11,4 +11,11 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Holds">Values in Git that stand against an election.</param>
 /// <param name="Skipped">Files that are left alone, by path.</param>
 public sealed record PublishPreview(
-    string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped);
+    string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped)
+{
+    /// <summary>Markers that name no policy of the automation's namespace, by path and position.</summary>
+    public IReadOnlyList<UnboundMarker> Unbound { get; init; } = [];
+
+    /// <summary>Markers whose policy has elected nothing yet, by path and position.</summary>
+    public IReadOnlyList<UnboundMarker> Waiting { get; init; } = [];
+}

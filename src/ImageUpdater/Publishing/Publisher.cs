@@ -71,9 +71,9 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
             files.Add(new FilePreview(path, before ?? default, content));
         }
 
-        if (planned.Edits.Changes.Count == 0) return new PublishPreview(from.Revision, files, [], "", planned.Judged.Holds, planned.Skipped);
+        if (planned.Edits.Changes.Count == 0) return new PublishPreview(from.Revision, files, [], "", planned.Judged.Holds, planned.Skipped) { Unbound = planned.Unbound };
         return planned.Message(request).TryGet(out var message, out failure)
-            ? new PublishPreview(from.Revision, files, planned.Edits.Changes, message, planned.Judged.Holds, planned.Skipped)
+            ? new PublishPreview(from.Revision, files, planned.Edits.Changes, message, planned.Judged.Holds, planned.Skipped) { Unbound = planned.Unbound }
             : Source(failure);
     }
 
@@ -84,13 +84,13 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, planned, cancellationToken);
         if (!planned.Message(request).TryGet(out var message, out failure)) return Source(failure);
         if (!(await CommitAsync(mirror, request, from, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
-        if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, planned.Judged.Holds, planned.Skipped);
+        if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, planned.Judged.Holds, planned.Skipped, planned.Unbound);
 
         if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
         if (await PushAsync(mirror, request, refs, cancellationToken) is { } refused) return refused;
         var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
         var revision = request.Plan.Switches ? from.Revision : SourceRevision.Of(request.Plan.PushBranch, commit.Commit);
-        return new PublishOutcome(revision, pushed, planned.Judged.Holds, planned.Skipped);
+        return new PublishOutcome(revision, pushed, planned.Judged.Holds, planned.Skipped, planned.Unbound);
     }
 
     private async Task<Result<PlannedRun>> PlanAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var groups = TargetGroup.In(files, targetsOf).ToList();
         if (!(await judge.JudgeAsync(mirror, from, request, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
-        return new PlannedRun(path, elected, judged, edits, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()]);
+        return new PlannedRun(path, elected, judged, edits, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()], [.. UnboundMarker.In(files, request.Automation.Key.Namespace, elected)]);
     }
 
     /// <summary>Where the update path leads, links followed.</summary>
@@ -148,7 +148,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     private async Task<Result<PublishOutcome>> AgainAsync(GitMirror mirror, PublishRequest request, PublishBase from, PlannedRun planned, CancellationToken cancellationToken)
     {
-        var done = new PublishOutcome(from.Revision, null, planned.Judged.Holds, planned.Skipped);
+        var done = new PublishOutcome(from.Revision, null, planned.Judged.Holds, planned.Skipped, planned.Unbound);
         if (!(await owed.FindAsync(mirror, request, from, cancellationToken)).TryGet(out var found, out var failure)) return Source(failure);
         if (found is not { } again) return done;
         if (await PushAsync(mirror, request, [again.Ref], cancellationToken) is { } refused) return refused;
@@ -193,7 +193,8 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         : failure with { Reason = failure.Kind == FailureKind.Terminal ? failure.Reason : reason, Message = prefix + failure.Message };
 
     /// <summary>A plan on a base.</summary>
-    private sealed record PlannedRun(string Path, IReadOnlyDictionary<ObjectKey, ImageRef> Elected, JudgedGroups Judged, EditPlan Edits, IReadOnlyList<SkippedFile> Skipped)
+    private sealed record PlannedRun(
+        string Path, IReadOnlyDictionary<ObjectKey, ImageRef> Elected, JudgedGroups Judged, EditPlan Edits, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<UnboundMarker> Unbound)
     {
         public Result<string> Message(PublishRequest request) => request.Message.Write(Edits.Changes, Elected, Path);
     }

@@ -1,7 +1,9 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.TestSupport;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -159,6 +161,64 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     {
         using var held = StateFolder.Lock(folder.Combine("state")).Value;
         Assert.Contains("in use", StateFolder.Lock(folder.Combine("state")).Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStateFolderThatCannotBeWritten_IsNotSaidToBeInUse()
+    {
+        var why = StateFolder.Lock(folder.Combine("nowhere")).Failure?.Message;
+        Assert.Contains("cannot be written", why, StringComparison.Ordinal);
+        Assert.DoesNotContain("in use", why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kind: ImagePolicy", "kind: ImagePolcy", "kind ImagePolcy: image.toolkit.fluxcd.io has only ImageRepository, ImagePolicy, ImageUpdateAutomation")]
+    [InlineData("apiVersion: image.toolkit.fluxcd.io/v1\n", "", "ImagePolicy: apiVersion is missing; write image.toolkit.fluxcd.io/v1")]
+    [InlineData("fluxcd.io/v1", "fluxcd.oi/v1", "ImagePolicy: apiVersion image.toolkit.fluxcd.oi/v1 is not served; write image.toolkit.fluxcd.io/v1")]
+    public void AMistypedKindOrGroup_IsAProblem(string right, string wrong, string problem)
+    {
+        Write("policy.yaml", Policy(">=1.0").Replace(right, wrong, StringComparison.Ordinal));
+        source.Refresh();
+        Assert.Equal(problem, Assert.Single(source.Problems).Message);
+    }
+
+    [Theory]
+    [InlineData("config.openshift.io/v1")]
+    [InlineData("example.com/v1")]
+    public void TheSameKindOfAnotherProject_IsNoProblem(string apiVersion)
+    {
+        Write("policy.yaml", Policy(">=1.0").Replace("image.toolkit.fluxcd.io/v1", apiVersion, StringComparison.Ordinal));
+        source.Refresh();
+        Assert.Empty(source.Problems);
+    }
+
+    [Fact]
+    public async Task WhileTheStateFolderCannotBeWritten_WritesFail_AndEverythingGoesOnAfterwards()
+    {
+        await DeclareAsync(">=1.0");
+        var policy = await GetAsync();
+        Execute("CREATE TRIGGER full_counter BEFORE UPDATE ON counter BEGIN SELECT RAISE(FAIL, 'disk is full'); END; CREATE TRIGGER full_events BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+
+        var failure = (await source.PatchStatusAsync(policy, policy, CancellationToken.None)).Failure;
+        Assert.Equal((FailureKind.Transient, SourceReasons.Unavailable), (failure?.Kind, failure?.Reason));
+        Assert.Contains("cannot be written", failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("disk is full", failure?.Message, StringComparison.Ordinal);
+        await source.RecordEventAsync(new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = Key, Severity = EventSeverity.Info, Reason = "Any", Message = "m", Time = DateTimeOffset.UnixEpoch }, CancellationToken.None);
+        Write("policy.yaml", Policy(">=2.0"));
+        source.Refresh(); // as the watcher does: an exception there would end the process
+
+        Execute("DROP TRIGGER full_counter; DROP TRIGGER full_events");
+        source.Refresh();
+        Assert.Equal(">=2.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.Combine("state", "state.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     protected override Task DeclareAsync(string? range)

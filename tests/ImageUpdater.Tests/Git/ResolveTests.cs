@@ -28,7 +28,7 @@ public sealed class ResolveTests
         Assert.Equal(($"v1.0.0@sha1:{one}", one), await Resolved(house, all with { Commit = null, Name = null, Tag = null }));
         Assert.Equal(($"main@sha1:{three}", three), await Resolved(house, new GitRepositoryRef { Branch = "main" }));
         Assert.Equal(($"sha1:{one}", one), await Resolved(house, new GitRepositoryRef { Commit = one }));
-        Assert.Equal("branch 'master' not found in '" + house.Remote.FileUrl + "'", (await house.Mirror.ResolveAsync(null, null, null, default)).Failure!.Message);
+        Assert.Equal("branch 'master' not found in '" + house.Remote.FileUrl + "': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)", (await house.Mirror.ResolveAsync(null, null, null, default)).Failure!.Message);
         house.Remote.SetBranch("master", two);
         Assert.Equal(($"master@sha1:{two}", two), await Resolved(house, null));
     }

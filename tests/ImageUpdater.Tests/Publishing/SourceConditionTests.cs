@@ -66,7 +66,7 @@ public sealed class SourceConditionTests : PublishingTest
         Harness.Secret("login", ("username", "bot"), ("password", "wr0ng-s3cret"));
         Harness.GitRepository(server.Url("remote.git"), more: "  secretRef: {name: login}\n");
         var refused = await Harness.RunAsync("1.1.0", "app");
-        AssertRetried(refused, "GitOperationFailed", "failed to checkout source: ", "refused the credentials: correct the Secret");
+        AssertRetried(refused, "GitOperationFailed", "failed to checkout source: ", "refused the credentials: correct Secret 'team/login'");
         Assert.DoesNotContain("wr0ng-s3cret", Ready(refused).Message, StringComparison.Ordinal);
         Harness.Secret("login", ("username", "bot"), ("password", "right"));
         AssertReady(await Harness.RunAsync());

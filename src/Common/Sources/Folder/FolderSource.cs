@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Folder;
@@ -64,10 +65,10 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
             foreach (var stored in source.database.Objects()) source.Keep(stored);
             source.seenVersion = source.objects.Values.Select(o => o.Version).DefaultIfEmpty(0).Max();
             source.seenDataVersion = source.database.DataVersion();
-            source.Refresh();
+            source.RefreshNow();
             return source;
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             return Failure.Transient(SourceReasons.Unavailable, $"state folder '{options.State}' cannot be used: {e.Message}", e);
         }
@@ -85,16 +86,11 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
     {
         try
         {
-            lock (reading)
-            {
-                var changed = reader.Refresh();
-                lock (gate) Apply(changed);
-            }
+            RefreshNow();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SqliteException e)
         {
-            logger.FolderUnreadable(options.Resources, e.Message);
-            lock (gate) problems = [new FolderProblem(options.Resources, 0, $"cannot be listed: {e.Message}; all objects keep their last good version")];
+            logger.StateUnusable(options.State, e.Message); // the next look at the folder finds the same again
         }
     }
 
@@ -157,13 +153,20 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
     /// <inheritdoc/>
     public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken)
     {
-        lock (gate)
+        try
         {
-            database.Write(() =>
+            lock (gate)
             {
-                database.AddEvent(happened);
-                return true;
-            });
+                database.Write(() =>
+                {
+                    database.AddEvent(happened);
+                    return true;
+                });
+            }
+        }
+        catch (SqliteException e)
+        {
+            logger.StateUnusable(options.State, e.Message); // an event never stops work
         }
 
         return Task.CompletedTask;
@@ -199,13 +202,30 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         return overlay;
     }
 
+    private void RefreshNow()
+    {
+        try
+        {
+            lock (reading)
+            {
+                var changed = reader.Refresh();
+                lock (gate) Apply(changed);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.FolderUnreadable(options.Resources, e.Message);
+            lock (gate) problems = [new FolderProblem(options.Resources, 0, $"cannot be listed: {e.Message}; all objects keep their last good version")];
+        }
+    }
+
     private Result<T> Patch<T>(T before, Func<StoredObject, StoredObject> change)
         where T : class, IResource<T>
     {
         var id = new ObjectId(T.ResourceKind.Kind, before.Key);
         lock (gate)
         {
-            var written = database.Write<Result<StoredObject>>(() =>
+            var written = Write(() =>
             {
                 if (database.Find(id) is not { } stored || stored.Uid != before.Metadata.Uid)
                     return Failure.Transient(SourceReasons.NotFound, $"{id} does not exist any more");
@@ -222,6 +242,20 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
             Publish(saved, removed);
             if (removed) Apply(changed: true); // the file may declare it anew
             return Typed<T>(saved);
+        }
+    }
+
+    // The caller holds the gate. A full disk is no bug: the run is tried again.
+    private Result<StoredObject> Write(Func<Result<StoredObject>> writes)
+    {
+        try
+        {
+            return database.Write(writes);
+        }
+        catch (SqliteException e)
+        {
+            logger.StateUnusable(options.State, e.Message);
+            return Failure.Transient(SourceReasons.Unavailable, $"state folder '{options.State}' cannot be written: {e.Message}", e);
         }
     }
 
@@ -281,18 +315,28 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         using var timer = new PeriodicTimer(options.PollInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            lock (gate)
+            try
             {
-                var version = database.DataVersion();
-                if (version == seenDataVersion) continue;
-                seenDataVersion = version;
-                foreach (var stored in database.Objects(seenVersion).OrderBy(o => o.Version).ToList())
-                {
-                    seenVersion = stored.Version;
-                    Publish(stored, removed: false);
-                }
+                lock (gate) FollowDatabase();
+            }
+            catch (SqliteException e)
+            {
+                logger.StateUnusable(options.State, e.Message); // the next tick reads it again
             }
         }
+    }
+
+    private void FollowDatabase()
+    {
+        var version = database.DataVersion();
+        if (version == seenDataVersion) return;
+        foreach (var stored in database.Objects(seenVersion).OrderBy(o => o.Version).ToList())
+        {
+            seenVersion = stored.Version;
+            Publish(stored, removed: false);
+        }
+
+        seenDataVersion = version;
     }
 
     private readonly record struct StoredChange(StoredObject Object, bool IsDeleted);

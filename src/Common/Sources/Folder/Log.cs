@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "{Problem}")]
     public static partial void FolderProblem(this ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "State folder {Folder} cannot be used: {Reason}; it is tried again")]
+    public static partial void StateUnusable(this ILogger logger, string folder, string reason);
 }

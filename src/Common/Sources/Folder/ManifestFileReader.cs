@@ -10,6 +10,8 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
     /// <summary>Longest file that is read, in bytes.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
+    private static readonly string ImageKinds = string.Join(", ", ResourceKinds.All.Where(k => k.Group == ResourceKinds.ImageGroup).Select(k => k.Kind));
+
     private static readonly Dictionary<string, ResourceKind> Kinds = ResourceKinds.All.ToDictionary(k => k.Kind);
 
     public ManifestFile Read(string path, string fullPath, FileStamp stamp)
@@ -39,11 +41,18 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
 
     private void Take(string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<ManifestProblem> problems)
     {
-        if (Text(item, "kind") is not { } kindName || !Kinds.TryGetValue(kindName, out var kind)) return; // somebody else's kind
         var apiVersion = Text(item, "apiVersion");
+        if (Text(item, "kind") is not { } kindName || !Kinds.TryGetValue(kindName, out var kind))
+        {
+            // Others may have kinds of any name; this group holds ours alone.
+            if (apiVersion?.Split('/')[0] == ResourceKinds.ImageGroup) problems.Add(new(line, $"kind {Text(item, "kind") ?? "is missing"}: {ResourceKinds.ImageGroup} has only {ImageKinds}"));
+            return;
+        }
+
         if (apiVersion != kind.ApiVersion)
         {
-            if (apiVersion?.Split('/')[0] == kind.Group) problems.Add(new(line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
+            if (apiVersion is null) problems.Add(new(line, $"{kind.Kind}: apiVersion is missing; write {kind.ApiVersion}"));
+            else if (IsMeantFor(kind, apiVersion)) problems.Add(new(line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
             return;
         }
 
@@ -66,6 +75,13 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
             problems.Add(new(line, failure.Message, id));
             kept.Add(id);
         }
+    }
+
+    // The same kind in another project's group is somebody else's; a group that looks like Flux's is ours, mistyped.
+    private static bool IsMeantFor(ResourceKind kind, string apiVersion)
+    {
+        var group = apiVersion.Split('/')[0];
+        return group == kind.Group || (kind.Group.Length > 0 && (group.Contains("toolkit", StringComparison.OrdinalIgnoreCase) || group.Contains("fluxcd", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static ObjectId IdOf(JsonObject item, ResourceKind kind)

@@ -39,13 +39,16 @@ public static class StateFolder
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException e) when (IsTaken(e))
         {
             return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is in use by another process; stop it, or name another folder (--state of imgauto, --storage-path of the controllers)", e);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' cannot be written: {e.Message}", e);
         }
     }
+
+    // A file that another process holds: EAGAIN of Linux, EWOULDBLOCK of BSD, a sharing violation of Windows. Else the disk is full, read-only, ...
+    private static bool IsTaken(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

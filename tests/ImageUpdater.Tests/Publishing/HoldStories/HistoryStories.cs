@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.TestSupport;
 using Xunit;
 
@@ -14,6 +15,7 @@ public sealed class HistoryStories : HoldStory
         await Elected("1.1.0", "1.1.0");
         Harness.Repository.SetBranch("main", before);
         await Elected("1.1.0", "1.0.0", "Held");
+        Assert.Equal(before, await SetByAsync()); // the history that is left says who set what is there now
         await Harness.LoseStateAsync();
         await Elected("1.1.0", "1.1.0"); // documented: without status and history there is no evidence
     }
@@ -57,6 +59,36 @@ public sealed class HistoryStories : HoldStory
         Harness.Repository.SetBranch("main", before);
         await Elected("1.1.0", "1.0.0", "Held");
     }
+
+    [ProgramFact("git")]
+    public async Task WhereHistoryWasReplaced_TheHoldNamesWhoSetTheValue()
+    {
+        Start("1.0.0");
+        var before = Head();
+        await Elected("1.1.0", "1.1.0");
+        Harness.Repository.SetBranch("main", before);
+        Person("1.0.2");
+        var person = Head();
+        Harness.Repository.Commit("readme.txt", "unrelated", "Other work");
+        await Elected("1.1.0", "1.0.2", "Held");
+        Assert.Equal(person, await SetByAsync());
+    }
+
+    [ProgramFact("git")]
+    public async Task AnAmendedCommitOfOurs_IsNotBlamedOnWhoWroteBefore()
+    {
+        Start("1.0.0");
+        Person("1.0.1");
+        var before = Head();
+        await Elected("1.1.0", "1.1.0");
+        var message = Harness.Repository.Git("log", "-1", "--format=%B", "main");
+        Harness.Repository.SetBranch("main", before);
+        Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment($"{PublishingHarness.Image}:1.0.5"), message);
+        await Elected("1.1.0", "1.0.5", "Held");
+        Assert.Equal("unknown", await SetByAsync());
+    }
+
+    private async Task<string?> SetByAsync() => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.Holds?.Entries?.Single().Commit;
 
     [ProgramFact("git")]
     public async Task Story30_RewrittenHistoryThatKeepsOurCommit_ChangesNothing()
