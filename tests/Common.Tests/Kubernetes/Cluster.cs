@@ -5,6 +5,7 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.TestSupport.Kubernetes;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Kubernetes;
@@ -27,7 +28,7 @@ public sealed class Cluster : IAsyncLifetime
         trust.CustomTrustStore.AddRange(connection.Authorities!); // the server writes them into its kubeconfig
         raw = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } }) { BaseAddress = connection.Server };
         raw.DefaultRequestHeaders.Authorization = credential.Header;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Policies.ConformanceFile.Root(), "config", "crd", "bases"), "*.yaml"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(ConformanceFile.Root(), "config", "crd", "bases"), "*.yaml"))
             await ApplyAsync("apis/apiextensions.k8s.io/v1/customresourcedefinitions", await File.ReadAllTextAsync(file));
         foreach (var kind in (ResourceKind[])[ResourceKinds.ImagePolicy, ResourceKinds.ImageRepository, ResourceKinds.ImageUpdateAutomation])
             await TestSupport.Eventually.HoldsAsync(async () => (int)(await RawAsync(HttpMethod.Get, $"apis/{kind.ApiVersion}/{kind.Plural}")).Status == 200);

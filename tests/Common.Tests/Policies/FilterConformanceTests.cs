@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageAutomation.Common.Patterns;
+using ImageAutomation.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -20,7 +21,7 @@ public sealed class FilterConformanceTests(ITestOutputHelper output)
             var parsed = Re2Pattern.Parse(source);
             if (line.Text("error") is { } error)
             {
-                report.Check(parsed.Failure is { } failure && error.EndsWith(failure.Message, StringComparison.Ordinal), $"{source}: {ConformanceReport.Show(parsed)}, expected {error}");
+                report.Check(parsed.Failure is { } failure && error.EndsWith(failure.Message, StringComparison.Ordinal), $"{source}: {parsed}, expected {error}");
                 continue;
             }
 

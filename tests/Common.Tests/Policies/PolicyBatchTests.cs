@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageAutomation.Common.Policies;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Policies;

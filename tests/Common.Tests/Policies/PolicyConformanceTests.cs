@@ -5,6 +5,7 @@ using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Policies.Versions;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using ImageAutomation.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -33,7 +34,7 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
             if (line.Text("error_kind") == "range")
             {
                 if (policy.IsSuccess && VersionIntervalRule(range)) report.Differs(IntervalRule);
-                else report.Check(IsRefused(policy, range, line.Text("error")!), $"{range}: {ConformanceReport.Show(policy)}");
+                else report.Check(IsRefused(policy, range, line.Text("error")!), $"{range}: {policy}");
                 continue;
             }
 
@@ -44,7 +45,7 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
             }
 
             var elected = policy.Value.Elect(tags);
-            report.Check(Same(elected, line), $"{range}: elected {ConformanceReport.Show(elected)}, expected {line.Text("latest")}");
+            report.Check(Same(elected, line), $"{range}: elected {elected}, expected {line.Text("latest")}");
             var admitted = tags.Where(policy.Value.Admits).ToList();
             report.Check(admitted.SequenceEqual(line.Texts("matches")), $"{range}: admits {string.Join(' ', admitted)}");
         }
@@ -76,7 +77,7 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
             var kind = line.Text("error_kind");
             if (kind is "policy" or "filter")
             {
-                report.Check(compiled.Failure?.Message.EndsWith(line.Text("error")!, StringComparison.Ordinal) == true, $"{line}: {ConformanceReport.Show(compiled)}");
+                report.Check(compiled.Failure?.Message.EndsWith(line.Text("error")!, StringComparison.Ordinal) == true, $"{line}: {compiled}");
                 continue;
             }
 
@@ -84,7 +85,7 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
             var isRight = line.GetProperty("nondeterministic").GetBoolean()
                 ? IsPossible(elected, line)
                 : Same(elected, line);
-            report.Check(isRight, $"{line}: elected {ConformanceReport.Show(elected)}");
+            report.Check(isRight, $"{line}: elected {elected}");
             report.Check(compiled.Value.Explain(tags).Elected == elected || !elected.IsSuccess, $"{line}: explained otherwise");
         }
 
@@ -103,7 +104,7 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
         {
             var choice = new ImagePolicyChoice { Alphabetical = new OrderPolicy { Order = line.Text("order") } };
             var elected = CompiledPolicy.Compile(choice, null).Then(policy => policy.Elect(line.Texts("tags")));
-            report.Check(Same(elected, line), $"{line}: elected {ConformanceReport.Show(elected)}");
+            report.Check(Same(elected, line), $"{line}: elected {elected}");
         }
 
         report.Finish();
@@ -125,7 +126,7 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
                 continue;
             }
 
-            report.Check(Same(elected, line), $"{line}: elected {ConformanceReport.Show(elected)}");
+            report.Check(Same(elected, line), $"{line}: elected {elected}");
         }
 
         report.Finish(ExactRule);

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Policies.Versions;
+using ImageAutomation.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 

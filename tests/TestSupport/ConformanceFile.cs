@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Xunit;
 
-namespace ImageAutomation.Common.Tests.Policies;
+namespace ImageAutomation.TestSupport;
 
 /// <summary>Finds golden data: the part that is kept with the tests, and the full set where it lies next to the repository.</summary>
-internal static class ConformanceFile
+public static class ConformanceFile
 {
     /// <summary>The files of one set, as theory data. Finding none is an error.</summary>
     public static TheoryData<string> Find(string folder, string name)

@@ -1,18 +1,14 @@
-using ImageAutomation.Common.Results;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace ImageAutomation.Common.Tests.Policies;
+namespace ImageAutomation.TestSupport;
 
 /// <summary>Counts cases, collects failures, and says which deliberate differences were met.</summary>
-internal sealed class ConformanceReport(ITestOutputHelper output, string path)
+public sealed class ConformanceReport(ITestOutputHelper output, string path)
 {
     private readonly List<string> failures = [];
     private readonly Dictionary<string, int> differences = [];
     private int checks;
-
-    /// <summary>The value or the failure as text.</summary>
-    public static string Show<T>(Result<T> result) => result.IsSuccess ? $"{result.Value}" : result.Failure.ToString();
 
     public void Check(bool isRight, string what)
     {
