@@ -36,6 +36,7 @@ internal static class FolderPlanRun
         foreach (var (file, problem) in report.Problems) answer.Complain($"{file}: left alone, it is not YAML that can be read: {problem}");
         foreach (var conflict in report.Conflicts) answer.Complain(conflict.ToString());
         foreach (var marker in report.IgnoredMarkers) answer.Complain($"{marker.File}:{marker.Line}: the marker \"{marker.Setter}\" can name no policy; write namespace:name, or namespace:name:tag, :name or :digest");
+        foreach (var marker in report.LooseMarkers) answer.Complain($"{marker.File}:{marker.Line}: the marker \"{marker.Setter}\" marks nothing here; put it behind the value on its line, or above an item of a list");
         var unelected = plan.Policies.Unelected.Select(p => $"{p.Namespace}:{p.Name}").ToHashSet(StringComparer.Ordinal);
         foreach (var marker in report.UnknownMarkers)
         {

@@ -24,7 +24,10 @@ public static class FileScreening
 
     /// <summary>Whether a file holds the text of a marker: the bytes <c>"$imagepolicy"</c>, quotes included.</summary>
     /// <param name="content">The whole file; files without these bytes are never parsed.</param>
-    public static bool HoldsMarker(ReadOnlySpan<byte> content) => content.IndexOf("\"$imagepolicy\""u8) >= 0;
+    public static bool HoldsMarker(ReadOnlySpan<byte> content) => FindMarker(content) >= 0;
+
+    /// <summary>Where the text of the first marker stands; -1 when there is none.</summary>
+    internal static int FindMarker(ReadOnlySpan<byte> content) => content.IndexOf("\"$imagepolicy\""u8);
 
     /// <summary>Whether a file is UTF-16 and holds the text of a marker: only UTF-8 is edited, which somebody should be told.</summary>
     /// <param name="content">The whole file, with or without byte order mark.</param>

@@ -12,6 +12,9 @@ public sealed record FileTargets
     /// <summary>Markers that can name no policy.</summary>
     public IReadOnlyList<IgnoredMarker> Ignored { get; init; } = [];
 
+    /// <summary>Markers that stand where they mark nothing, such as behind a flow collection.</summary>
+    public IReadOnlyList<IgnoredMarker> Loose { get; init; } = [];
+
     /// <summary>Why the file is left alone; null when it was read.</summary>
     public FileProblem? Problem { get; init; }
 }

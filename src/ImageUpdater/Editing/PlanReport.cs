@@ -8,6 +8,7 @@ namespace ImageAutomation.ImageUpdater.Editing;
 /// <param name="Policies">How many targets each policy has, in the order of their names; policies without targets included.</param>
 /// <param name="UnknownMarkers">Markers whose policy is not among those given.</param>
 /// <param name="IgnoredMarkers">Markers that can name no policy.</param>
+/// <param name="LooseMarkers">Markers that stand where they mark nothing.</param>
 /// <param name="Problems">Files that were left alone.</param>
 /// <param name="Conflicts">Fields that several policies claim.</param>
 public sealed record PlanReport(
@@ -16,6 +17,7 @@ public sealed record PlanReport(
     IReadOnlyList<PolicyTargets> Policies,
     IReadOnlyList<MarkerReport> UnknownMarkers,
     IReadOnlyList<MarkerReport> IgnoredMarkers,
+    IReadOnlyList<MarkerReport> LooseMarkers,
     IReadOnlyList<ProblemFile> Problems,
     IReadOnlyList<FieldConflict> Conflicts)
 {
@@ -39,6 +41,7 @@ public sealed record PlanReport(
             [.. counts.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Select(entry => new PolicyTargets(entry.Key, entry.Value))],
             [.. from plan in all from target in plan.Unknown select new MarkerReport(plan.Targets.Path, target.Line, target.Setter)],
             [.. from plan in all from marker in plan.Targets.Ignored select new MarkerReport(plan.Targets.Path, marker.Line, marker.Setter)],
+            [.. from plan in all from marker in plan.Targets.Loose select new MarkerReport(plan.Targets.Path, marker.Line, marker.Setter)],
             [.. all.SelectMany(Problem)],
             [.. all.SelectMany(plan => plan.Conflicts)]);
     }

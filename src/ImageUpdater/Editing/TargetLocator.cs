@@ -23,16 +23,17 @@ public static class TargetLocator
         var targets = new List<Target>();
         var ignored = new List<IgnoredMarker>();
         var lines = new LineCounter(data);
+        var used = new HashSet<int>();
         for (var i = 0; i < documents.Count; i++)
         {
-            if (!ObjectShapes.IsEmpty(documents[i])) Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored);
+            if (!ObjectShapes.IsEmpty(documents[i])) Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored, used);
         }
 
         // Where only the part that is not read holds markers, as behind a template's first line, nobody would learn why nothing happens.
         var dead = targets.Count + ignored.Count > 0 ? null : documents.Find(d => FileScreening.HoldsMarker(data.AsSpan(d.Unread)));
         return dead is not null
             ? Unreadable(path, data, new YamlProblem(dead.Unread.Start.Value, "did not find expected <document start>; what stands behind the end of a document is not read"), unparsable)
-            : new FileTargets { Path = path, Targets = targets, Ignored = ignored };
+            : new FileTargets { Path = path, Targets = targets, Ignored = ignored, Loose = LooseMarkers.Find(data, documents, used, lines) };
     }
 
     private static FileTargets Unreadable(string path, byte[] data, YamlProblem problem, UnparsableFiles unparsable)
@@ -46,7 +47,7 @@ public static class TargetLocator
             ? segment.Array
             : content.ToArray();
 
-    private static void Collect(DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored)
+    private static void Collect(DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored, HashSet<int> used)
     {
         var document = place.Document;
         var objects = ObjectShapes.Find(document, isOnly);
@@ -69,7 +70,7 @@ public static class TargetLocator
                 paths = new FieldPaths(document, 0);
             }
 
-            if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node) is not { } setter) continue;
+            if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node, used) is not { } setter) continue;
             if (duplicates.Hide(i)) continue;
             if (Marker.Parse(setter) is not { } meaning)
             {
@@ -82,11 +83,13 @@ public static class TargetLocator
     }
 
     /// <summary>The comment behind a scalar decides; the one above it is asked only when there is none.</summary>
-    private static string? Setter(YamlDocument document, in YamlNode node)
+    private static string? Setter(YamlDocument document, in YamlNode node, HashSet<int> used)
     {
         var index = node.LineComment >= 0 ? node.LineComment : node.HeadComment;
         if (index < 0) return null;
         var comment = document.Comments[index];
-        return comment.IsSingle ? Marker.Read(document.Data.AsSpan(comment.Start, comment.End - comment.Start)) : null;
+        if (!comment.IsSingle || Marker.Read(document.Data.AsSpan(comment.Start, comment.End - comment.Start)) is not { } setter) return null;
+        used.Add(comment.Start);
+        return setter;
     }
 }

@@ -47,7 +47,12 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         // Only what status remembers is told: anything beyond would be news again with each run.
         return Succeeded(recorded, outcome.Pushed, UpToDate) with
         {
-            Notices = [.. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []), .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles), .. unbound.New(automation.Key, WithoutPolicy(outcome.Unbound))],
+            Notices =
+            [
+                .. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []),
+                .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update?.Unparsable == "Line"),
+                .. unbound.New(automation.Key, WithoutPolicy(outcome.Unbound)),
+            ],
         };
     }
 

@@ -12,7 +12,11 @@ internal static class SkippedNotices
 
     private const int MaxNamed = 5;
 
-    public static IReadOnlyList<RunNotice> New(SkippedFilesStatus? before, SkippedFilesStatus? now)
+    /// <summary>The notice, or none.</summary>
+    /// <param name="before">What the last run left alone.</param>
+    /// <param name="now">What this one left alone.</param>
+    /// <param name="editsLines">Whether marker lines of templates are edited already (<c>update.unparsable: Line</c>).</param>
+    public static IReadOnlyList<RunNotice> New(SkippedFilesStatus? before, SkippedFilesStatus? now, bool editsLines)
     {
         if (now?.Entries is not { Count: > 0 } entries) return [];
         var isKnown = now.Total <= before?.Total && entries.All((before.Entries ?? []).Contains);
@@ -25,6 +29,6 @@ internal static class SkippedNotices
             ["skipped"] = now.Total.ToString(CultureInfo.InvariantCulture),
             ["files"] = string.Join(",", entries.Select(f => f.Path)),
         };
-        return [new RunNotice(Reason, $"{what}: {named}{more}", facts)];
+        return [new RunNotice(Reason, $"{what}: {named}{more}{(editsLines ? "" : "; spec.update.unparsable: Line edits clear marker lines of templates")}", facts)];
     }
 }

@@ -35,6 +35,29 @@ public sealed class ReportTests
         Assert.Equal("a.yaml", Assert.Single(report.Changes).File);
     }
 
+    [Theory]
+    [InlineData("l:\n- {name: job, image: x} # M", 2)] // behind a flow mapping
+    [InlineData("image: # M\n  name: x", 1)] // behind a key without value
+    [InlineData("a: 1\n# M\nimage: x", 2)] // above a key
+    [InlineData("l:\n# note\n# M\n- x", 3)] // in a comment of several lines
+    [InlineData("l:\n- a\n# M\n- x # why", 3)] // above an item with a comment of its own
+    [InlineData("a: &a x\nb: *a # M", 2)] // behind an alias
+    [InlineData("a: 1\n---\nl: {b: c} # M", 3)]
+    [InlineData("image: x # M", null)]
+    [InlineData("l:\n- a\n# M\n- x", null)]
+    [InlineData("l: [x, # M\n y]", null)]
+    [InlineData("# image: x # M\na: 1", null)] // commented out
+    [InlineData("t: |\n  image: x # M\nu: 1", null)] // text
+    [InlineData("t: 'it''s\n  x # M'\nu: 1", null)]
+    public void NamesMarkersThatMarkNothing(string text, int? line)
+    {
+        var content = Encoding.UTF8.GetBytes(text.Replace("M", "{\"$imagepolicy\": \"team:app\"}", StringComparison.Ordinal) + "\n");
+        var plan = FileEditor.Create(Policies).Value.Plan("a.yaml", content);
+        Assert.Null(plan.Targets.Problem);
+        Assert.Equal(line is { } at ? [new MarkerReport("a.yaml", at, "team:app")] : [], PlanReport.Of([plan], Policies.Select(p => p.Policy)).LooseMarkers);
+        Assert.Equal(line is null && !text.Contains("# image", StringComparison.Ordinal) && !text.StartsWith("t:", StringComparison.Ordinal), plan.Targets.Targets.Count == 1);
+    }
+
     [Fact]
     public void WritesPlansAsTheDocumentedJson()
     {

@@ -23,7 +23,7 @@ public sealed class SkippedFilesTests : PublishingTest
         var skipped = Assert.Single(automation.Status.SkippedFiles!.Entries!);
         Assert.Equal(("chart/app.yaml", 1), (skipped.Path, automation.Status.SkippedFiles!.Total)); // asserted above
         Assert.StartsWith("line 1, column ", skipped.Reason, StringComparison.Ordinal);
-        Assert.Equal($"1 file is left alone, nothing in it is updated: chart/app.yaml: {skipped.Reason}", Told().Single().Message);
+        Assert.Equal($"1 file is left alone, nothing in it is updated: chart/app.yaml: {skipped.Reason}; spec.update.unparsable: Line edits clear marker lines of templates", Told().Single().Message);
         Assert.Equal(("Info", "1", "chart/app.yaml"), (Told().Single().Severity, Told().Single().Metadata!["skipped"], Told().Single().Metadata!["files"])); // a notice has facts
 
         await Harness.RunAsync();
@@ -49,7 +49,7 @@ public sealed class SkippedFilesTests : PublishingTest
         Harness.Repository.Commit(Enumerable.Range(10, 23).ToDictionary(i => $"f{i}.yaml", _ => (string?)Chart));
         var automation = await Harness.RunAsync("1.1.0", "app");
         Assert.Equal((23, 20), (automation.Status.SkippedFiles!.Total, automation.Status.SkippedFiles.Entries!.Count)); // all are broken
-        Assert.EndsWith("; and 18 more", Told().Single().Message, StringComparison.Ordinal);
+        Assert.Contains("; and 18 more; ", Told().Single().Message, StringComparison.Ordinal);
         await Harness.RunAsync();
         Assert.Single(Told());
         Harness.Repository.Commit("f99.yaml", Chart);

@@ -21,6 +21,7 @@ internal sealed class Lane : IDisposable
     private readonly Lock gate = new();
     private DateTimeOffset parkedUntil = DateTimeOffset.MinValue;
     private double? quotaLeft;
+    private volatile string lastTrouble = "no answer";
 
     public Lane(string host, RegistryClientOptions options, TimeProvider time)
     {
@@ -72,6 +73,7 @@ internal sealed class Lane : IDisposable
                         started ??= time.GetTimestamp();
                         var exchange = await attempt(token);
                         Learn(exchange);
+                        if (exchange.IsHostFailure) lastTrouble = Trouble(purpose, exchange);
                         var isLate = time.GetElapsedTime(started.Value) >= options.CallTimeout;
                         var tooLong = exchange.RetryAfter > options.MaxRetryAfterInPlace;
                         return exchange.IsRetryable && (isLate || tooLong) ? exchange with { IsRetryable = false } : exchange;
@@ -86,11 +88,16 @@ internal sealed class Lane : IDisposable
         catch (BrokenCircuitException exception)
         {
             var wait = exception.RetryAfter is { } after ? $"; next try in {GoDuration.FormatWait(after)}" : "";
-            return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row{wait}", exception);
+            return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row; the last: {lastTrouble}{wait}", exception);
         }
     }
 
     public void Dispose() => slots.Dispose();
+
+    // Calls of other repositories meet the same trouble; their own words begin with what they wanted.
+    private static string Trouble(string purpose, Exchange exchange) =>
+        exchange.Failure is not { } failure ? $"HTTP {exchange.Status}"
+        : failure.Message.StartsWith(purpose + ": ", StringComparison.Ordinal) ? failure.Message[(purpose.Length + 2)..] : failure.Message;
 
     private static Exchange Failed(string reason, string message, Exception? cause) =>
         new() { Failure = Failure.Transient(reason, message, cause) };
