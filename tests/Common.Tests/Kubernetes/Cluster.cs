@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.TestSupport.Kubernetes;
 using ImageAutomation.TestSupport;
+using ImageAutomation.TestSupport.Kubernetes;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Kubernetes;
