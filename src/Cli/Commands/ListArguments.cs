@@ -126,7 +126,15 @@ internal sealed class ListArguments
         var waits = queries.Zip(views, (query, view) => where.ChangedAsync(query, view, stop.Token)).ToList();
         await Task.WhenAny(waits);
         await stop.CancelAsync();
-        await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the others ended because one of them did
+        try
+        {
+            await Task.WhenAll(waits);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The others ended because one of them did; what failed is thrown before what was cancelled.
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -15,7 +15,7 @@ namespace ImageAutomation.Common.Sources.Folder;
 /// Resources from YAML files in a folder. Does what an API server does: uid, generation, resource version, defaults, validation,
 /// finalizers, optimistic lock. What controllers write lives in the state database, never in the user's files.
 /// </summary>
-public sealed class FolderSource : IResourceSource, IAsyncDisposable
+public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
 {
     private readonly Lock reading = new(); // one reading of the folder at a time; taken before the gate
     private readonly Lock gate = new();
@@ -71,26 +71,6 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             return Failure.Transient(SourceReasons.Unavailable, $"state folder '{options.State}' cannot be used: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Starts to follow changes of files, and writes of other processes, until disposal.</summary>
-    public void Follow()
-    {
-        watcher = new FolderWatcher(options, time, Refresh);
-        following = FollowDatabaseAsync(stop.Token);
-    }
-
-    /// <summary>Reads the folder again now.</summary>
-    public void Refresh()
-    {
-        try
-        {
-            RefreshNow();
-        }
-        catch (SqliteException e)
-        {
-            logger.StateUnusable(options.State, e.Message); // the next look at the folder finds the same again
         }
     }
 
@@ -202,23 +182,6 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         return overlay;
     }
 
-    private void RefreshNow()
-    {
-        try
-        {
-            lock (reading)
-            {
-                var changed = reader.Refresh();
-                lock (gate) Apply(changed);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            logger.FolderUnreadable(options.Resources, e.Message);
-            lock (gate) problems = [new FolderProblem(options.Resources, 0, $"cannot be listed: {e.Message}; all objects keep their last good version")];
-        }
-    }
-
     private Result<T> Patch<T>(T before, Func<StoredObject, StoredObject> change)
         where T : class, IResource<T>
     {
@@ -259,31 +222,6 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         }
     }
 
-    // The caller holds the gate.
-    private void Apply(bool changed)
-    {
-        var outcome = FolderMerge.Merge(reader.Files, objects, time.GetUtcNow());
-        if (changed || problems.Count == 0)
-            foreach (var problem in outcome.Problems.Except(problems)) logger.FolderProblem(problem.ToString());
-        problems = outcome.Problems;
-        if (outcome.Upserts.Count == 0 && outcome.Removals.Count == 0) return;
-
-        var saved = database.Write(() =>
-        {
-            var upserts = outcome.Upserts.Select(o => Whole(o) with { Version = database.NextVersion() }).ToList();
-            foreach (var upsert in upserts.Where(u => IsPersistent(u.Id.Kind))) database.Save(upsert);
-            foreach (var id in outcome.Removals) database.Remove(id);
-            return upserts;
-        });
-        foreach (var id in outcome.Removals)
-            if (objects.TryGetValue(id, out var gone)) Publish(gone, removed: true);
-        foreach (var upsert in saved)
-        {
-            seenVersion = Math.Max(seenVersion, upsert.Version);
-            Publish(upsert, removed: false);
-        }
-    }
-
     // What the files say, over what the controllers and other processes wrote up to now.
     private StoredObject Whole(StoredObject declared) => database.Find(declared.Id) is not { } written || written.Uid != declared.Uid
         ? declared
@@ -308,35 +246,6 @@ public sealed class FolderSource : IResourceSource, IAsyncDisposable
         objects[stored.Id] = isSame && known is not null
             ? known with { Version = stored.Version, Generation = stored.Generation, Deleted = stored.Deleted, Finalizers = stored.Finalizers.SequenceEqual(known.Finalizers) ? known.Finalizers : stored.Finalizers, Annotations = stored.Annotations }
             : stored with { Status = null };
-    }
-
-    private async Task FollowDatabaseAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(options.PollInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            try
-            {
-                lock (gate) FollowDatabase();
-            }
-            catch (SqliteException e)
-            {
-                logger.StateUnusable(options.State, e.Message); // the next tick reads it again
-            }
-        }
-    }
-
-    private void FollowDatabase()
-    {
-        var version = database.DataVersion();
-        if (version == seenDataVersion) return;
-        foreach (var stored in database.Objects(seenVersion).OrderBy(o => o.Version).ToList())
-        {
-            seenVersion = stored.Version;
-            Publish(stored, removed: false);
-        }
-
-        seenDataVersion = version;
     }
 
     private readonly record struct StoredChange(StoredObject Object, bool IsDeleted);
