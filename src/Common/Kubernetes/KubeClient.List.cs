@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using k8s;
+using k8s.Models;
 
 namespace ImageAutomation.Common.Kubernetes;
 
@@ -8,51 +12,65 @@ public sealed partial class KubeClient
 {
     /// <summary>Lists all objects, page by page, from one moment.</summary>
     /// <returns>The list; fails with <see cref="KubeReasons.Expired"/> when the moment passed out of the server's memory between pages.</returns>
-    public async Task<Result<KubeList<T>>> ListAsync<T>(KubeQuery query, CancellationToken cancellationToken)
-        where T : class, IResource<T>
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        var items = new List<T>();
-        var unreadable = new List<string>();
-        var call = new KubeCall("list", T.ResourceKind, query.Namespace, null);
-        var listed = await ListAsync(call, query, body => ListPage<T>.Parse(body, call, items, unreadable), cancellationToken);
-        return listed.Then<KubeList<T>>(version => new KubeList<T>(items, version, unreadable));
-    }
+    public Task<Result<KubeList<T>>> ListAsync<T>(KubeQuery query, CancellationToken cancellationToken)
+        where T : class, IResource<T> => ListAsync(T.ResourceKind, T.JsonTypeInfo, query, cancellationToken);
+
+    /// <summary>Lists events of the core group.</summary>
+    /// <inheritdoc cref="ListAsync{T}(KubeQuery, CancellationToken)"/>
+    public Task<Result<KubeList<Corev1Event>>> ListEventsAsync(KubeQuery query, CancellationToken cancellationToken) =>
+        ListAsync(BuiltIns.Event, KubeJson.Default.Corev1Event, query, cancellationToken);
 
     /// <summary>Lists all objects of a kind as the server gives them, with fields that this project does not know.</summary>
-    /// <inheritdoc cref="ListAsync{T}"/>
+    /// <inheritdoc cref="ListAsync{T}(KubeQuery, CancellationToken)"/>
     public async Task<Result<KubeList<JsonObject>>> ListJsonAsync(ResourceKind kind, KubeQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        ArgumentNullException.ThrowIfNull(query);
-        var items = new List<JsonObject>();
-        var call = new KubeCall("list", kind, query.Namespace, null);
-        var listed = await ListAsync(
-            call,
-            query,
-            body => ListPage.Parse(body, call, element =>
-            {
-                if (JsonNode.Parse(element.GetRawText()) is not JsonObject item) return; // an array of the API holds objects
-                item["apiVersion"] ??= kind.ApiVersion; // left out in lists of built-in kinds
-                item["kind"] ??= kind.Kind;
-                items.Add(item);
-            }),
-            cancellationToken);
-        return listed.Then<KubeList<JsonObject>>(version => new KubeList<JsonObject>(items, version, []));
+        var listed = await ListAsync(kind, KubeJson.Default.JsonObject, query, cancellationToken);
+        if (!listed.TryGet(out var list, out var failure)) return failure;
+        foreach (var item in list.Items)
+        {
+            item["apiVersion"] ??= kind.ApiVersion; // left out in lists of built-in kinds
+            item["kind"] ??= kind.Kind;
+        }
+
+        return list;
     }
 
-    private async Task<Result<string>> ListAsync(KubeCall call, KubeQuery query, Func<byte[], Result<(string ResourceVersion, string? Continue)>> read, CancellationToken cancellationToken)
+    private async Task<Result<KubeList<T>>> ListAsync<T>(ResourceKind kind, JsonTypeInfo<T> contract, KubeQuery query, CancellationToken cancellationToken)
+        where T : class
     {
+        ArgumentNullException.ThrowIfNull(query);
+        contracts.AddPage(kind, contract);
+        var call = new KubeCall("list", kind, query.Namespace, null);
+        var items = new List<T>();
+        var unreadable = new List<string>();
         string? next = null;
         while (true)
         {
-            var path = call.Path(("labelSelector", query.LabelSelector), ("fieldSelector", query.FieldSelector), ("limit", $"{options.PageSize}"), ("continue", next));
-            var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
-            if (!sent.TryGet(out var body, out var failure)) return failure;
-            if (!read(body).TryGet(out var page, out failure)) return failure;
-            if (page.Continue is null) return page.ResourceVersion;
+            var from = next;
+            var sent = await CallAsync(call, (kube, token) => PageAsync<T>(kube, call, query, from, token), cancellationToken);
+            if (!sent.TryGet(out var page, out var failure)) return failure;
+            if (!page.IsList) return KubeErrors.Unreadable(call, "it is no list");
+            items.AddRange(page.Items);
+            unreadable.AddRange(page.Unreadable);
+            if (page.Continue.Length == 0) return new KubeList<T>(items, page.ResourceVersion, unreadable);
             if (page.Continue == next) return KubeErrors.Unreadable(call, "the server gives the same page again");
             next = page.Continue;
         }
     }
+
+    private async Task<ListPage<T>> PageAsync<T>(IKubernetes kube, KubeCall call, KubeQuery query, string? from, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (kind, labels, fields) = (call.Kind, Given(query.LabelSelector), Given(query.FieldSelector));
+        // The shorter forms of these methods send watch=false, which only looks like a watch to what stands between.
+        using var answer = kind.IsNamespaced && Given(query.Namespace) is { } ns
+            ? await kube.CustomObjects.ListNamespacedCustomObjectWithHttpMessagesAsync<ListPage<T>>(
+                kind.Group, kind.Version, ns, kind.Plural, continueParameter: from, labelSelector: labels, fieldSelector: fields, limit: options.PageSize, cancellationToken: cancellationToken)
+            : await kube.CustomObjects.ListClusterCustomObjectWithHttpMessagesAsync<ListPage<T>>(
+                kind.Group, kind.Version, kind.Plural, continueParameter: from, labelSelector: labels, fieldSelector: fields, limit: options.PageSize, cancellationToken: cancellationToken);
+        return answer.Body;
+    }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -3,6 +3,8 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ImageAutomation.Common.Kubernetes.Json;
+using ImageAutomation.Common.Kubernetes.Transport;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 
@@ -55,17 +57,22 @@ public sealed partial class KubeClient
 
     private async Task<Result<HttpResponseMessage>> OpenAsync(KubeCall call, KubeQuery query, string resourceVersion, CancellationToken both, CancellationToken cancellationToken)
     {
+        if (!call.IsPossible) return KubeErrors.Impossible(call);
         var path = call.Path(
             ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion), ("timeoutSeconds", $"{(int)options.WatchDuration.TotalSeconds}"),
             ("labelSelector", query.LabelSelector), ("fieldSelector", query.FieldSelector));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(both);
         using var headers = new CancellationTokenSource(options.CallLimit, time);
         using var registration = headers.Token.Register(limit.Cancel);
+        using var request = Get(path);
+        request.Options.Set(AnswerHandler.IsStream, true);
         try
         {
-            if (!(await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), limit.Token)).TryGet(out var response, out var failure)) return failure.Prefixed($"cannot {call}: ");
-            if (response.StatusCode == HttpStatusCode.OK) return response;
-            using (response) return KubeErrors.From(response.StatusCode, Status(await ReadAsync(response, limit.Token)), call);
+            return await api.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        }
+        catch (KubeCallException e)
+        {
+            return e.FailureOf(call);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -118,18 +125,18 @@ public sealed partial class KubeClient
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("object", out var body)) return Failed<T>(KubeErrors.Unreadable(call, "an event without object"));
-            var version = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("metadata", out var metadata) ? ListPage<T>.Text(metadata, "resourceVersion") : "";
-            switch (ListPage<T>.Text(root, "type"))
+            var version = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("metadata", out var metadata) ? KubeObject.Text(metadata, "resourceVersion") : "";
+            switch (KubeObject.Text(root, "type"))
             {
                 case "BOOKMARK":
                     return new(KubeWatchEventType.Bookmark, null, version, null);
                 case "ERROR":
-                    var status = body.Deserialize(KubeJson.Default.KubeStatus);
+                    var status = body.Deserialize(KubeJson.Default.V1Status);
                     return Failed<T>(KubeErrors.From((HttpStatusCode)(status?.Code ?? 500), status, call));
                 case "ADDED" or "MODIFIED" or "DELETED":
-                    var (item, problem) = ListPage<T>.Object(body);
+                    var (item, problem) = KubeObject.Read(body, T.ResourceKind, T.JsonTypeInfo);
                     if (item is null) return new(KubeWatchEventType.Unreadable, null, version, KubeErrors.Unreadable(call, problem));
-                    return new(ListPage<T>.Text(root, "type") == "DELETED" ? KubeWatchEventType.Deleted : KubeWatchEventType.Upserted, item, version, null);
+                    return new(KubeObject.Text(root, "type") == "DELETED" ? KubeWatchEventType.Deleted : KubeWatchEventType.Upserted, item, version, null);
                 default:
                     return new(KubeWatchEventType.Unreadable, null, version, KubeErrors.Unreadable(call, "an event of unknown type"));
             }

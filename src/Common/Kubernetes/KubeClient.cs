@@ -1,27 +1,28 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageAutomation.Common.Kubernetes.Json;
+using ImageAutomation.Common.Kubernetes.Transport;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Tracing;
+using k8s;
+using k8s.Models;
 
 namespace ImageAutomation.Common.Kubernetes;
 
 /// <summary>
-/// The calls of the Kubernetes API that this project makes: get, list, watch, merge patch, create. Failures carry a reason of
-/// <see cref="KubeReasons"/> and a message that names verb, resource, object and what to do.
+/// The calls of the Kubernetes API that this project makes, by the package KubernetesClient.Aot, within our bounds. Failures carry a
+/// reason of <see cref="KubeReasons"/> and a message that names verb, resource, object and what to do.
 /// </summary>
 public sealed partial class KubeClient : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
-
     private readonly KubeConnection connection;
     private readonly KubeClientOptions options;
     private readonly TimeProvider time;
-    private readonly KubeHttp http;
+    private readonly KubeContracts contracts = new();
+    private readonly k8s.Kubernetes api;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     public KubeClient(KubeConnection connection, KubeClientOptions options, TimeProvider time)
@@ -32,7 +33,35 @@ public sealed partial class KubeClient : IDisposable
         this.connection = connection;
         this.options = options;
         this.time = time;
-        http = new KubeHttp(connection, options.FieldManager, options.RequestEnded);
+        api = KubeTransport.Open(connection, options, contracts, time);
+    }
+
+    /// <summary>Who writes, in managed fields.</summary>
+    public string FieldManager => options.FieldManager;
+
+    /// <summary>Makes a patch of the kind that all writes here are: a JSON merge patch.</summary>
+    public static V1Patch Merge(JsonObject patch)
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        return new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch);
+    }
+
+    /// <summary>Makes any call of the package, within the bounds, with the login and with the failures of all calls here.</summary>
+    /// <typeparam name="T">What the server answers.</typeparam>
+    /// <param name="call">What it is, for messages and traces; with a name that no object can have nothing is sent.</param>
+    /// <param name="send">Makes it. The names in it are those of <paramref name="call"/>; the token ends with the limit of a call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The answer; fails with a reason of <see cref="KubeReasons"/>.</returns>
+    public async Task<Result<T>> CallAsync<T>(KubeCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(send);
+        using var span = Spans.StartWithin("kubernetes api", ActivityKind.Client);
+        span?.SetTag("k8s.verb", call.Verb).SetTag("k8s.resource", call.Resource).SetTag("k8s.namespace.name", call.Namespace).SetTag("k8s.object.name", call.Name);
+        var sent = call.IsPossible ? await SendAsync(call, send, cancellationToken) : KubeErrors.Impossible(call);
+        span.End(sent.Failure);
+        return sent;
     }
 
     /// <summary>Reads one object.</summary>
@@ -40,41 +69,31 @@ public sealed partial class KubeClient : IDisposable
     public async Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        if (key.Name.Length == 0) return (T?)null; // the schemas let an empty name through; the server would answer with a list
         var call = new KubeCall("get", T.ResourceKind, key.Namespace, key.Name);
-        var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Get, call.Path()), cancellationToken);
-        if (sent.TryGet(out var body, out var failure)) return Parse<T>(body, call).Then<T?>(o => o);
+        if (!call.IsPossible) return (T?)null; // the schemas let such names through, an empty one too
+        contracts.AddObject(T.JsonTypeInfo);
+        var sent = await CallAsync(call, (_, token) => ReadAsync<T>(key, token), cancellationToken);
+        if (sent.TryGet(out var found, out var failure)) return found;
         return failure.Reason == KubeReasons.NotFound ? (T?)null : failure;
     }
 
-    /// <summary>Writes a JSON merge patch. Put <c>metadata.resourceVersion</c> into it for the optimistic lock.</summary>
+    /// <summary>Writes a JSON merge patch to an object of a custom kind. Put <c>metadata.resourceVersion</c> into it for the optimistic lock.</summary>
     /// <param name="key">The object.</param>
     /// <param name="patch">The patch.</param>
-    /// <param name="subresource">For example <c>status</c>; null for the object itself.</param>
+    /// <param name="subresource"><c>status</c>; null for the object itself.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The object as stored; fails with <see cref="KubeReasons.Conflict"/>, <see cref="KubeReasons.NotFound"/>, <see cref="KubeReasons.Invalid"/> and others.</returns>
-    public async Task<Result<T>> MergePatchAsync<T>(ObjectKey key, JsonObject patch, string? subresource, CancellationToken cancellationToken)
+    public Task<Result<T>> MergePatchAsync<T>(ObjectKey key, JsonObject patch, string? subresource, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        ArgumentNullException.ThrowIfNull(patch);
-        var call = new KubeCall("patch", T.ResourceKind, key.Namespace, key.Name, subresource);
-        var path = call.Path(("fieldManager", options.FieldManager));
-        var bytes = Encoding.UTF8.GetBytes(patch.ToJsonString());
-        var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Patch, path) { Content = Json(bytes, "application/merge-patch+json") }, cancellationToken);
-        return sent.Then(body => Parse<T>(body, call));
-    }
-
-    /// <summary>Creates an object.</summary>
-    /// <returns>The object as stored; fails with <see cref="KubeReasons.AlreadyExists"/> and others.</returns>
-    public async Task<Result<T>> CreateAsync<T>(T created, CancellationToken cancellationToken)
-        where T : class, IResource<T>
-    {
-        ArgumentNullException.ThrowIfNull(created);
-        var call = new KubeCall("create", T.ResourceKind, created.Metadata.Namespace, null);
-        var path = call.Path(("fieldManager", options.FieldManager));
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(created, T.JsonTypeInfo);
-        var sent = await SendAsync(call, () => new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(bytes, "application/json") }, cancellationToken);
-        return sent.Then(body => Parse<T>(body, call));
+        var (kind, body) = (T.ResourceKind, Merge(patch));
+        contracts.AddObject(T.JsonTypeInfo);
+        return CallAsync(
+            new KubeCall("patch", kind, key.Namespace, key.Name, subresource),
+            (kube, token) => subresource == "status"
+                ? kube.CustomObjects.PatchNamespacedCustomObjectStatusAsync<T>(body, kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, fieldManager: FieldManager, cancellationToken: token)
+                : kube.CustomObjects.PatchNamespacedCustomObjectAsync<T>(body, kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, fieldManager: FieldManager, cancellationToken: token),
+            cancellationToken);
     }
 
     /// <summary>Reads the OpenAPI document of a kind's group and version, as the server publishes it to everybody who is logged in.</summary>
@@ -82,54 +101,48 @@ public sealed partial class KubeClient : IDisposable
     public Task<Result<byte[]>> ReadSchemasAsync(ResourceKind kind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        return SendAsync(new KubeCall("get", kind, null, "openapi"), () => new HttpRequestMessage(HttpMethod.Get, $"openapi/v3/apis/{kind.ApiVersion}"), cancellationToken);
+        return CallAsync(
+            new KubeCall("get", kind, null, "openapi"),
+            async (_, token) =>
+            {
+                using var request = Get($"openapi/v3/apis/{kind.ApiVersion}");
+                using var response = await api.HttpClient.SendAsync(request, token);
+                return await response.Content.ReadAsByteArrayAsync(token);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => api.Dispose();
 
-    private static ByteArrayContent Json(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
-
-    private static Result<T> Parse<T>(byte[] body, KubeCall call)
+    private async Task<T> ReadAsync<T>(ObjectKey key, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        try
-        {
-            return JsonSerializer.Deserialize(body, T.JsonTypeInfo) is { } parsed ? parsed : KubeErrors.Unreadable(call, "it is empty");
-        }
-        catch (JsonException e)
-        {
-            return KubeErrors.Unreadable(call, $"it does not fit {T.ResourceKind} at {e.Path}", T.ResourceKind == ResourceKinds.Secret ? null : e);
-        }
+        var kind = T.ResourceKind;
+        if (BuiltIns.Readers.TryGetValue(kind, out var read)) return (T)(await read(api, key, cancellationToken))!; // null counts as an empty answer
+        return await api.CustomObjects.GetNamespacedCustomObjectAsync<T>(kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, cancellationToken);
     }
 
-    private async Task<Result<byte[]>> SendAsync(KubeCall call, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
-    {
-        using var span = Spans.StartWithin("kubernetes api", ActivityKind.Client);
-        span?.SetTag("k8s.verb", call.Verb).SetTag("k8s.resource", call.Resource).SetTag("k8s.namespace.name", call.Namespace).SetTag("k8s.object.name", call.Name);
-        var sent = await SendRepeatedlyAsync(call, make, cancellationToken);
-        span.End(sent.Failure);
-        return sent;
-    }
+    // For what the package has no method for, or reads otherwise than we need.
+    private HttpRequestMessage Get(string path) =>
+        new(HttpMethod.Get, new Uri(api.BaseUri, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
 
-    private async Task<Result<byte[]>> SendRepeatedlyAsync(KubeCall call, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    private async Task<Result<T>> SendAsync<T>(KubeCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        where T : class
     {
         using var limit = new CancellationTokenSource(options.CallLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                if (!(await http.SendAsync(make, both.Token)).TryGet(out var response, out var failure)) return failure.Prefixed($"cannot {call}: ");
-                using (response)
-                {
-                    var body = await ReadAsync(response, both.Token);
-                    if (body is null) return KubeErrors.Unreadable(call, $"more than {options.MaxBytes} bytes");
-                    if (response.IsSuccessStatusCode) return body;
-                    if (attempt >= options.Attempts || Wait(response, attempt) is not { } wait) return KubeErrors.From(response.StatusCode, Status(body), call);
-                    await Task.Delay(wait, time, both.Token);
-                }
-            }
+            return await send(api, both.Token) is { } answer ? answer : KubeErrors.Unreadable(call, "it is empty");
+        }
+        catch (KubeCallException e)
+        {
+            return e.FailureOf(call);
+        }
+        catch (JsonException e)
+        {
+            return KubeErrors.Unfit(call, e);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -138,46 +151,6 @@ public sealed partial class KubeClient : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return KubeErrors.Unreachable(connection.Server, call, e);
-        }
-    }
-
-    // The server did not work on a request that it answers so; everything may be sent again.
-    private TimeSpan? Wait(HttpResponseMessage response, int attempt)
-    {
-        var asked = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        if (response.StatusCode == HttpStatusCode.TooManyRequests) asked ??= TimeSpan.FromSeconds(1 << (attempt - 1));
-        else if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return null;
-        return asked is { } wait && wait <= LongestWait ? (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) : null;
-    }
-
-    private async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var body = new MemoryStream();
-        var buffer = new byte[16384];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (body.Length + read > options.MaxBytes) return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
-
-    private static KubeStatus? Status(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, KubeJson.Default.KubeStatus) is { Kind: "Status" } status ? status : null;
-        }
-        catch (JsonException)
-        {
-            return null; // a proxy's page, or plain text: the code says enough
         }
     }
 }

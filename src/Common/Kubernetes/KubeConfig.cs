@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Kubernetes.Login;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Results;

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using k8s.Models;
 
 namespace ImageAutomation.Common.Kubernetes;
 
@@ -11,7 +13,7 @@ internal static class KubeErrors
 
     // All are retried: even a refused object may be accepted after somebody repaired the CRD or the role, and a key that is never
     // looked at again would be worse than a request per back-off.
-    public static Failure From(HttpStatusCode code, KubeStatus? status, KubeCall call)
+    public static Failure From(HttpStatusCode code, V1Status? status, KubeCall call)
     {
         var said = Shorten(status?.Message);
         var (reason, advice) = (int)code switch
@@ -31,7 +33,7 @@ internal static class KubeErrors
     }
 
     // A missing object is told by a Status; a missing kind by plain text, or by a Status with this text.
-    private static bool IsOfKind(KubeStatus? status, KubeCall call) =>
+    private static bool IsOfKind(V1Status? status, KubeCall call) =>
         status is null || call.Verb is "list" or "watch" || status.Message?.Contains("could not find the requested resource", StringComparison.Ordinal) == true;
 
     public static Failure Unreachable(Uri server, KubeCall call, Exception cause) =>
@@ -42,6 +44,14 @@ internal static class KubeErrors
 
     public static Failure Unreadable(KubeCall call, string why, Exception? cause = null) =>
         Failure.Transient(KubeReasons.Unavailable, $"cannot {call}: the answer cannot be used: {why}", cause);
+
+    // The exception could quote a value: it is kept for custom kinds, which hold no secrets.
+    public static Failure Unfit(KubeCall call, JsonException cause) => call.Verb == "list"
+        ? Unreadable(call, "it is not JSON", cause)
+        : Unreadable(call, $"it does not fit {call.Kind} at {cause.Path}", call.Kind.Group is ResourceKinds.ImageGroup or ResourceKinds.SourceGroup ? cause : null);
+
+    /// <summary>What the server would say of a name that no object can have.</summary>
+    public static Failure Impossible(KubeCall call) => Failure.Transient(KubeReasons.NotFound, $"cannot {call}: no object can have such a name");
 
     public static string Shorten(string? text) => text switch
     {

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Kubernetes.Objects;
+using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Kubernetes;
@@ -18,7 +20,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
 
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
 
-    private Lease? seen;
+    private V1Lease? seen;
     private long seenAt;
     private volatile bool leads;
 
@@ -125,9 +127,9 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
     // One try to get or renew. False: another one holds it. A renewal takes nothing back: another one may have led in between.
     private async Task<Result<bool>> TryAsync(bool isRenewal, CancellationToken cancellationToken)
     {
-        if (!(await client.GetAsync<Lease>(options.Lease, cancellationToken)).TryGet(out var current, out var failure)) return failure;
+        if (!(await ReadAsync(cancellationToken)).TryGet(out var current, out var failure)) return failure;
         if (isRenewal && current?.Spec.HolderIdentity != options.Identity) return false;
-        if (current is null) return Take(await client.CreateAsync(new Lease { Metadata = new ObjectMeta { Namespace = options.Lease.Namespace, Name = options.Lease.Name }, Spec = Spec(null) }, cancellationToken));
+        if (current is null) return Take(await CreateAsync(cancellationToken));
 
         if (seen?.Metadata.ResourceVersion != current.Metadata.ResourceVersion)
         {
@@ -142,7 +144,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         return isFree ? Take(await WriteAsync(current, Spec(current.Spec), cancellationToken)) : false;
     }
 
-    private Result<bool> Take(Result<Lease> written)
+    private Result<bool> Take(Result<V1Lease> written)
     {
         if (!written.TryGet(out var stored, out var failure)) return failure;
         seen = stored;
@@ -150,11 +152,12 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         return true;
     }
 
-    private LeaseSpec Spec(LeaseSpec? before)
+    // What others wrote into the spec stays.
+    private V1LeaseSpec Spec(V1LeaseSpec? before)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow().UtcDateTime;
         var isOurs = before?.HolderIdentity == options.Identity;
-        return new LeaseSpec
+        return (before ?? new()) with
         {
             HolderIdentity = options.Identity,
             LeaseDurationSeconds = Math.Max(1, (int)Math.Ceiling(options.LeaseDuration.TotalSeconds)),
@@ -164,17 +167,46 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         };
     }
 
-    private async Task<Result<Lease>> WriteAsync(Lease current, LeaseSpec spec, CancellationToken cancellationToken)
+    // Null: there is none.
+    private async Task<Result<V1Lease?>> ReadAsync(CancellationToken cancellationToken)
     {
-        var patch = new JsonObject
+        var read = await client.CallAsync(Call("get"), (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync(options.Lease.Name, options.Lease.Namespace, cancellationToken: token), cancellationToken);
+        if (!read.TryGet(out var lease, out var failure)) return failure.Reason == KubeReasons.NotFound ? (V1Lease?)null : failure;
+        lease.Spec ??= new();
+        return lease;
+    }
+
+    private Task<Result<V1Lease>> CreateAsync(CancellationToken cancellationToken)
+    {
+        var lease = new V1Lease
+        {
+            ApiVersion = BuiltIns.Lease.ApiVersion,
+            Kind = BuiltIns.Lease.Kind,
+            Metadata = new V1ObjectMeta { NamespaceProperty = options.Lease.Namespace, Name = options.Lease.Name },
+            Spec = Spec(null),
+        };
+        return client.CallAsync(
+            Call("create") with { Name = null },
+            (api, token) => api.CoordinationV1.CreateNamespacedLeaseAsync(lease, options.Lease.Namespace, fieldManager: client.FieldManager, cancellationToken: token),
+            cancellationToken);
+    }
+
+    private Task<Result<V1Lease>> WriteAsync(V1Lease current, V1LeaseSpec spec, CancellationToken cancellationToken)
+    {
+        var patch = KubeClient.Merge(new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = current.Metadata.ResourceVersion },
             ["spec"] = JsonMergePatch.Diff(Json(current.Spec), Json(spec)),
-        };
-        return await client.MergePatchAsync<Lease>(options.Lease, patch, null, cancellationToken);
+        });
+        return client.CallAsync(
+            Call("patch"),
+            (api, token) => api.CoordinationV1.PatchNamespacedLeaseAsync(patch, options.Lease.Name, options.Lease.Namespace, fieldManager: client.FieldManager, cancellationToken: token),
+            cancellationToken);
     }
 
-    private static JsonObject? Json(LeaseSpec spec) => JsonSerializer.SerializeToNode(new Lease { Spec = spec }, KubeJson.Default.Lease)?["spec"] as JsonObject;
+    private KubeCall Call(string verb) => new(verb, BuiltIns.Lease, options.Lease.Namespace, options.Lease.Name);
+
+    private static JsonObject? Json(V1LeaseSpec spec) => JsonSerializer.SerializeToNode(spec, KubeJson.Default.V1LeaseSpec) as JsonObject;
 
     // The caller is stopping already; the limit keeps a dead server from holding it up. The lease is read anew, because the last
     // renewal may have been given up when the server had done it.
@@ -183,16 +215,16 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         using var limit = new CancellationTokenSource(ReleaseLimit, time);
         try
         {
-            if (!(await client.GetAsync<Lease>(options.Lease, limit.Token)).TryGet(out var current, out var failure))
+            if (!(await ReadAsync(limit.Token)).TryGet(out var current, out var failure))
             {
                 logger.NotReleased(options.Lease, failure);
                 return false;
             }
 
             if (current?.Spec.HolderIdentity != options.Identity) return false;
-            var now = time.GetUtcNow();
+            var now = time.GetUtcNow().UtcDateTime;
             // No holder is an absent one: the server refuses an empty name.
-            var free = new LeaseSpec { LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now, LeaseTransitions = current.Spec.LeaseTransitions };
+            var free = current.Spec with { HolderIdentity = null, LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now };
             var released = await WriteAsync(current, free, limit.Token);
             if (released.Failure is { } notReleased) logger.NotReleased(options.Lease, notReleased);
             return released.IsSuccess;

@@ -1,8 +1,9 @@
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Kubernetes.Objects;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -126,9 +127,45 @@ public sealed class LeaseLockTests(Cluster cluster)
         await run;
     }
 
+    [ClusterFact]
+    public async Task ALeaseThatNobodyHolds_IsTakenAtOnce_AndWhatElseIsInItStays()
+    {
+        var ns = await cluster.NamespaceAsync();
+        using var client = cluster.Client();
+        await cluster.ApplyAsync(
+            $"apis/coordination.k8s.io/v1/namespaces/{ns}/leases",
+            $"apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {{name: l, namespace: {ns}}}\nspec: {{leaseDurationSeconds: 3600, renewTime: '2026-01-02T03:04:05.000000Z', leaseTransitions: 7}}\n");
+        using var stop = new CancellationTokenSource();
+        var leader = Lock(client, ns, "first", TimeSpan.FromHours(1));
+        var run = leader.RunAsync(UntilStoppedAsync, stop.Token);
+        await Eventually.HoldsAsync(() => leader.IsLeader);
+        var lease = await LeaseAsync(client, ns);
+        Assert.Equal(("first", 8), (lease.Spec.HolderIdentity, lease.Spec.LeaseTransitions));
+        await stop.CancelAsync();
+        Assert.True((await run).Value);
+    }
+
+    [ClusterFact]
+    public async Task ALease_IsTakenAndHandedBack_AtAWholeSecond()
+    {
+        var ns = await cluster.NamespaceAsync();
+        using var client = cluster.Client();
+        var time = new FakeTime(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var options = new LeaseLockOptions { Lease = new ObjectKey(ns, "l"), Identity = "first" };
+        var leader = new LeaseLock(client, options, time, NullLogger<LeaseLock>.Instance);
+        using var stop = new CancellationTokenSource();
+        var run = leader.RunAsync(UntilStoppedAsync, stop.Token);
+        await Eventually.HoldsAsync(() => leader.IsLeader);
+        Assert.Equal("2026-01-02T03:04:05.000000Z", (string?)(await cluster.JsonAsync($"apis/coordination.k8s.io/v1/namespaces/{ns}/leases/l"))["spec"]!["renewTime"]);
+        await stop.CancelAsync();
+        Assert.True((await run).Value);
+        Assert.True(leader.IsReleased);
+    }
+
     private static async Task UntilStoppedAsync(CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
-    private static async Task<Lease> LeaseAsync(KubeClient client, string ns) => (await client.GetAsync<Lease>(new ObjectKey(ns, "l"), CancellationToken.None)).Value!;
+    private static async Task<V1Lease> LeaseAsync(KubeClient client, string ns) =>
+        (await client.CallAsync(new KubeCall("get", BuiltIns.Lease, ns, "l"), (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync("l", ns, cancellationToken: token), CancellationToken.None)).Value;
 
     private static LeaseLock Lock(KubeClient client, string ns, string identity, TimeSpan duration, bool releases = true) => new(
         client,

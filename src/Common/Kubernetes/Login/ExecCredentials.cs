@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
 

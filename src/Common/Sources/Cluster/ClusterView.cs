@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Kubernetes.Objects;
+using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using k8s.Models;
 
 namespace ImageAutomation.Common.Sources.Cluster;
 
@@ -43,12 +44,12 @@ public sealed class ClusterView : IResourceView
             objects[kind.Kind] = [.. list.Items.OrderBy(o => Text(o, "namespace"), StringComparer.Ordinal).ThenBy(o => Text(o, "name"), StringComparer.Ordinal)];
         }
 
-        var events = new List<CoreEvent>();
+        var events = new List<Corev1Event>();
         foreach (var kind in query.EventsOf)
         {
             // The server holds the events of everything: it has to do the choosing.
             var selector = $"involvedObject.kind={kind.Kind}" + (query.EventsOfName is { } name ? $",involvedObject.name={name}" : "");
-            var listed = await client.ListAsync<CoreEvent>(new KubeQuery { Namespace = query.Namespace, FieldSelector = selector }, cancellationToken);
+            var listed = await client.ListEventsAsync(new KubeQuery { Namespace = query.Namespace, FieldSelector = selector }, cancellationToken);
             if (!listed.TryGet(out var list, out var failure)) return failure;
             events.AddRange(list.Items.Where(e => IsOf(e, kind)));
         }
@@ -72,32 +73,32 @@ public sealed class ClusterView : IResourceView
         where T : class, IResource<T>
     {
         using var document = JsonDocument.Parse(json.ToJsonString());
-        return ListPage<T>.Object(document.RootElement).Item;
+        return KubeObject.Read(document.RootElement, T.ResourceKind, T.JsonTypeInfo).Item;
     }
 
     private static string Text(JsonObject o, string name) => (string?)o["metadata"]?[name] ?? "";
 
     // Another API may have a kind of the same name.
-    private static bool IsOf(CoreEvent e, ResourceKind kind) => e.InvolvedObject?.ApiVersion is not { Length: > 0 } version || version.StartsWith(kind.Group + "/", StringComparison.Ordinal);
+    private static bool IsOf(Corev1Event e, ResourceKind kind) => e.InvolvedObject?.ApiVersion is not { Length: > 0 } version || version.StartsWith(kind.Group + "/", StringComparison.Ordinal);
 
     // Events in series have neither time; the object's own is then the best known.
-    private static DateTimeOffset Last(CoreEvent e) => e.LastTimestamp ?? e.FirstTimestamp ?? e.Metadata.CreationTimestamp ?? DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset Last(Corev1Event e) => e.LastTimestamp ?? e.FirstTimestamp ?? e.Metadata.CreationTimestamp ?? DateTime.UnixEpoch;
 
     // Times are whole seconds; within one the server's count tells the order.
-    private static ulong Version(CoreEvent e) => ulong.TryParse(e.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    private static ulong Version(Corev1Event e) => ulong.TryParse(e.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
-    private static RecordedEvent Recorded(CoreEvent e, int index) => new()
+    private static RecordedEvent Recorded(Corev1Event e, int index) => new()
     {
         Id = index + 1,
         Kind = e.InvolvedObject?.Kind ?? "",
-        Namespace = e.InvolvedObject?.Namespace ?? "",
+        Namespace = e.InvolvedObject?.NamespaceProperty ?? "",
         Name = e.InvolvedObject?.Name ?? "",
         Severity = e.Type == "Warning" ? nameof(EventSeverity.Error) : nameof(EventSeverity.Info),
         Reason = e.Reason ?? "",
         Message = e.Message ?? "",
-        Metadata = e.Metadata.Annotations,
+        Metadata = e.Metadata.Annotations?.AsReadOnly(),
         First = e.FirstTimestamp ?? Last(e),
         Last = Last(e),
-        Count = Math.Max(1, e.Count),
+        Count = Math.Max(1, e.Count ?? 1),
     };
 }

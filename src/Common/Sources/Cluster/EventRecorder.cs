@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Kubernetes.Objects;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Cluster;
@@ -40,7 +41,7 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         var same = new Same(happened.Kind, happened.Key, happened.Uid, happened.Severity, happened.Reason, happened.Message, Annotations(happened.Metadata));
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        CoreEvent? stored;
+        Corev1Event? stored;
         try
         {
             if (!(await WriteAsync(same, happened, both.Token)).TryGet(out stored, out var failure))
@@ -58,39 +59,56 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         lock (gate)
         {
             if (recorded.Count >= MaxRemembered) recorded.Clear(); // costs a few events that are not counted up
-            recorded[same] = new Recorded(stored.Key, stored.Count, time.GetUtcNow());
+            recorded[same] = new Recorded(new ObjectKey(stored.Metadata.NamespaceProperty, stored.Metadata.Name), stored.Count ?? 1, time.GetUtcNow());
         }
     }
 
-    private async Task<Result<CoreEvent>> WriteAsync(Same same, ResourceEvent happened, CancellationToken cancellationToken)
+    private async Task<Result<Corev1Event>> WriteAsync(Same same, ResourceEvent happened, CancellationToken cancellationToken)
     {
         Recorded? earlier;
         lock (gate) earlier = recorded.GetValueOrDefault(same);
         if (earlier is not null && time.GetUtcNow() - earlier.At < Series)
         {
-            var patch = new JsonObject { ["count"] = earlier.Count + 1, ["lastTimestamp"] = KubeTimeConverter.Format(happened.Time) };
-            var counted = await client.MergePatchAsync<CoreEvent>(earlier.Key, patch, null, cancellationToken);
+            var (ns, name) = (earlier.Key.Namespace, earlier.Key.Name);
+            var patch = KubeClient.Merge(new JsonObject { ["count"] = earlier.Count + 1, ["lastTimestamp"] = KubeTimeConverter.Format(happened.Time) });
+            var counted = await client.CallAsync(
+                new KubeCall("patch", BuiltIns.Event, ns, name),
+                (api, token) => api.CoreV1.PatchNamespacedEventAsync(patch, name, ns, fieldManager: client.FieldManager, cancellationToken: token),
+                cancellationToken);
             if (counted.Failure?.Reason != KubeReasons.NotFound) return counted; // the server forgets events after a while
         }
 
-        return await client.CreateAsync(Make(same, happened), cancellationToken);
+        var made = Make(same, happened);
+        return await client.CallAsync(
+            new KubeCall("create", BuiltIns.Event, made.Metadata.NamespaceProperty, null),
+            (api, token) => api.CoreV1.CreateNamespacedEventAsync(made, made.Metadata.NamespaceProperty, fieldManager: client.FieldManager, cancellationToken: token),
+            cancellationToken);
     }
 
-    private CoreEvent Make(Same same, ResourceEvent happened)
+    private Corev1Event Make(Same same, ResourceEvent happened)
     {
         var ns = happened.Key.Namespace.Length == 0 ? "default" : happened.Key.Namespace;
-        return new CoreEvent
+        // The server keeps whole seconds.
+        var at = happened.Time.UtcDateTime;
+        return new Corev1Event
         {
-            Metadata = new ObjectMeta { Namespace = ns, Name = $"{happened.Key.Name[..Math.Min(happened.Key.Name.Length, 200)].TrimEnd('.', '-')}.{Guid.NewGuid():N}", Annotations = same.Metadata.ToDictionary() },
-            InvolvedObject = new InvolvedObject { ApiVersion = happened.Kind.ApiVersion, Kind = happened.Kind.Kind, Namespace = happened.Key.Namespace, Name = happened.Key.Name, Uid = happened.Uid },
+            ApiVersion = BuiltIns.Event.ApiVersion,
+            Kind = BuiltIns.Event.Kind,
+            Metadata = new V1ObjectMeta
+            {
+                NamespaceProperty = ns,
+                Name = $"{happened.Key.Name[..Math.Min(happened.Key.Name.Length, 200)].TrimEnd('.', '-')}.{Guid.NewGuid():N}",
+                Annotations = same.Metadata.ToDictionary(),
+            },
+            InvolvedObject = new V1ObjectReference { ApiVersion = happened.Kind.ApiVersion, Kind = happened.Kind.Kind, NamespaceProperty = happened.Key.Namespace, Name = happened.Key.Name, Uid = happened.Uid },
             Reason = happened.Reason,
             Message = Shorten(happened.Message),
             Type = happened.Severity == EventSeverity.Error ? "Warning" : "Normal",
-            Source = new EventSource { Component = options.Controller },
+            Source = new V1EventSource { Component = options.Controller },
             ReportingComponent = options.Controller,
             ReportingInstance = options.Instance,
-            FirstTimestamp = happened.Time,
-            LastTimestamp = happened.Time,
+            FirstTimestamp = at,
+            LastTimestamp = at,
             Count = 1,
         };
     }
