@@ -3,7 +3,11 @@ using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Scenarios;
 using ImageAutomation.Bench.Support;
 
-IScenario[] scenarios = [new ElectScenario(), new ListTagsScenario(), new StoreScenario(), new EditScenario(), new GitScenario(), new ScanLoadScenario(), new LatencyScenario(), new ClusterScenario(), new KubeListScenario()];
+IScenario[] scenarios =
+[
+    new ElectScenario(), new ListTagsScenario(), new StoreScenario(), new EditScenario(), new GitScenario(), new ScanLoadScenario(),
+    new LatencyScenario(), new ClusterScenario(), new KubeListScenario(),
+];
 
 // Parts that are measured as, or must not weigh on, a process of their own.
 if (args is ["child", var part, .. var rest]) return await Children.RunAsync(part, rest);

@@ -32,7 +32,9 @@ internal sealed class KubeListScenario : IScenario
 
     public string Name => "kube-list";
 
-    public string Measures => "Listing ImagePolicies from a server in the same process that answers from memory, beside HttpClient that only reads the bytes. Size: objects. Time and what the whole process allocates.";
+    public string Measures =>
+        "Listing ImagePolicies from a server in the same process that answers from memory, beside HttpClient that only reads the bytes. "
+        + "Size: objects. Time, and what the whole process allocates.";
 
     public IReadOnlyList<int> Sizes => [1_000];
 
@@ -45,19 +47,31 @@ internal sealed class KubeListScenario : IScenario
         {
             const int PageSize = 500;
             var pages = new List<byte[]>();
-            for (var from = 0; from < size; from += PageSize) pages.Add(Page(from, Math.Min(PageSize, size - from), from + PageSize < size));
+            for (var from = 0; from < size; from += PageSize)
+                pages.Add(Page(from, Math.Min(PageSize, size - from), from + PageSize < size));
             await using var server = await FaultServer.StartAsync(async (context, _) =>
-                await context.Response.Body.WriteAsync(pages[int.TryParse(context.Request.Query["continue"], out var first) ? first / PageSize : 0]));
-            using var client = new KubeClient(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "bench", PageSize = PageSize }, TimeProvider.System);
+            {
+                var first = int.TryParse(context.Request.Query["continue"], out var next) ? next : 0;
+                await context.Response.Body.WriteAsync(pages[first / PageSize]);
+            });
+            var settings = new KubeClientOptions { FieldManager = "bench", PageSize = PageSize };
+            using var client = new KubeClient(new KubeConnection { Server = server.Address }, settings, TimeProvider.System);
             using var plain = new HttpClient { BaseAddress = server.Address };
             var measured = await Interleaved.RunAsync(
                 options.Runs, 30,
-                Of("KubeClient", async () => (await client.ListAsync<ImagePolicy>(KubeQuery.All, CancellationToken.None)).Value.Items.Count, size),
-                Of("HttpClient, bytes not looked at", async () =>
-                {
-                    for (var from = 0; from < size; from += PageSize) await plain.GetByteArrayAsync(new Uri($"apis?continue={from}", UriKind.Relative));
-                    return size;
-                }, size));
+                Of(
+                    "KubeClient",
+                    async () => (await client.ListAsync<ImagePolicy>(KubeQuery.All, CancellationToken.None)).Value.Items.Count,
+                    size),
+                Of(
+                    "HttpClient, bytes not looked at",
+                    async () =>
+                    {
+                        for (var from = 0; from < size; from += PageSize)
+                            await plain.GetByteArrayAsync(new Uri($"apis?continue={from}", UriKind.Relative));
+                        return size;
+                    },
+                    size));
             table.AddComparison("list", size, options.Runs, measured, s => $"{Text.Time(s.Seconds)}, {Text.Megabytes(s.Bytes)}");
         }
 
@@ -77,8 +91,11 @@ internal sealed class KubeListScenario : IScenario
 
     private static byte[] Page(int from, int count, bool hasMore)
     {
-        var items = string.Join(',', Enumerable.Range(from, count).Select(i => Policy.Replace("NUMBER", $"{i:D6}", StringComparison.Ordinal)));
+        var numbers = Enumerable.Range(from, count).Select(i => $"{i:D6}");
+        var items = string.Join(',', numbers.Select(n => Policy.Replace("NUMBER", n, StringComparison.Ordinal)));
         var next = hasMore ? $"{from + count}" : "";
-        return Encoding.UTF8.GetBytes($$"""{"items":[{{items}}],"metadata":{"continue":"{{next}}","resourceVersion":"123456"},"kind":"ImagePolicyList"}""");
+        return Encoding.UTF8.GetBytes($$"""
+            {"items":[{{items}}],"metadata":{"continue":"{{next}}","resourceVersion":"123456"},"kind":"ImagePolicyList"}
+            """);
     }
 }

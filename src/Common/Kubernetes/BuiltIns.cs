@@ -18,9 +18,12 @@ public static class BuiltIns
     internal static readonly FrozenDictionary<ResourceKind, Func<IKubernetes, ObjectKey, CancellationToken, Task<IResource?>>> Readers =
         new Dictionary<ResourceKind, Func<IKubernetes, ObjectKey, CancellationToken, Task<IResource?>>>
         {
-            [ResourceKinds.Secret] = async (api, key, token) => From(await api.CoreV1.ReadNamespacedSecretAsync(key.Name, key.Namespace, cancellationToken: token)),
-            [ResourceKinds.ServiceAccount] = async (api, key, token) => From(await api.CoreV1.ReadNamespacedServiceAccountAsync(key.Name, key.Namespace, cancellationToken: token)),
-            [ResourceKinds.Namespace] = async (api, key, token) => From(await api.CoreV1.ReadNamespaceAsync(key.Name, cancellationToken: token)),
+            [ResourceKinds.Secret] = async (api, key, token) =>
+                From(await api.CoreV1.ReadNamespacedSecretAsync(key.Name, key.Namespace, cancellationToken: token)),
+            [ResourceKinds.ServiceAccount] = async (api, key, token) =>
+                From(await api.CoreV1.ReadNamespacedServiceAccountAsync(key.Name, key.Namespace, cancellationToken: token)),
+            [ResourceKinds.Namespace] = async (api, key, token) =>
+                From(await api.CoreV1.ReadNamespaceAsync(key.Name, cancellationToken: token)),
         }.ToFrozenDictionary();
 
     private static Secret? From(V1Secret? read) => read is null ? null : new()

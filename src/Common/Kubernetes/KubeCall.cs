@@ -14,10 +14,12 @@ namespace ImageAutomation.Common.Kubernetes;
 public sealed record KubeCall(string Verb, ResourceKind Kind, string? Namespace, string? Name, string? Subresource = null)
 {
     // More than the names of any kind that is used; none of these means something in a path.
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:");
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:");
 
     /// <summary>Resource in RBAC's words, for example <c>imagepolicies.image.toolkit.fluxcd.io/status</c>.</summary>
-    public string Resource => Kind.Plural + (Kind.Group.Length == 0 ? "" : "." + Kind.Group) + (Subresource is null ? "" : "/" + Subresource);
+    public string Resource =>
+        Kind.Plural + (Kind.Group.Length == 0 ? "" : "." + Kind.Group) + (Subresource is null ? "" : "/" + Subresource);
 
     /// <summary>
     /// Whether there can be such an object. Names come from users' specs, and the package puts them into the path as they are: with

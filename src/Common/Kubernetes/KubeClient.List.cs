@@ -11,7 +11,9 @@ namespace ImageAutomation.Common.Kubernetes;
 public sealed partial class KubeClient
 {
     /// <summary>Lists all objects, page by page, from one moment.</summary>
-    /// <returns>The list; fails with <see cref="KubeReasons.Expired"/> when the moment passed out of the server's memory between pages.</returns>
+    /// <returns>
+    /// The list; fails with <see cref="KubeReasons.Expired"/> when the moment passed out of the server's memory between pages.
+    /// </returns>
     public Task<Result<KubeList<T>>> ListAsync<T>(KubeQuery query, CancellationToken cancellationToken)
         where T : class, IResource<T> => ListAsync(T.ResourceKind, T.JsonTypeInfo, query, cancellationToken);
 
@@ -36,7 +38,8 @@ public sealed partial class KubeClient
         return list;
     }
 
-    private async Task<Result<KubeList<T>>> ListAsync<T>(ResourceKind kind, JsonTypeInfo<T> contract, KubeQuery query, CancellationToken cancellationToken)
+    private async Task<Result<KubeList<T>>> ListAsync<T>(
+        ResourceKind kind, JsonTypeInfo<T> contract, KubeQuery query, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -59,16 +62,18 @@ public sealed partial class KubeClient
         }
     }
 
-    private async Task<ListPage<T>> PageAsync<T>(IKubernetes kube, KubeCall call, KubeQuery query, string? from, CancellationToken cancellationToken)
+    private async Task<ListPage<T>> PageAsync<T>(
+        IKubernetes kube, KubeCall call, KubeQuery query, string? from, CancellationToken cancellationToken)
         where T : class
     {
-        var (kind, labels, fields) = (call.Kind, Given(query.LabelSelector), Given(query.FieldSelector));
+        var (group, version, plural) = (call.Kind.Group, call.Kind.Version, call.Kind.Plural);
+        var (labels, fields) = (Given(query.LabelSelector), Given(query.FieldSelector));
         // The shorter forms of these methods send watch=false, which only looks like a watch to what stands between.
-        using var answer = kind.IsNamespaced && Given(query.Namespace) is { } ns
+        using var answer = call.Kind.IsNamespaced && Given(query.Namespace) is { } ns
             ? await kube.CustomObjects.ListNamespacedCustomObjectWithHttpMessagesAsync<ListPage<T>>(
-                kind.Group, kind.Version, ns, kind.Plural, continueParameter: from, labelSelector: labels, fieldSelector: fields, limit: options.PageSize, cancellationToken: cancellationToken)
+                group, version, ns, plural, null, from, fields, labels, options.PageSize, cancellationToken: cancellationToken)
             : await kube.CustomObjects.ListClusterCustomObjectWithHttpMessagesAsync<ListPage<T>>(
-                kind.Group, kind.Version, kind.Plural, continueParameter: from, labelSelector: labels, fieldSelector: fields, limit: options.PageSize, cancellationToken: cancellationToken);
+                group, version, plural, null, from, fields, labels, options.PageSize, cancellationToken: cancellationToken);
         return answer.Body;
     }
 

@@ -23,7 +23,8 @@ public sealed partial class KubeClient
     /// Events; ends when the server ends the watch, which is normal, or after one Failed event.
     /// <see cref="KubeReasons.Expired"/> means: list again; everything else: watch again from the last resource version.
     /// </returns>
-    public async IAsyncEnumerable<KubeWatchEvent<T>> WatchAsync<T>(KubeQuery query, string resourceVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KubeWatchEvent<T>> WatchAsync<T>(
+        KubeQuery query, string resourceVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -55,11 +56,13 @@ public sealed partial class KubeClient
         }
     }
 
-    private async Task<Result<HttpResponseMessage>> OpenAsync(KubeCall call, KubeQuery query, string resourceVersion, CancellationToken both, CancellationToken cancellationToken)
+    private async Task<Result<HttpResponseMessage>> OpenAsync(
+        KubeCall call, KubeQuery query, string resourceVersion, CancellationToken both, CancellationToken cancellationToken)
     {
         if (!call.IsPossible) return KubeErrors.Impossible(call);
         var path = call.Path(
-            ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion), ("timeoutSeconds", $"{(int)options.WatchDuration.TotalSeconds}"),
+            ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
+            ("timeoutSeconds", $"{(int)options.WatchDuration.TotalSeconds}"),
             ("labelSelector", query.LabelSelector), ("fieldSelector", query.FieldSelector));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(both);
         using var headers = new CancellationTokenSource(options.CallLimit, time);
@@ -85,7 +88,8 @@ public sealed partial class KubeClient
     }
 
     // Null: the server ended the watch.
-    private async Task<KubeWatchEvent<T>?> NextAsync<T>(PipeReader reader, KubeCall call, CancellationToken both, CancellationToken cancellationToken)
+    private async Task<KubeWatchEvent<T>?> NextAsync<T>(
+        PipeReader reader, KubeCall call, CancellationToken both, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
         try
@@ -103,7 +107,8 @@ public sealed partial class KubeClient
                 }
 
                 if (read.IsCompleted) return null; // what is left is half an event; it comes again
-                if (read.Buffer.Length > options.MaxBytes) return Failed<T>(KubeErrors.Unreadable(call, $"an event of more than {options.MaxBytes} bytes"));
+                if (read.Buffer.Length > options.MaxBytes)
+                    return Failed<T>(KubeErrors.Unreadable(call, $"an event of more than {options.MaxBytes} bytes"));
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
@@ -124,9 +129,10 @@ public sealed partial class KubeClient
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("object", out var body)) return Failed<T>(KubeErrors.Unreadable(call, "an event without object"));
-            var version = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("metadata", out var metadata) ? KubeObject.Text(metadata, "resourceVersion") : "";
-            switch (KubeObject.Text(root, "type"))
+            if (KubeObject.Member(root, "object") is not { } body) return Failed<T>(KubeErrors.Unreadable(call, "an event without object"));
+            var version = KubeObject.Member(body, "metadata") is { } metadata ? KubeObject.Text(metadata, "resourceVersion") : "";
+            var type = KubeObject.Text(root, "type");
+            switch (type)
             {
                 case "BOOKMARK":
                     return new(KubeWatchEventType.Bookmark, null, version, null);
@@ -136,7 +142,7 @@ public sealed partial class KubeClient
                 case "ADDED" or "MODIFIED" or "DELETED":
                     var (item, problem) = KubeObject.Read(body, T.ResourceKind, T.JsonTypeInfo);
                     if (item is null) return new(KubeWatchEventType.Unreadable, null, version, KubeErrors.Unreadable(call, problem));
-                    return new(KubeObject.Text(root, "type") == "DELETED" ? KubeWatchEventType.Deleted : KubeWatchEventType.Upserted, item, version, null);
+                    return new(type == "DELETED" ? KubeWatchEventType.Deleted : KubeWatchEventType.Upserted, item, version, null);
                 default:
                     return new(KubeWatchEventType.Unreadable, null, version, KubeErrors.Unreadable(call, "an event of unknown type"));
             }

@@ -52,13 +52,15 @@ public sealed partial class KubeClient : IDisposable
     /// <param name="send">Makes it. The names in it are those of <paramref name="call"/>; the token ends with the limit of a call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer; fails with a reason of <see cref="KubeReasons"/>.</returns>
-    public async Task<Result<T>> CallAsync<T>(KubeCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    public async Task<Result<T>> CallAsync<T>(
+        KubeCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(send);
         using var span = Spans.StartWithin("kubernetes api", ActivityKind.Client);
-        span?.SetTag("k8s.verb", call.Verb).SetTag("k8s.resource", call.Resource).SetTag("k8s.namespace.name", call.Namespace).SetTag("k8s.object.name", call.Name);
+        span?.SetTag("k8s.verb", call.Verb).SetTag("k8s.resource", call.Resource);
+        span?.SetTag("k8s.namespace.name", call.Namespace).SetTag("k8s.object.name", call.Name);
         var sent = call.IsPossible ? await SendAsync(call, send, cancellationToken) : KubeErrors.Impossible(call);
         span.End(sent.Failure);
         return sent;
@@ -77,26 +79,35 @@ public sealed partial class KubeClient : IDisposable
         return failure.Reason == KubeReasons.NotFound ? (T?)null : failure;
     }
 
-    /// <summary>Writes a JSON merge patch to an object of a custom kind. Put <c>metadata.resourceVersion</c> into it for the optimistic lock.</summary>
+    /// <summary>
+    /// Writes a JSON merge patch to an object of a custom kind. Put <c>metadata.resourceVersion</c> into it for the optimistic lock.
+    /// </summary>
     /// <param name="key">The object.</param>
     /// <param name="patch">The patch.</param>
     /// <param name="subresource"><c>status</c>; null for the object itself.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The object as stored; fails with <see cref="KubeReasons.Conflict"/>, <see cref="KubeReasons.NotFound"/>, <see cref="KubeReasons.Invalid"/> and others.</returns>
+    /// <returns>
+    /// The object as stored; fails with <see cref="KubeReasons.Conflict"/>, <see cref="KubeReasons.NotFound"/>,
+    /// <see cref="KubeReasons.Invalid"/> and others.
+    /// </returns>
     public Task<Result<T>> MergePatchAsync<T>(ObjectKey key, JsonObject patch, string? subresource, CancellationToken cancellationToken)
         where T : class, IResource<T>
     {
-        var (kind, body) = (T.ResourceKind, Merge(patch));
+        var (kind, body, ns, name) = (T.ResourceKind, Merge(patch), key.Namespace, key.Name);
         contracts.AddObject(T.JsonTypeInfo);
         return CallAsync(
-            new KubeCall("patch", kind, key.Namespace, key.Name, subresource),
+            new KubeCall("patch", kind, ns, name, subresource),
             (kube, token) => subresource == "status"
-                ? kube.CustomObjects.PatchNamespacedCustomObjectStatusAsync<T>(body, kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, fieldManager: FieldManager, cancellationToken: token)
-                : kube.CustomObjects.PatchNamespacedCustomObjectAsync<T>(body, kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, fieldManager: FieldManager, cancellationToken: token),
+                ? kube.CustomObjects.PatchNamespacedCustomObjectStatusAsync<T>(
+                    body, kind.Group, kind.Version, ns, kind.Plural, name, fieldManager: FieldManager, cancellationToken: token)
+                : kube.CustomObjects.PatchNamespacedCustomObjectAsync<T>(
+                    body, kind.Group, kind.Version, ns, kind.Plural, name, fieldManager: FieldManager, cancellationToken: token),
             cancellationToken);
     }
 
-    /// <summary>Reads the OpenAPI document of a kind's group and version, as the server publishes it to everybody who is logged in.</summary>
+    /// <summary>
+    /// Reads the OpenAPI document of a kind's group and version, as the server publishes it to everybody who is logged in.
+    /// </summary>
     /// <returns>The document, JSON of OpenAPI 3.</returns>
     public Task<Result<byte[]>> ReadSchemasAsync(ResourceKind kind, CancellationToken cancellationToken)
     {
@@ -119,15 +130,17 @@ public sealed partial class KubeClient : IDisposable
         where T : class, IResource<T>
     {
         var kind = T.ResourceKind;
-        if (BuiltIns.Readers.TryGetValue(kind, out var read)) return (T)(await read(api, key, cancellationToken))!; // null counts as an empty answer
-        return await api.CustomObjects.GetNamespacedCustomObjectAsync<T>(kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, cancellationToken);
+        return BuiltIns.Readers.TryGetValue(kind, out var read)
+            ? (T)(await read(api, key, cancellationToken))! // null counts as an empty answer
+            : await api.CustomObjects.GetNamespacedCustomObjectAsync<T>(
+                kind.Group, kind.Version, key.Namespace, kind.Plural, key.Name, cancellationToken);
     }
 
     // For what the package has no method for, or reads otherwise than we need.
-    private HttpRequestMessage Get(string path) =>
-        new(HttpMethod.Get, new Uri(api.BaseUri, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+    private HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(api.BaseUri, path)) { Version = HttpVersion.Version20 };
 
-    private async Task<Result<T>> SendAsync<T>(KubeCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    private async Task<Result<T>> SendAsync<T>(
+        KubeCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         where T : class
     {
         using var limit = new CancellationTokenSource(options.CallLimit, time);

@@ -1,9 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Results;
-using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +16,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
 
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
 
+    private readonly LeaseCalls calls = new(client, options.Lease);
     private V1Lease? seen;
     private long seenAt;
     private volatile bool leads;
@@ -65,7 +62,10 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
             seen = null;
         }
 
-        return await renewing ? true : Failure.Transient(Lost, $"lease {options.Lease} was lost: it could not be renewed within {GoDuration.Format(options.RenewDeadline)}, or another one took it");
+        return await renewing ? true : Failure.Transient(
+            Lost,
+            $"lease {options.Lease} was lost: it could not be renewed within {GoDuration.Format(options.RenewDeadline)}, "
+            + "or another one took it");
     }
 
     private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
@@ -76,7 +76,8 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
             {
                 var tried = await TryAsync(isRenewal: false, cancellationToken);
                 if (tried.TryGet(out var isOurs, out var failure) && isOurs) return true;
-                if (failure is not null && failure.Reason is not (KubeReasons.Conflict or KubeReasons.AlreadyExists)) logger.NotRenewed(options.Lease, failure);
+                if (failure is { Reason: not (KubeReasons.Conflict or KubeReasons.AlreadyExists) })
+                    logger.NotRenewed(options.Lease, failure);
                 // Jitter keeps contenders that start together from colliding again and again.
                 await Task.Delay(options.RetryPeriod * (1 + (Random.Shared.NextDouble() * 0.2)), time, cancellationToken);
             }
@@ -127,13 +128,15 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
     // One try to get or renew. False: another one holds it. A renewal takes nothing back: another one may have led in between.
     private async Task<Result<bool>> TryAsync(bool isRenewal, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(cancellationToken)).TryGet(out var current, out var failure)) return failure;
+        if (!(await calls.ReadAsync(cancellationToken)).TryGet(out var current, out var failure)) return failure;
         if (isRenewal && current?.Spec.HolderIdentity != options.Identity) return false;
-        if (current is null) return Take(await CreateAsync(cancellationToken));
+        if (current is null) return Take(await calls.CreateAsync(Spec(null), cancellationToken));
 
         if (seen?.Metadata.ResourceVersion != current.Metadata.ResourceVersion)
         {
-            if (current.Spec.HolderIdentity is { Length: > 0 } holder && holder != options.Identity && holder != seen?.Spec.HolderIdentity) logger.StandingBy(holder, options.Lease);
+            var holder = current.Spec.HolderIdentity ?? "";
+            if (holder.Length > 0 && holder != options.Identity && holder != seen?.Spec.HolderIdentity)
+                logger.StandingBy(holder, options.Lease);
             seen = current;
             seenAt = time.GetTimestamp();
         }
@@ -141,7 +144,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         var isFree = string.IsNullOrEmpty(current.Spec.HolderIdentity)
             || current.Spec.HolderIdentity == options.Identity
             || time.GetElapsedTime(seenAt) >= TimeSpan.FromSeconds(current.Spec.LeaseDurationSeconds ?? options.LeaseDuration.TotalSeconds);
-        return isFree ? Take(await WriteAsync(current, Spec(current.Spec), cancellationToken)) : false;
+        return isFree ? Take(await calls.WriteAsync(current, Spec(current.Spec), cancellationToken)) : false;
     }
 
     private Result<bool> Take(Result<V1Lease> written)
@@ -167,47 +170,6 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         };
     }
 
-    // Null: there is none.
-    private async Task<Result<V1Lease?>> ReadAsync(CancellationToken cancellationToken)
-    {
-        var read = await client.CallAsync(Call("get"), (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync(options.Lease.Name, options.Lease.Namespace, cancellationToken: token), cancellationToken);
-        if (!read.TryGet(out var lease, out var failure)) return failure.Reason == KubeReasons.NotFound ? (V1Lease?)null : failure;
-        lease.Spec ??= new();
-        return lease;
-    }
-
-    private Task<Result<V1Lease>> CreateAsync(CancellationToken cancellationToken)
-    {
-        var lease = new V1Lease
-        {
-            ApiVersion = BuiltIns.Lease.ApiVersion,
-            Kind = BuiltIns.Lease.Kind,
-            Metadata = new V1ObjectMeta { NamespaceProperty = options.Lease.Namespace, Name = options.Lease.Name },
-            Spec = Spec(null),
-        };
-        return client.CallAsync(
-            Call("create") with { Name = null },
-            (api, token) => api.CoordinationV1.CreateNamespacedLeaseAsync(lease, options.Lease.Namespace, fieldManager: client.FieldManager, cancellationToken: token),
-            cancellationToken);
-    }
-
-    private Task<Result<V1Lease>> WriteAsync(V1Lease current, V1LeaseSpec spec, CancellationToken cancellationToken)
-    {
-        var patch = KubeClient.Merge(new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = current.Metadata.ResourceVersion },
-            ["spec"] = JsonMergePatch.Diff(Json(current.Spec), Json(spec)),
-        });
-        return client.CallAsync(
-            Call("patch"),
-            (api, token) => api.CoordinationV1.PatchNamespacedLeaseAsync(patch, options.Lease.Name, options.Lease.Namespace, fieldManager: client.FieldManager, cancellationToken: token),
-            cancellationToken);
-    }
-
-    private KubeCall Call(string verb) => new(verb, BuiltIns.Lease, options.Lease.Namespace, options.Lease.Name);
-
-    private static JsonObject? Json(V1LeaseSpec spec) => JsonSerializer.SerializeToNode(spec, KubeJson.Default.V1LeaseSpec) as JsonObject;
-
     // The caller is stopping already; the limit keeps a dead server from holding it up. The lease is read anew, because the last
     // renewal may have been given up when the server had done it.
     private async Task<bool> ReleaseAsync()
@@ -215,7 +177,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
         using var limit = new CancellationTokenSource(ReleaseLimit, time);
         try
         {
-            if (!(await ReadAsync(limit.Token)).TryGet(out var current, out var failure))
+            if (!(await calls.ReadAsync(limit.Token)).TryGet(out var current, out var failure))
             {
                 logger.NotReleased(options.Lease, failure);
                 return false;
@@ -225,7 +187,7 @@ public sealed class LeaseLock(KubeClient client, LeaseLockOptions options, TimeP
             var now = time.GetUtcNow().UtcDateTime;
             // No holder is an absent one: the server refuses an empty name.
             var free = current.Spec with { HolderIdentity = null, LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now };
-            var released = await WriteAsync(current, free, limit.Token);
+            var released = await calls.WriteAsync(current, free, limit.Token);
             if (released.Failure is { } notReleased) logger.NotReleased(options.Lease, notReleased);
             return released.IsSuccess;
         }

@@ -30,7 +30,8 @@ public sealed class KubeCallTests
         using var client = Client(server);
         Assert.Null((await client.GetAsync<Secret>(new ObjectKey(ns, name), CancellationToken.None)).Value);
         Assert.Null((await client.GetAsync<ImagePolicy>(new ObjectKey(ns, name), CancellationToken.None)).Value);
-        Assert.Equal(KubeReasons.NotFound, (await client.MergePatchAsync<ImagePolicy>(new ObjectKey(ns, name), [], "status", CancellationToken.None)).Failure?.Reason);
+        var patched = await client.MergePatchAsync<ImagePolicy>(new ObjectKey(ns, name), [], "status", CancellationToken.None);
+        Assert.Equal(KubeReasons.NotFound, patched.Failure?.Reason);
         Assert.Equal(0, server.Requests);
     }
 
@@ -41,7 +42,8 @@ public sealed class KubeCallTests
         {
             await context.Response.WriteAsync("""{"kind":""");
             await context.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            var gone = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
         using var client = Client(server, TimeSpan.FromMilliseconds(500));
         var failure = (await client.GetAsync<ImagePolicy>(new ObjectKey("n", "p"), CancellationToken.None)).Failure;
@@ -69,10 +71,13 @@ public sealed class KubeCallTests
     [Fact]
     public async Task ATimeThatIsNone_IsAFailure()
     {
-        await using var server = await FaultServer.StartAsync((context, _) => context.Response.WriteAsync("""{"spec":{"renewTime":"yesterday"}}"""));
+        const string Lease = """{"spec":{"renewTime":"yesterday"}}""";
+        await using var server = await FaultServer.StartAsync((context, _) => context.Response.WriteAsync(Lease));
         using var client = Client(server);
-        var call = new KubeCall("get", BuiltIns.Lease, "n", "l");
-        var read = await client.CallAsync(call, (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync("l", "n", cancellationToken: token), CancellationToken.None);
+        var read = await client.CallAsync(
+            new KubeCall("get", BuiltIns.Lease, "n", "l"),
+            (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync("l", "n", cancellationToken: token),
+            CancellationToken.None);
         Assert.Contains("it does not fit Lease at $.spec.renewTime", read.Failure?.Message, StringComparison.Ordinal);
     }
 
@@ -88,9 +93,13 @@ public sealed class KubeCallTests
         contracts.AddObject(ResourceJson.Default.ImageRepository);
         Assert.NotNull(KubernetesJson.Deserialize<ImageRepository>("{}", options));
         // What every run needs is ours, so that the package's large context is not made ready for it.
-        Assert.All((Type[])[typeof(V1Lease), typeof(Corev1Event), typeof(V1Secret), typeof(V1ServiceAccount), typeof(V1Namespace)], type => Assert.NotNull(KubeJson.Default.GetTypeInfo(type)));
+        Type[] everyRuns = [typeof(V1Lease), typeof(Corev1Event), typeof(V1Secret), typeof(V1ServiceAccount), typeof(V1Namespace)];
+        Assert.All(everyRuns, type => Assert.NotNull(KubeJson.Default.GetTypeInfo(type)));
     }
 
-    private static KubeClient Client(FaultServer server, TimeSpan? limit = null) =>
-        new(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "f", CallLimit = limit ?? TimeSpan.FromSeconds(30) }, TimeProvider.System);
+    private static KubeClient Client(FaultServer server, TimeSpan? limit = null)
+    {
+        var options = new KubeClientOptions { FieldManager = "f", CallLimit = limit ?? TimeSpan.FromSeconds(30) };
+        return new(new KubeConnection { Server = server.Address }, options, TimeProvider.System);
+    }
 }

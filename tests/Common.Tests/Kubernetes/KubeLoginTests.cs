@@ -11,6 +11,9 @@ namespace ImageAutomation.Common.Tests.Kubernetes;
 /// <summary>What a kubeconfig says about the way and the login, as a server gets to see it.</summary>
 public sealed class KubeLoginTests : IDisposable
 {
+    private const string Exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin";
+    private const string Answer =
+        """printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' """;
     private const string Policy = """{"metadata":{"name":"p","namespace":"n"},"spec":{"imageRepositoryRef":{"name":"r"},"policy":{}}}""";
 
     private readonly TemporaryFolder folder = new();
@@ -46,27 +49,27 @@ public sealed class KubeLoginTests : IDisposable
     [Fact]
     public async Task AnExecPlugin_GetsItsArgumentsAsTheyAre()
     {
-        Plugin("""printf '%s\n' "$@" > arguments; printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t"}}'""");
+        Plugin("""printf '%s\n' "$@" > arguments; """ + Answer + "t");
         await using var server = await ServerAsync();
-        Assert.Null(await GetAsync($"server: '{server.Address}'", "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, args: ['a b', '\"c', '']}"));
+        Assert.Null(await GetAsync($"server: '{server.Address}'", Exec + ", args: ['a b', '\"c', '']}"));
         Assert.Equal(["a b", "\"c", ""], await File.ReadAllLinesAsync(folder.Combine("arguments")));
     }
 
     [Fact]
     public async Task ARefusedCredential_IsMadeAnewOnce_AndTheCallIsSentAgain()
     {
-        Plugin("""echo x >> count; printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t-%s"}}' "$(wc -l < count | tr -d ' ')" """);
+        Plugin("echo x >> count; " + Answer + "\"t-$(wc -l < count | tr -d ' ')\"");
         await using var server = await ServerAsync(authorization => authorization == "Bearer t-2");
-        Assert.Null(await GetAsync($"server: '{server.Address}'", "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}"));
+        Assert.Null(await GetAsync($"server: '{server.Address}'", Exec + "}"));
         Assert.Equal(["Bearer t-1", "Bearer t-2"], seen.Select(s => s.Authorization));
     }
 
     [Fact]
     public async Task ACredentialThatStaysRefused_IsAFailure_AfterTwoTries()
     {
-        Plugin("""printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t"}}'""");
+        Plugin(Answer + "t");
         await using var server = await ServerAsync(_ => false);
-        var failure = await GetAsync($"server: '{server.Address}'", "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}");
+        var failure = await GetAsync($"server: '{server.Address}'", Exec + "}");
         Assert.Equal(KubeReasons.Unauthorized, failure?.Reason);
         Assert.Equal(2, seen.Count);
     }
@@ -76,16 +79,20 @@ public sealed class KubeLoginTests : IDisposable
     {
         Plugin("exit 3");
         await using var server = await ServerAsync();
-        var failure = await GetAsync($"server: '{server.Address}'", "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}");
-        Assert.StartsWith("cannot get imagepolicies.image.toolkit.fluxcd.io 'p' in namespace 'n': exec './plugin'", failure?.Message, StringComparison.Ordinal);
+        var failure = await GetAsync($"server: '{server.Address}'", Exec + "}");
+        const string Start = "cannot get imagepolicies.image.toolkit.fluxcd.io 'p' in namespace 'n': exec './plugin'";
+        Assert.StartsWith(Start, failure?.Message, StringComparison.Ordinal);
         Assert.Empty(seen);
     }
 
     private async Task<Common.Results.Failure?> GetAsync(string cluster, string user)
     {
-        var path = folder.Write(
-            "config",
-            $"current-context: x\ncontexts: [{{name: x, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: {{{cluster}}}}}]\nusers: [{{name: u, user: {{{user}}}}}]\n");
+        var path = folder.Write("config", $$"""
+            current-context: x
+            contexts: [{name: x, context: {cluster: c, user: u} }]
+            clusters: [{name: c, cluster: { {{cluster}} } }]
+            users: [{name: u, user: { {{user}} } }]
+            """);
         var connection = KubeConfig.Load(path, null, TimeProvider.System).Value;
         using var client = new KubeClient(connection, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         return (await client.GetAsync<ImagePolicy>(new ObjectKey("n", "p"), CancellationToken.None)).Failure;
@@ -102,6 +109,7 @@ public sealed class KubeLoginTests : IDisposable
     private void Plugin(string body)
     {
         var path = folder.Write("plugin", $"#!/bin/sh\ncd \"$(dirname \"$0\")\"\n{body}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

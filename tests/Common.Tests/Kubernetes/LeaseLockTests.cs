@@ -132,15 +132,18 @@ public sealed class LeaseLockTests(Cluster cluster)
     {
         var ns = await cluster.NamespaceAsync();
         using var client = cluster.Client();
-        await cluster.ApplyAsync(
-            $"apis/coordination.k8s.io/v1/namespaces/{ns}/leases",
-            $"apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {{name: l, namespace: {ns}}}\nspec: {{leaseDurationSeconds: 3600, renewTime: '2026-01-02T03:04:05.000000Z', leaseTransitions: 7}}\n");
+        await cluster.ApplyAsync($"apis/coordination.k8s.io/v1/namespaces/{ns}/leases", $$"""
+            apiVersion: coordination.k8s.io/v1
+            kind: Lease
+            metadata: {name: l, namespace: {{ns}} }
+            spec: {leaseDurationSeconds: 3600, renewTime: '2026-01-02T03:04:05.000000Z', leaseTransitions: 7, strategy: OldestEmulationVersion}
+            """);
         using var stop = new CancellationTokenSource();
         var leader = Lock(client, ns, "first", TimeSpan.FromHours(1));
         var run = leader.RunAsync(UntilStoppedAsync, stop.Token);
         await Eventually.HoldsAsync(() => leader.IsLeader);
         var lease = await LeaseAsync(client, ns);
-        Assert.Equal(("first", 8), (lease.Spec.HolderIdentity, lease.Spec.LeaseTransitions));
+        Assert.Equal(("first", 8, "OldestEmulationVersion"), (lease.Spec.HolderIdentity, lease.Spec.LeaseTransitions, lease.Spec.Strategy));
         await stop.CancelAsync();
         Assert.True((await run).Value);
     }
@@ -156,7 +159,8 @@ public sealed class LeaseLockTests(Cluster cluster)
         using var stop = new CancellationTokenSource();
         var run = leader.RunAsync(UntilStoppedAsync, stop.Token);
         await Eventually.HoldsAsync(() => leader.IsLeader);
-        Assert.Equal("2026-01-02T03:04:05.000000Z", (string?)(await cluster.JsonAsync($"apis/coordination.k8s.io/v1/namespaces/{ns}/leases/l"))["spec"]!["renewTime"]);
+        var stored = await cluster.JsonAsync($"apis/coordination.k8s.io/v1/namespaces/{ns}/leases/l");
+        Assert.Equal("2026-01-02T03:04:05.000000Z", (string?)stored["spec"]!["renewTime"]);
         await stop.CancelAsync();
         Assert.True((await run).Value);
         Assert.True(leader.IsReleased);
@@ -165,7 +169,10 @@ public sealed class LeaseLockTests(Cluster cluster)
     private static async Task UntilStoppedAsync(CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     private static async Task<V1Lease> LeaseAsync(KubeClient client, string ns) =>
-        (await client.CallAsync(new KubeCall("get", BuiltIns.Lease, ns, "l"), (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync("l", ns, cancellationToken: token), CancellationToken.None)).Value;
+        (await client.CallAsync(
+            new KubeCall("get", BuiltIns.Lease, ns, "l"),
+            (api, token) => api.CoordinationV1.ReadNamespacedLeaseAsync("l", ns, cancellationToken: token),
+            CancellationToken.None)).Value;
 
     private static LeaseLock Lock(KubeClient client, string ns, string identity, TimeSpan duration, bool releases = true) => new(
         client,

@@ -41,6 +41,10 @@ public sealed class EndpointsTests
                         && page.Contains("gotk_reconcile_duration_seconds_count{kind=\"ImageRepository\",name=\"web\",namespace=\"apps\"}", StringComparison.Ordinal);
                 },
                 () => page);
+            // A folder needs no client of an API server, so its memory is not spent on one.
+            if (OperatingSystem.IsLinux())
+                Assert.DoesNotContain("KubernetesClient", await File.ReadAllTextAsync($"/proc/{process.Id}/maps"), StringComparison.Ordinal);
+
             Assert.Contains("imageautomation_registry_parked_seconds{host=\"127.0.0.1:1\"} 0", page, StringComparison.Ordinal);
 
             File.Delete(folder.Combine("resources", "repository.yaml"));

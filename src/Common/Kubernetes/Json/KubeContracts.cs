@@ -35,7 +35,8 @@ internal sealed class KubeContracts : IJsonTypeInfoResolver
         where T : class => Add(() => new ListPageConverter<T>(kind, contract));
 
     /// <inheritdoc/>
-    public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => known.TryGetValue(type, out var make) ? make(options) : null;
+    public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
+        known.TryGetValue(type, out var make) ? make(options) : null;
 
     private void Add<T>(Func<JsonConverter<T>> make)
     {

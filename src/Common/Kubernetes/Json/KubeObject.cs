@@ -20,12 +20,18 @@ internal static class KubeObject
         }
         catch (JsonException e)
         {
-            var key = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("metadata", out var metadata) ? $"{Text(metadata, "namespace")}/{Text(metadata, "name")}" : "?";
-            return (null, $"{kind} {key} does not fit at {e.Path}");
+            return (null, $"{kind} {Key(element)} does not fit at {e.Path}");
         }
     }
 
     /// <summary>A member of an object that is text; else nothing.</summary>
     public static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+        Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() ?? "" : "";
+
+    /// <summary>A member of an object; null when there is none.</summary>
+    public static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    private static string Key(JsonElement element) =>
+        Member(element, "metadata") is { } metadata ? $"{Text(metadata, "namespace")}/{Text(metadata, "name")}" : "?";
 }

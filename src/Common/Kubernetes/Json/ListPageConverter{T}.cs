@@ -31,7 +31,8 @@ internal sealed class ListPageConverter<T>(ResourceKind kind, JsonTypeInfo<T> co
         return page;
     }
 
-    public override void Write(Utf8JsonWriter writer, ListPage<T> value, JsonSerializerOptions options) => throw new NotSupportedException("lists are only read");
+    public override void Write(Utf8JsonWriter writer, ListPage<T> value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("lists are only read");
 
     private static void Metadata(ref Utf8JsonReader reader, ListPage<T> page)
     {

@@ -18,6 +18,9 @@ internal sealed class AnswerHandler(KubeClientOptions options, TimeProvider time
 
     private const int PieceBytes = 64 << 10;
 
+    private static readonly PipeOptions InPieces =
+        new(pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: PieceBytes, useSynchronizationContext: false);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
@@ -73,12 +76,13 @@ internal sealed class AnswerHandler(KubeClientOptions options, TimeProvider time
     {
         using var content = response.Content;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: PieceBytes, useSynchronizationContext: false));
+        var body = new Pipe(InPieces);
         var length = 0L;
         for (int read; (read = await stream.ReadAsync(body.Writer.GetMemory(PieceBytes / 4), cancellationToken)) > 0;)
         {
             length += read;
-            if (length > options.MaxBytes) throw new KubeCallException(call => KubeErrors.Unreadable(call, $"more than {options.MaxBytes} bytes"));
+            if (length > options.MaxBytes)
+                throw new KubeCallException(call => KubeErrors.Unreadable(call, $"more than {options.MaxBytes} bytes"));
             body.Writer.Advance(read);
         }
 

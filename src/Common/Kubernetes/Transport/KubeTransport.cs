@@ -23,7 +23,8 @@ internal static class KubeTransport
     }
 
     /// <summary>What the package is told.</summary>
-    internal static KubernetesClientConfiguration Configuration(KubeConnection connection, string userAgent, KubeContracts contracts, LoginHandler login)
+    internal static KubernetesClientConfiguration Configuration(
+        KubeConnection connection, string userAgent, KubeContracts contracts, LoginHandler login)
     {
         var configuration = new KubernetesClientConfiguration
         {
@@ -49,10 +50,18 @@ internal static class KubeTransport
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
         handler.ConnectCallback = ConnectAsync;
         if (connection.Proxy is { } proxy) handler.Proxy = proxy;
-        handler.SslOptions = new SslClientAuthenticationOptions { LocalCertificateSelectionCallback = (_, _, _, _, _) => login.Certificate! }; // null means none, whatever the delegate's type says
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => login.Certificate!, // null means none, whatever the delegate's type says
+        };
         if (connection.Authorities is { } roots)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            };
             policy.CustomTrustStore.AddRange(roots);
             handler.SslOptions.CertificateChainPolicy = policy;
         }

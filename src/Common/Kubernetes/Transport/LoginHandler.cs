@@ -7,13 +7,15 @@ namespace ImageAutomation.Common.Kubernetes.Transport;
 /// <summary>Puts the login of a connection onto requests; asks for new credentials once when the server refuses them.</summary>
 internal sealed class LoginHandler(KubeConnection connection) : DelegatingHandler
 {
+    private const string ActAs = "Impersonate-User";
+
     /// <summary>Client certificate of the newest credential; null for none.</summary>
     public X509Certificate2? Certificate { get; private set; }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (connection.Impersonate is { } user && !request.Headers.Contains("Impersonate-User")) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
+        if (connection.Impersonate is { } user && !request.Headers.Contains(ActAs)) request.Headers.TryAddWithoutValidation(ActAs, user);
         // The name in the Host header is the one that TLS asks for and checks.
         if (connection.TlsServerName is { } name) request.Headers.Host = name;
         for (var isRefused = false; ; isRefused = true)
@@ -23,7 +25,8 @@ internal sealed class LoginHandler(KubeConnection connection) : DelegatingHandle
             Certificate = credential.Certificate;
             request.Headers.Authorization = credential.Header;
             var response = await base.SendAsync(request, cancellationToken);
-            if (response.StatusCode != HttpStatusCode.Unauthorized || isRefused || connection.Credentials is FixedCredentials) return response;
+            if (response.StatusCode != HttpStatusCode.Unauthorized || isRefused) return response;
+            if (connection.Credentials is FixedCredentials) return response; // there is no other one
             response.Dispose();
         }
     }

@@ -14,7 +14,8 @@ public sealed class ClusterView : IResourceView
 {
     private readonly Dictionary<string, IReadOnlyList<JsonObject>> objects;
 
-    private ClusterView(Dictionary<string, IReadOnlyList<JsonObject>> objects, Dictionary<string, string> versions, IReadOnlyList<RecordedEvent> events)
+    private ClusterView(
+        Dictionary<string, IReadOnlyList<JsonObject>> objects, Dictionary<string, string> versions, IReadOnlyList<RecordedEvent> events)
     {
         this.objects = objects;
         Versions = versions;
@@ -37,11 +38,14 @@ public sealed class ClusterView : IResourceView
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var kind in query.Kinds)
         {
-            var listed = await client.ListJsonAsync(kind, new KubeQuery { Namespace = kind.IsNamespaced ? query.Namespace : null }, cancellationToken);
+            var all = new KubeQuery { Namespace = kind.IsNamespaced ? query.Namespace : null };
+            var listed = await client.ListJsonAsync(kind, all, cancellationToken);
             if (!listed.TryGet(out var list, out var failure)) return failure;
-            foreach (var item in list.Items) (item["metadata"] as JsonObject)?.Remove("managedFields"); // who wrote which field: long, and for machines
+            // Who wrote which field is long, and for machines.
+            foreach (var item in list.Items) (item["metadata"] as JsonObject)?.Remove("managedFields");
             versions[kind.Kind] = list.ResourceVersion;
-            objects[kind.Kind] = [.. list.Items.OrderBy(o => Text(o, "namespace"), StringComparer.Ordinal).ThenBy(o => Text(o, "name"), StringComparer.Ordinal)];
+            var byNamespace = list.Items.OrderBy(o => Text(o, "namespace"), StringComparer.Ordinal);
+            objects[kind.Kind] = [.. byNamespace.ThenBy(o => Text(o, "name"), StringComparer.Ordinal)];
         }
 
         var events = new List<Corev1Event>();
@@ -49,12 +53,14 @@ public sealed class ClusterView : IResourceView
         {
             // The server holds the events of everything: it has to do the choosing.
             var selector = $"involvedObject.kind={kind.Kind}" + (query.EventsOfName is { } name ? $",involvedObject.name={name}" : "");
-            var listed = await client.ListEventsAsync(new KubeQuery { Namespace = query.Namespace, FieldSelector = selector }, cancellationToken);
+            var chosen = new KubeQuery { Namespace = query.Namespace, FieldSelector = selector };
+            var listed = await client.ListEventsAsync(chosen, cancellationToken);
             if (!listed.TryGet(out var list, out var failure)) return failure;
             events.AddRange(list.Items.Where(e => IsOf(e, kind)));
         }
 
-        return new ClusterView(objects, versions, [.. events.OrderBy(Last).ThenBy(Version).ThenBy(e => e.Metadata.Name, StringComparer.Ordinal).Select(Recorded)]);
+        var ordered = events.OrderBy(Last).ThenBy(Version).ThenBy(e => e.Metadata.Name, StringComparer.Ordinal);
+        return new ClusterView(objects, versions, [.. ordered.Select(Recorded)]);
     }
 
     /// <inheritdoc/>
@@ -79,13 +85,16 @@ public sealed class ClusterView : IResourceView
     private static string Text(JsonObject o, string name) => (string?)o["metadata"]?[name] ?? "";
 
     // Another API may have a kind of the same name.
-    private static bool IsOf(Corev1Event e, ResourceKind kind) => e.InvolvedObject?.ApiVersion is not { Length: > 0 } version || version.StartsWith(kind.Group + "/", StringComparison.Ordinal);
+    private static bool IsOf(Corev1Event e, ResourceKind kind) =>
+        e.InvolvedObject?.ApiVersion is not { Length: > 0 } version || version.StartsWith(kind.Group + "/", StringComparison.Ordinal);
 
     // Events in series have neither time; the object's own is then the best known.
-    private static DateTimeOffset Last(Corev1Event e) => e.LastTimestamp ?? e.FirstTimestamp ?? e.Metadata.CreationTimestamp ?? DateTime.UnixEpoch;
+    private static DateTimeOffset Last(Corev1Event e) =>
+        e.LastTimestamp ?? e.FirstTimestamp ?? e.Metadata.CreationTimestamp ?? DateTime.UnixEpoch;
 
     // Times are whole seconds; within one the server's count tells the order.
-    private static ulong Version(Corev1Event e) => ulong.TryParse(e.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    private static ulong Version(Corev1Event e) =>
+        ulong.TryParse(e.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private static RecordedEvent Recorded(Corev1Event e, int index) => new()
     {

@@ -38,7 +38,8 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
             return;
         }
 
-        var same = new Same(happened.Kind, happened.Key, happened.Uid, happened.Severity, happened.Reason, happened.Message, Annotations(happened.Metadata));
+        var facts = Annotations(happened.Metadata);
+        var same = new Same(happened.Kind, happened.Key, happened.Uid, happened.Severity, happened.Reason, happened.Message, facts);
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Corev1Event? stored;
@@ -52,14 +53,16 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, Failure.Transient(KubeReasons.Unavailable, $"the server did not answer within {GoDuration.Format(Limit)}", e));
+            var tooSlow = Failure.Transient(KubeReasons.Unavailable, $"the server did not answer within {GoDuration.Format(Limit)}", e);
+            logger.EventNotRecorded(happened.Reason, happened.Kind, happened.Key, tooSlow);
             return;
         }
 
         lock (gate)
         {
             if (recorded.Count >= MaxRemembered) recorded.Clear(); // costs a few events that are not counted up
-            recorded[same] = new Recorded(new ObjectKey(stored.Metadata.NamespaceProperty, stored.Metadata.Name), stored.Count ?? 1, time.GetUtcNow());
+            var key = new ObjectKey(stored.Metadata.NamespaceProperty, stored.Metadata.Name);
+            recorded[same] = new Recorded(key, stored.Count ?? 1, time.GetUtcNow());
         }
     }
 
@@ -70,25 +73,30 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         if (earlier is not null && time.GetUtcNow() - earlier.At < Series)
         {
             var (ns, name) = (earlier.Key.Namespace, earlier.Key.Name);
-            var patch = KubeClient.Merge(new JsonObject { ["count"] = earlier.Count + 1, ["lastTimestamp"] = KubeTimeConverter.Format(happened.Time) });
+            var patch = KubeClient.Merge(new JsonObject
+            {
+                ["count"] = earlier.Count + 1,
+                ["lastTimestamp"] = KubeTimeConverter.Format(happened.Time),
+            });
             var counted = await client.CallAsync(
                 new KubeCall("patch", BuiltIns.Event, ns, name),
-                (api, token) => api.CoreV1.PatchNamespacedEventAsync(patch, name, ns, fieldManager: client.FieldManager, cancellationToken: token),
+                (api, token) => api.CoreV1.PatchNamespacedEventAsync(
+                    patch, name, ns, fieldManager: client.FieldManager, cancellationToken: token),
                 cancellationToken);
             if (counted.Failure?.Reason != KubeReasons.NotFound) return counted; // the server forgets events after a while
         }
 
         var made = Make(same, happened);
+        var to = made.Metadata.NamespaceProperty;
         return await client.CallAsync(
-            new KubeCall("create", BuiltIns.Event, made.Metadata.NamespaceProperty, null),
-            (api, token) => api.CoreV1.CreateNamespacedEventAsync(made, made.Metadata.NamespaceProperty, fieldManager: client.FieldManager, cancellationToken: token),
+            new KubeCall("create", BuiltIns.Event, to, null),
+            (api, token) => api.CoreV1.CreateNamespacedEventAsync(made, to, fieldManager: client.FieldManager, cancellationToken: token),
             cancellationToken);
     }
 
     private Corev1Event Make(Same same, ResourceEvent happened)
     {
         var ns = happened.Key.Namespace.Length == 0 ? "default" : happened.Key.Namespace;
-        // The server keeps whole seconds.
         var at = happened.Time.UtcDateTime;
         return new Corev1Event
         {
@@ -100,7 +108,14 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
                 Name = $"{happened.Key.Name[..Math.Min(happened.Key.Name.Length, 200)].TrimEnd('.', '-')}.{Guid.NewGuid():N}",
                 Annotations = same.Metadata.ToDictionary(),
             },
-            InvolvedObject = new V1ObjectReference { ApiVersion = happened.Kind.ApiVersion, Kind = happened.Kind.Kind, NamespaceProperty = happened.Key.Namespace, Name = happened.Key.Name, Uid = happened.Uid },
+            InvolvedObject = new V1ObjectReference
+            {
+                ApiVersion = happened.Kind.ApiVersion,
+                Kind = happened.Kind.Kind,
+                NamespaceProperty = happened.Key.Namespace,
+                Name = happened.Key.Name,
+                Uid = happened.Uid,
+            },
             Reason = happened.Reason,
             Message = Shorten(happened.Message),
             Type = happened.Severity == EventSeverity.Error ? "Warning" : "Normal",
@@ -128,7 +143,9 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
     }
 
     private static Facts Annotations(IReadOnlyDictionary<string, string>? facts) =>
-        new([.. (facts ?? new Dictionary<string, string>()).Where(f => AnnotationName().IsMatch(f.Key)).OrderBy(f => f.Key, StringComparer.Ordinal)]);
+        new([.. (facts ?? new Dictionary<string, string>())
+            .Where(f => AnnotationName().IsMatch(f.Key))
+            .OrderBy(f => f.Key, StringComparer.Ordinal)]);
 
     private static string Shorten(string message)
     {
@@ -138,10 +155,12 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
         return Encoding.UTF8.GetString(bytes[..^1]) + "...";
     }
 
-    [GeneratedRegex(@"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", RegexOptions.NonBacktracking)]
     private static partial Regex AnnotationName();
 
-    private sealed record Same(ResourceKind Kind, ObjectKey Key, string? Uid, EventSeverity Severity, string Reason, string Message, Facts Metadata);
+    private sealed record Same(
+        ResourceKind Kind, ObjectKey Key, string? Uid, EventSeverity Severity, string Reason, string Message, Facts Metadata);
 
     private sealed record Recorded(ObjectKey Key, int Count, DateTimeOffset At);
 
@@ -152,7 +171,8 @@ internal sealed partial class EventRecorder(KubeClient client, KubernetesSourceO
     {
         public Dictionary<string, string> ToDictionary() => new(pairs);
 
-        public bool Equals(Facts? other) => other is not null && pairs.SequenceEqual(other.ToDictionary().OrderBy(f => f.Key, StringComparer.Ordinal));
+        public bool Equals(Facts? other) =>
+            other is not null && pairs.SequenceEqual(other.ToDictionary().OrderBy(f => f.Key, StringComparer.Ordinal));
 
         public override bool Equals(object? obj) => Equals(obj as Facts);
 
