@@ -49,6 +49,31 @@ public sealed partial class RoomArrowsTests
         ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Places"],
     };
 
+    /// <summary>Sub-room → siblings it may use inside its room; "." is the room's own folder. A room's own folder may use all its sub-rooms.</summary>
+    private static readonly Dictionary<string, string[]> Inside = new(StringComparer.Ordinal)
+    {
+        ["Common.Kubernetes.Login"] = ["."],
+        ["Common.Kubernetes.Objects"] = ["."],
+        ["Common.Patterns.Matching"] = ["Syntax", "Unicode"],
+        ["Common.Patterns.Syntax"] = ["Unicode"],
+        ["Common.Patterns.Unicode"] = [],
+        ["Common.Policies.Batch"] = ["."],
+        ["Common.Policies.Numbers"] = [],
+        ["Common.Policies.Ordering"] = [".", "Numbers", "Versions"],
+        ["Common.Policies.Versions"] = [],
+        ["Common.Sources.Cluster"] = ["."],
+        ["Common.Sources.DryRun"] = ["."],
+        ["Common.Sources.Folder"] = ["."],
+        ["ImageReflector.Registry.Addresses"] = [],
+        ["ImageReflector.Registry.Budgets"] = [".", "Http", "Login"],
+        ["ImageReflector.Registry.Http"] = [".", "Addresses", "Budgets"],
+        ["ImageReflector.Registry.Listing"] = [".", "Http", "Login"],
+        ["ImageReflector.Registry.Login"] = [".", "Addresses", "Budgets", "Http"],
+        ["ImageUpdater.Commits.Signing"] = [],
+        ["ImageUpdater.Commits.Templates"] = ["."],
+        ["ImageUpdater.Editing.Yaml"] = ["."],
+    };
+
     /// <summary>Rooms that decide and compute: no I/O, no clock, no logger, no database.</summary>
     private static readonly string[] Pure = ["Common.Results", "Common.Patterns", "Common.References", "Common.Policies", "ImageUpdater.Editing", "ImageUpdater.Holds"];
 
@@ -80,12 +105,30 @@ public sealed partial class RoomArrowsTests
     }
 
     [Fact]
+    public void EveryFolderInARoom_IsListedAsASubRoom() =>
+        Assert.Equal(Sources().Select(s => s.SubRoom).OfType<string>().Distinct().Order(StringComparer.Ordinal), Inside.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void ASubRoomUsesOnlyTheSiblingsThatItsArrowsAllow()
+    {
+        var used = InsideUses();
+        var forbidden = from use in used where !Inside[use.SubRoom].Contains(use.Used) select $"{use.File} uses {use.Used}";
+        Assert.Empty(forbidden.Distinct());
+        Assert.Empty(from room in Inside from arrow in room.Value where !used.Any(u => u.SubRoom == room.Key && u.Used == arrow) select $"{room.Key} does not use {arrow}");
+    }
+
+    [Fact]
     public void TheArchitecturePage_NamesEveryRoomAndItsArrows()
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md"));
         var rows = Rows().Matches(page).ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
         Assert.Equal(Allowed.Keys, rows.Keys);
         Assert.All(Allowed, room => Assert.Equal(room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Written)), rows[room.Key]));
+
+        var inside = InsideRows().Matches(page).ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
+        Assert.Equal(Inside.Keys, inside.Keys);
+        Assert.All(Inside, room => Assert.Equal(
+            room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(a => a == "." ? "the room's own folder" : a)), inside[room.Key]));
     }
 
     [Fact]
@@ -113,13 +156,35 @@ public sealed partial class RoomArrowsTests
 
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..")); // a source file has a folder
 
-    private static List<(string Room, string File, string Text)> Sources()
+    /// <summary>What sub-rooms use inside their own room: siblings by their <c>using</c> lines, the room's own folder by the names of its types.</summary>
+    private static List<(string SubRoom, string File, string Used)> InsideUses()
+    {
+        var sources = Sources();
+        var own = sources.Where(s => s.SubRoom is null).ToLookup(s => s.Room, s => TopTypes().Matches(s.Text).Select(m => m.Groups[1].Value));
+        var uses = new List<(string, string, string)>();
+        foreach (var source in sources)
+        {
+            if (source.SubRoom is not { } here) continue;
+            foreach (var used in Usings().Matches(source.Text).Select(m => m.Groups[1].Value["ImageAutomation.".Length..].Split('.')))
+                if (used.Length > 2 && $"{used[0]}.{used[1]}" == source.Room && $"{source.Room}.{used[2]}" != here) uses.Add((here, source.File, used[2]));
+            var names = own[source.Room].SelectMany(n => n).Except(TopTypes().Matches(source.Text).Select(m => m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+            if (Words().Matches(Comments().Replace(source.Text, "")).Any(m => names.Contains(m.Value))) uses.Add((here, source.File, "."));
+        }
+
+        return uses;
+    }
+
+    private static List<(string Room, string? SubRoom, string File, string Text)> Sources()
     {
         var root = Path.Combine(Root(), "src");
         var sources = from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                       let parts = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)
                       where !parts.Contains("obj") && !parts.Contains("bin")
-                      select (parts.Length > 2 ? $"{parts[0]}.{parts[1]}" : parts[0], Path.GetRelativePath(root, file), File.ReadAllText(file));
+                      select (
+                          parts.Length > 2 ? $"{parts[0]}.{parts[1]}" : parts[0],
+                          parts.Length > 3 ? $"{parts[0]}.{parts[1]}.{parts[2]}" : null,
+                          Path.GetRelativePath(root, file),
+                          File.ReadAllText(file));
         var all = sources.ToList();
         Assert.NotEmpty(all);
         return all;
@@ -130,6 +195,20 @@ public sealed partial class RoomArrowsTests
 
     [GeneratedRegex(@"^\| `((?:Common|ImageReflector|ImageUpdater|Cli)(?:/\w+)?)` \|[^|]*\| ([^|]*) \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
+
+    [GeneratedRegex(@"^\| `((?:Common|ImageReflector|ImageUpdater|Cli)/\w+/\w+)` \| ([^|]*) \|$", RegexOptions.Multiline)]
+    private static partial Regex InsideRows();
+
+    // Declarations at the margin: in a file with a file-scoped namespace these are its types.
+    [GeneratedRegex(@"^(?:\w+ )*(?:class|struct|interface|enum|record|record struct) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopTypes();
+
+    // A member after a dot is no type of the room's.
+    [GeneratedRegex(@"(?<![.\w])[A-Z]\w*")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comments();
 
     [GeneratedRegex(@"^using (?:static )?([A-Za-z.]+);", RegexOptions.Multiline)]
     private static partial Regex AllUsings();
