@@ -1,10 +1,10 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 var program = new ControllerProgram<ReflectorSettings>

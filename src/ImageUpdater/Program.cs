@@ -1,9 +1,9 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 var program = new ControllerProgram<UpdaterSettings>

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.GoText;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageAutomation.Common.Policies;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Bench.Support;
 

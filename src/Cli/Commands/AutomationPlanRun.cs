@@ -6,9 +6,9 @@ using ImageAutomation.Cli.Planning;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

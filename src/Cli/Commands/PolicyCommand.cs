@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -5,8 +5,8 @@ using ImageAutomation.Cli.Requesting;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Describing;
 

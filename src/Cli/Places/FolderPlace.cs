@@ -3,9 +3,9 @@ using System.Text;
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Cli.Places;

@@ -1,8 +1,8 @@
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Places;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Planning;
 

@@ -1,10 +1,10 @@
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater;
 using ImageAutomation.ImageUpdater.Git;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Cli.Runtime;

@@ -1,7 +1,6 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.Common.Tracing;
@@ -12,6 +11,7 @@ using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.ImageUpdater;
 using ImageAutomation.ImageUpdater.Git;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Cli.Runtime;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Configuration;
 

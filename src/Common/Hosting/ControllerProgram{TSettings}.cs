@@ -5,12 +5,13 @@ using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Notifications;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
 using ImageAutomation.Common.Sources.DryRun;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.Common.Tracing;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Hosting;

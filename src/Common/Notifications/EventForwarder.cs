@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.GoText;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Notifications;

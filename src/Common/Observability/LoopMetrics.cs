@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Observability;
 

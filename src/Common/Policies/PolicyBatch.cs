@@ -1,7 +1,8 @@
 using System.Text.Json;
 using ImageAutomation.Common.Policies.Batch;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Policies;
 

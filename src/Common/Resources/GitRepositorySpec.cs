@@ -1,3 +1,5 @@
+using ImageAutomation.Languages.GoText;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Spec of a <see cref="GitRepository"/>, as far as the updater reads it.</summary>

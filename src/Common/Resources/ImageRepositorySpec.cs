@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Common.Resources;
 

@@ -1,3 +1,5 @@
+using ImageAutomation.Languages.GoText;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Spec of an <see cref="ImageUpdateAutomation"/>.</summary>

@@ -1,3 +1,5 @@
+using ImageAutomation.Languages.GoText;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>Gathers policy changes that come close together into one commit.</summary>

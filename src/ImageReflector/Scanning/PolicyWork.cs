@@ -2,10 +2,11 @@ using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 

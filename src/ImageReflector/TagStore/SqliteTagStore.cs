@@ -1,8 +1,6 @@
 using System.Globalization;
-
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-
+using ImageAutomation.Languages.Results;
 using Microsoft.Data.Sqlite;
 
 namespace ImageAutomation.ImageReflector.TagStore;

@@ -1,5 +1,5 @@
 using System.Text;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 
@@ -20,7 +20,7 @@ internal static class BlockScalar
         }
 
         var content = header;
-        while (content < end && YamlBytes.BreakLength(data, content) == 0)
+        while (content < end && YamlCharacters.BreakLength(data, content) == 0)
         {
             content++;
         }
@@ -43,7 +43,7 @@ internal static class BlockScalar
             yield break;
         }
 
-        var first = content + YamlBytes.BreakLength(data, content);
+        var first = content + YamlCharacters.BreakLength(data, content);
         yield return new Splice(first, end - first, Encoding.UTF8.GetBytes(text));
     }
 

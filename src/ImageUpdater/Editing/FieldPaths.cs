@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 
@@ -44,7 +44,7 @@ public static class MarkerAdoption
             end = SkipBlanks(data, at);
         }
 
-        if (end < data.Length && YamlBytes.BreakLength(data, end) == 0)
+        if (end < data.Length && YamlCharacters.BreakLength(data, end) == 0)
         {
             reason = data[end] == '#' ? "there is another comment on the line" : "the field shares its line with others";
         }
@@ -54,7 +54,7 @@ public static class MarkerAdoption
 
     private static int SkipBlanks(byte[] data, int at)
     {
-        while (at < data.Length && YamlBytes.IsBlank(data[at]))
+        while (at < data.Length && YamlCharacters.IsBlank(data[at]))
         {
             at++;
         }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 
@@ -114,7 +114,7 @@ internal sealed partial class MarkerLines
             Length = value.Length,
             Style = style,
         };
-        targets.Add(target with { Value = YamlScalar.Decode(data, target) });
+        targets.Add(target with { Value = target.ReadFrom(data) });
     }
 
     private static ObjectIdentity Unknown { get; } = new("", "", "", "");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

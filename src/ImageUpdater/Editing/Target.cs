@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 
@@ -50,4 +51,7 @@ public sealed record Target
 
     /// <summary>Image fields only: the repository as this file writes it; the edit keeps that form.</summary>
     public string? WrittenName { get; init; }
+
+    /// <summary>What the file holds at its place, decoded; safe for any bytes.</summary>
+    internal string ReadFrom(byte[] data) => YamlScalar.Decode(data, Style, Start, Length, Indent);
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.Results;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 
@@ -42,7 +42,8 @@ public static class TargetEditor
         return new EditedFile(changes.Count == 0 ? content : Splice.Apply(data, splices), changes);
     }
 
-    private static bool Holds(byte[] data, Target target) => YamlScalar.IsWhole(data, target) && YamlScalar.Decode(data, target) == target.Value;
+    private static bool Holds(byte[] data, Target target) =>
+        YamlScalar.IsWhole(data.AsSpan(target.Start, target.Length), target.Style) && target.ReadFrom(data) == target.Value;
 
     private static IEnumerable<Splice> SplicesOf(byte[] data, Target target, string value)
     {

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
 

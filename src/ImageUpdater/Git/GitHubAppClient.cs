@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
 

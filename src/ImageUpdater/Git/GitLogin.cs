@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
 

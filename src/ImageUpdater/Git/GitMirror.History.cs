@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Git;

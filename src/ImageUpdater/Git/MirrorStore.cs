@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Git;

@@ -1,5 +1,5 @@
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

@@ -1,8 +1,8 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

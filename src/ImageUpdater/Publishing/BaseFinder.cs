@@ -1,7 +1,7 @@
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

@@ -1,8 +1,8 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Record;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Languages.Results;
 using GitCommit = ImageAutomation.ImageUpdater.Git.CommitRecord;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
@@ -54,7 +54,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     }
 
     private async Task<Failure?> CompareAsync(
-        GitCommit commit, Commits.CommitRecord? record, GroupEvidence group, Dictionary<string, TreeChange> changed, CancellationToken cancellationToken)
+        GitCommit commit, Commits.Record.CommitRecord? record, GroupEvidence group, Dictionary<string, TreeChange> changed, CancellationToken cancellationToken)
     {
         var policy = group.Group.Policy;
         ImageRef? recorded = null;

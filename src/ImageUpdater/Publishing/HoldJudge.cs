@@ -1,10 +1,10 @@
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Message;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git;
 using ImageAutomation.ImageUpdater.Holds;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

@@ -1,7 +1,8 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.ImageUpdater.Commits.Record;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

@@ -10,43 +10,59 @@ public sealed partial class RoomArrowsTests
     /// <summary>Room → rooms it may use. A room that is not listed does not exist.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        ["Common.Results"] = [],
-        ["Common.Resources"] = [],
-        ["Common.Patterns"] = ["Common.Results"],
-        ["Common.References"] = ["Common.Results", "Common.Resources"],
-        ["Common.Policies"] = ["Common.Results", "Common.Resources", "Common.Patterns"],
-        ["Common.Manifests"] = ["Common.Results", "Common.Resources"],
-        ["Common.Tracing"] = ["Common.Results"],
-        ["Common.Kubernetes"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
-        ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
-        ["Common.Notifications"] = ["Common.Results", "Common.Resources", "Common.Sources"],
-        ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
-        ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
-        ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
-        ["Common.Hosting"] = ["Common.*"],
+        ["Languages.GoTemplates"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer"],
+        ["Languages.GoText"] = [],
+        ["Languages.Re2"] = ["Languages.Results"],
+        ["Languages.Results"] = [],
+        ["Languages.SemVer"] = ["Languages.GoText", "Languages.Re2", "Languages.Results"],
+        ["Languages.YamlBytes"] = [],
 
-        ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
-        ["ImageReflector.Registry"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Tracing"],
-        ["ImageReflector.TagStore"] = ["Common.Results", "Common.Resources"],
-        ["ImageReflector.Scanning"] = ["Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
+        ["Common.Resources"] = ["Languages.GoText"],
+        ["Common.References"] = ["Languages.Results", "Common.Resources"],
+        ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.Resources"],
+        ["Common.Manifests"] = ["Languages.Results", "Common.Resources"],
+        ["Common.Tracing"] = ["Languages.Results"],
+        ["Common.Kubernetes"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
+        ["Common.Sources"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
+        ["Common.Notifications"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources"],
+        ["Common.Loop"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
+        ["Common.Observability"] = ["Languages.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
+        ["Common.Configuration"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Loop"],
+        ["Common.Hosting"] = ["Languages.*", "Common.*"],
 
-        ["ImageUpdater"] = ["Common.*", "ImageUpdater.*"],
-        ["ImageUpdater.Git"] = ["Common.Results", "Common.Resources", "Common.Tracing"],
-        ["ImageUpdater.Editing"] = ["Common.Results", "Common.Resources"],
-        ["ImageUpdater.Commits"] = ["Common.Results", "Common.Resources", "Common.References", "Common.Policies", "Common.Patterns"],
+        ["ImageReflector"] = ["Languages.*", "Common.*", "ImageReflector.*"],
+        ["ImageReflector.Registry"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.References", "Common.Tracing"],
+        ["ImageReflector.TagStore"] = ["Languages.Results", "Common.Resources"],
+        ["ImageReflector.Scanning"] = ["Languages.*", "Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
+
+        ["ImageUpdater"] = ["Languages.*", "Common.*", "ImageUpdater.*"],
+        ["ImageUpdater.Git"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Tracing"],
+        ["ImageUpdater.Editing"] = ["Languages.Results", "Languages.YamlBytes", "Common.Resources"],
         ["ImageUpdater.Holds"] = ["ImageUpdater.Editing"],
-        ["ImageUpdater.Publishing"] = ["Common.*", "ImageUpdater.Git", "ImageUpdater.Editing", "ImageUpdater.Commits", "ImageUpdater.Holds"],
+        ["ImageUpdater.Commits"] =
+        [
+            "Languages.GoTemplates", "Languages.GoText", "Languages.Results", "Common.References", "Common.Resources",
+        ],
+        ["ImageUpdater.Publishing"] =
+        [
+            "Languages.Results", "Common.Loop", "Common.Observability", "Common.Policies", "Common.Resources", "Common.Sources",
+            "Common.Tracing", "ImageUpdater.Commits", "ImageUpdater.Editing", "ImageUpdater.Git", "ImageUpdater.Holds",
+        ],
 
         ["Cli"] = ["Cli.*"],
-        ["Cli.Commands"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
-        ["Cli.Describing"] = ["Common.*", "ImageReflector.Scanning", "ImageUpdater.Publishing", "Cli.Explaining", "Cli.Output", "Cli.Places"],
-        ["Cli.Explaining"] = ["Common.*", "ImageReflector.*"],
-        ["Cli.Planning"] = ["Common.*", "ImageUpdater.Editing", "Cli.Output"],
-        ["Cli.Places"] = ["Common.*", "Cli.Explaining", "Cli.Selecting"],
-        ["Cli.Requesting"] = ["Common.*", "Cli.Places", "Cli.Selecting"],
-        ["Cli.Selecting"] = ["Common.*"],
+        ["Cli.Commands"] = ["Languages.*", "Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.*"],
+        ["Cli.Explaining"] = ["Languages.*", "Common.*", "ImageReflector.*"],
+        ["Cli.Planning"] = ["Languages.*", "Common.*", "ImageUpdater.Editing", "Cli.Output"],
+        ["Cli.Places"] = ["Languages.*", "Common.*", "Cli.Explaining", "Cli.Selecting"],
+        ["Cli.Requesting"] = ["Languages.*", "Common.*", "Cli.Places", "Cli.Selecting"],
+        ["Cli.Selecting"] = ["Languages.*", "Common.*"],
         ["Cli.Output"] = ["Common.Manifests"],
-        ["Cli.Runtime"] = ["Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Places"],
+        ["Cli.Runtime"] = ["Languages.*", "Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Places"],
+        ["Cli.Describing"] =
+        [
+            "Languages.Results", "Common.Policies", "Common.Resources", "Common.Sources", "ImageReflector.Scanning",
+            "ImageUpdater.Publishing", "Cli.Explaining", "Cli.Output", "Cli.Places",
+        ],
     };
 
     /// <summary>Sub-room → siblings it may use inside its room; "." is the room's own folder. A room's own folder may use all its sub-rooms.</summary>
@@ -54,13 +70,8 @@ public sealed partial class RoomArrowsTests
     {
         ["Common.Kubernetes.Login"] = ["."],
         ["Common.Kubernetes.Objects"] = ["."],
-        ["Common.Patterns.Matching"] = ["Syntax", "Unicode"],
-        ["Common.Patterns.Syntax"] = ["Unicode"],
-        ["Common.Patterns.Unicode"] = [],
         ["Common.Policies.Batch"] = ["."],
-        ["Common.Policies.Numbers"] = [],
-        ["Common.Policies.Ordering"] = [".", "Numbers", "Versions"],
-        ["Common.Policies.Versions"] = [],
+        ["Common.Policies.Ordering"] = ["."],
         ["Common.Sources.Cluster"] = ["."],
         ["Common.Sources.DryRun"] = ["."],
         ["Common.Sources.Folder"] = ["."],
@@ -69,13 +80,18 @@ public sealed partial class RoomArrowsTests
         ["ImageReflector.Registry.Http"] = [".", "Addresses", "Budgets"],
         ["ImageReflector.Registry.Listing"] = [".", "Http", "Login"],
         ["ImageReflector.Registry.Login"] = [".", "Addresses", "Budgets", "Http"],
+        ["ImageUpdater.Commits.Message"] = ["Record"],
+        ["ImageUpdater.Commits.Record"] = [],
         ["ImageUpdater.Commits.Signing"] = [],
-        ["ImageUpdater.Commits.Templates"] = ["."],
-        ["ImageUpdater.Editing.Yaml"] = ["."],
+        ["Languages.GoTemplates.Functions"] = ["."],
+        ["Languages.GoText.Numbers"] = [],
+        ["Languages.Re2.Matching"] = ["Syntax", "Unicode"],
+        ["Languages.Re2.Syntax"] = ["Unicode"],
+        ["Languages.Re2.Unicode"] = [],
     };
 
     /// <summary>Rooms that decide and compute: no I/O, no clock, no logger, no database.</summary>
-    private static readonly string[] Pure = ["Common.Results", "Common.Patterns", "Common.References", "Common.Policies", "ImageUpdater.Editing", "ImageUpdater.Holds"];
+    private static readonly string[] Pure = ["Languages.Results", "Languages.Re2", "Languages.GoText", "Languages.SemVer", "Languages.YamlBytes", "Common.References", "Common.Policies", "ImageUpdater.Editing", "ImageUpdater.Holds"];
 
     private static readonly string[] Impure = ["System.IO", "System.Net.Http", "Microsoft.Extensions.Logging", "Microsoft.Data.Sqlite", "Quartz"];
 
@@ -166,7 +182,8 @@ public sealed partial class RoomArrowsTests
         {
             if (source.SubRoom is not { } here) continue;
             foreach (var used in Usings().Matches(source.Text).Select(m => m.Groups[1].Value["ImageAutomation.".Length..].Split('.')))
-                if (used.Length > 2 && $"{used[0]}.{used[1]}" == source.Room && $"{source.Room}.{used[2]}" != here) uses.Add((here, source.File, used[2]));
+                if (used.Length > 2 && $"{used[0]}.{used[1]}" == source.Room && $"{source.Room}.{used[2]}" is var sibling && sibling != here && Inside.ContainsKey(sibling))
+                    uses.Add((here, source.File, used[2]));
             var names = own[source.Room].SelectMany(n => n).Except(TopTypes().Matches(source.Text).Select(m => m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
             if (Words().Matches(Comments().Replace(source.Text, "")).Any(m => names.Contains(m.Value))) uses.Add((here, source.File, "."));
         }
@@ -193,10 +210,10 @@ public sealed partial class RoomArrowsTests
     [GeneratedRegex(@"^using (?:\w+ = )?(?:static )?(ImageAutomation\.[A-Za-z0-9.]+);", RegexOptions.Multiline)]
     private static partial Regex Usings();
 
-    [GeneratedRegex(@"^\| `((?:Common|ImageReflector|ImageUpdater|Cli)(?:/\w+)?)` \|[^|]*\| ([^|]*) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `((?:Languages|Common|ImageReflector|ImageUpdater|Cli)(?:/\w+)?)` \|[^|]*\| ([^|]*) \|$", RegexOptions.Multiline)]
     private static partial Regex Rows();
 
-    [GeneratedRegex(@"^\| `((?:Common|ImageReflector|ImageUpdater|Cli)/\w+/\w+)` \| ([^|]*) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `((?:Languages|Common|ImageReflector|ImageUpdater|Cli)/\w+/\w+)` \| ([^|]*) \|$", RegexOptions.Multiline)]
     private static partial Regex InsideRows();
 
     // Declarations at the margin: in a file with a file-scoped namespace these are its types.

@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;

@@ -1,7 +1,7 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.GoText;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;

@@ -2,7 +2,7 @@ using System.Globalization;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

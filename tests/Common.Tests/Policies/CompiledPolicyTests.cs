@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Policies;

@@ -1,7 +1,7 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.Languages.GoText;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;

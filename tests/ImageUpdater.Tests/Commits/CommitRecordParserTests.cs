@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Record;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits;

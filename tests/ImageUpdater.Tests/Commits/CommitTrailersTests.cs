@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.ImageUpdater.Commits.Record;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits;

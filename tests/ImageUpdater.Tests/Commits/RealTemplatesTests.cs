@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Message;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits;

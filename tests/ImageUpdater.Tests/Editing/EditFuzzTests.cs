@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Languages.Results;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
 using static ImageAutomation.ImageUpdater.Tests.Git.HttpTransportTests;

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.GoText;
 using ImageAutomation.TestSupport;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

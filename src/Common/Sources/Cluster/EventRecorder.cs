@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Kubernetes.Objects;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Cluster;

@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Templates;
