@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;

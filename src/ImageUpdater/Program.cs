@@ -1,8 +1,10 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 

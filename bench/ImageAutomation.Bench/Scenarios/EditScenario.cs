@@ -3,8 +3,10 @@ using System.Text;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
 using ImageAutomation.Cli.Planning;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Markers;
 using ImageAutomation.TestSupport;
 using YamlDotNet.Core;
 

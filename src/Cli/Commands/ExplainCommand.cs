@@ -4,7 +4,8 @@ using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.Languages.Results;
 

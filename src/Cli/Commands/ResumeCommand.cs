@@ -5,7 +5,9 @@ using ImageAutomation.Cli.Requesting;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Cli.Commands;

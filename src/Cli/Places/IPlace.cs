@@ -1,6 +1,7 @@
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Selecting;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Languages.Results;
 

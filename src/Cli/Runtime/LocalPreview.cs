@@ -1,8 +1,9 @@
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Publishing;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.Common.Tracing;
@@ -9,7 +10,8 @@ using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Publishing;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;

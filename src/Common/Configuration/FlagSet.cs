@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 

@@ -4,7 +4,7 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Notifications;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
 using ImageAutomation.Common.Sources.DryRun;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Kubernetes;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 

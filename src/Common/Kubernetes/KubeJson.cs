@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using ImageAutomation.Common.Kubernetes.Login;
 using ImageAutomation.Common.Kubernetes.Objects;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Json;
 
 namespace ImageAutomation.Common.Kubernetes;
 

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;

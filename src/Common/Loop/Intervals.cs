@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Common.Loop;

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Observability;

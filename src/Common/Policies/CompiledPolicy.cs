@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Policies.Ordering;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Re2;
 using ImageAutomation.Languages.Results;

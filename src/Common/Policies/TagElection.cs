@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Policies.Ordering;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Policies;

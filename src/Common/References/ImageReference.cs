@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.References;

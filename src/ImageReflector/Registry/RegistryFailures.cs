@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
 using ImageAutomation.Languages.GoText;

@@ -1,7 +1,8 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;

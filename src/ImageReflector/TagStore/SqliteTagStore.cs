@@ -1,5 +1,6 @@
 using System.Globalization;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 using Microsoft.Data.Sqlite;
 

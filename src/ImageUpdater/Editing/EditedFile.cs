@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Editing.Targets;
+
 namespace ImageAutomation.ImageUpdater.Editing;
 
 /// <summary>What an edit made of a file.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,7 +1,12 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.ImageUpdater.Publishing.Pushing;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

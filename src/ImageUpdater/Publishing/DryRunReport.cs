@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

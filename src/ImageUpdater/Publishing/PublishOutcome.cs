@@ -1,6 +1,8 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Publishing.Index;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

@@ -1,5 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

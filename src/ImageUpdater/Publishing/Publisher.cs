@@ -1,9 +1,17 @@
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Git.Remote;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.ImageUpdater.Publishing.Pushing;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 

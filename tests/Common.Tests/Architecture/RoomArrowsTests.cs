@@ -38,7 +38,7 @@ public sealed partial class RoomArrowsTests
         ["ImageUpdater"] = ["Languages.*", "Common.*", "ImageUpdater.*"],
         ["ImageUpdater.Git"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Tracing"],
         ["ImageUpdater.Editing"] = ["Languages.Results", "Languages.YamlBytes", "Common.Resources"],
-        ["ImageUpdater.Holds"] = ["ImageUpdater.Editing"],
+        ["ImageUpdater.Safety"] = ["ImageUpdater.Editing"],
         ["ImageUpdater.Commits"] =
         [
             "Languages.GoTemplates", "Languages.GoText", "Languages.Results", "Common.References", "Common.Resources",
@@ -46,7 +46,7 @@ public sealed partial class RoomArrowsTests
         ["ImageUpdater.Publishing"] =
         [
             "Languages.Results", "Common.Loop", "Common.Observability", "Common.Policies", "Common.Resources", "Common.Sources",
-            "Common.Tracing", "ImageUpdater.Commits", "ImageUpdater.Editing", "ImageUpdater.Git", "ImageUpdater.Holds",
+            "Common.Tracing", "ImageUpdater.Commits", "ImageUpdater.Editing", "ImageUpdater.Git", "ImageUpdater.Safety",
         ],
 
         ["Cli"] = ["Cli.*"],
@@ -58,6 +58,10 @@ public sealed partial class RoomArrowsTests
         ["Cli.Selecting"] = ["Languages.*", "Common.*"],
         ["Cli.Output"] = ["Common.Manifests"],
         ["Cli.Runtime"] = ["Languages.*", "Common.*", "ImageReflector.*", "ImageUpdater.*", "Cli.Places"],
+        ["Cli.Batches"] =
+        [
+            "Languages.GoText", "Languages.Results", "Common.Policies", "Common.Resources", "ImageUpdater.Commits", "Cli.Output",
+        ],
         ["Cli.Describing"] =
         [
             "Languages.Results", "Common.Policies", "Common.Resources", "Common.Sources", "ImageReflector.Scanning",
@@ -70,8 +74,11 @@ public sealed partial class RoomArrowsTests
     {
         ["Common.Kubernetes.Login"] = ["."],
         ["Common.Kubernetes.Objects"] = ["."],
-        ["Common.Policies.Batch"] = ["."],
         ["Common.Policies.Ordering"] = ["."],
+        ["Common.Resources.Core"] = [".", "Images", "Json"],
+        ["Common.Resources.Git"] = [".", "Core"],
+        ["Common.Resources.Images"] = [".", "Core", "Git", "Json"],
+        ["Common.Resources.Json"] = [],
         ["Common.Sources.Cluster"] = ["."],
         ["Common.Sources.DryRun"] = ["."],
         ["Common.Sources.Folder"] = ["."],
@@ -83,6 +90,22 @@ public sealed partial class RoomArrowsTests
         ["ImageUpdater.Commits.Message"] = ["Record"],
         ["ImageUpdater.Commits.Record"] = [],
         ["ImageUpdater.Commits.Signing"] = [],
+        ["ImageUpdater.Editing.Adoption"] = [".", "ImageFields", "Markers", "Splicing", "Targets"],
+        ["ImageUpdater.Editing.ImageFields"] = [".", "Markers", "Targets"],
+        ["ImageUpdater.Editing.Markers"] = [".", "Targets"],
+        ["ImageUpdater.Editing.Splicing"] = [".", "ImageFields", "Markers", "Targets"],
+        ["ImageUpdater.Editing.Targets"] = ["."],
+        ["ImageUpdater.Git.Failures"] = ["Program"],
+        ["ImageUpdater.Git.Login"] = ["Failures"],
+        ["ImageUpdater.Git.Mirrors"] = ["Failures", "Login", "Objects", "Program", "Remote"],
+        ["ImageUpdater.Git.Objects"] = ["Failures", "Mirrors", "Program", "Remote"],
+        ["ImageUpdater.Git.Program"] = ["Failures"],
+        ["ImageUpdater.Git.Remote"] = ["Failures", "Login", "Objects", "Program"],
+        ["ImageUpdater.Publishing.Evidence"] = [".", "Index", "Planning"],
+        ["ImageUpdater.Publishing.Index"] = ["Evidence", "Planning"],
+        ["ImageUpdater.Publishing.Planning"] = [".", "Index"],
+        ["ImageUpdater.Publishing.Pushing"] = [".", "Planning"],
+        ["ImageUpdater.Safety.Holds"] = [],
         ["Languages.GoTemplates.Functions"] = ["."],
         ["Languages.GoText.Numbers"] = [],
         ["Languages.Re2.Matching"] = ["Syntax", "Unicode"],

@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Kubernetes.Objects;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -2,6 +2,8 @@ using System.Globalization;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 using ImageAutomation.Languages.SemVer;
 using ImageAutomation.TestSupport;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.DryRun;
 using ImageAutomation.Languages.Results;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Commits.Message;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Adoption;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
 using ImageAutomation.Languages.YamlBytes;
 using Xunit;
 using Xunit.Abstractions;

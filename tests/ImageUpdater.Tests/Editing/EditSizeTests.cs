@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
 using Xunit;
 using Xunit.Abstractions;

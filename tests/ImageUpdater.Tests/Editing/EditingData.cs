@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
 
 namespace ImageAutomation.ImageUpdater.Tests.Editing;

@@ -1,5 +1,6 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.Languages.Results;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;

@@ -1,5 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 using Xunit;

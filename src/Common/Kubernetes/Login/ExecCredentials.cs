@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 

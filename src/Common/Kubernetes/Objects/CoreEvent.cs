@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Kubernetes.Objects;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;

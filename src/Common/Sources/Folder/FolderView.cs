@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Manifests;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Sources.Folder;

@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;

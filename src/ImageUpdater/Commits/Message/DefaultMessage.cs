@@ -96,7 +96,7 @@ public static class DefaultMessage
         text.Append(indent).Append(line).Append('\n');
     }
 
-    private static string Describe(Common.Resources.ObjectIdentity identity)
+    private static string Describe(Common.Resources.Core.ObjectIdentity identity)
     {
         var name = identity.Namespace.Length > 0 ? $"{identity.Namespace}/{identity.Name}" : identity.Name;
         return OneLine($"{identity.Kind} {name}".Trim());

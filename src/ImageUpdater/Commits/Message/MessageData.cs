@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Commits.Record;
 
 namespace ImageAutomation.ImageUpdater.Commits.Message;

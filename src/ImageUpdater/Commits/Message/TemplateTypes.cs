@@ -91,7 +91,7 @@ internal static class TemplateTypes
     }
 
     /// <summary>An object's identity as a map key.</summary>
-    public static GoValue Identity(Common.Resources.ObjectIdentity identity) => Struct(
+    public static GoValue Identity(Common.Resources.Core.ObjectIdentity identity) => Struct(
         ObjectIdentifier,
         Struct(
             ResourceIdentifier,

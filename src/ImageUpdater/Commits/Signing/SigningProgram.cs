@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Commits.Message;
 using ImageAutomation.Languages.GoTemplates;
 using Xunit;
