@@ -7,6 +7,7 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.TestSupport;
 using YamlDotNet.Core;
 

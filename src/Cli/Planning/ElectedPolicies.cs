@@ -4,7 +4,7 @@ using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Planning;

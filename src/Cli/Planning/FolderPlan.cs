@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Planning;

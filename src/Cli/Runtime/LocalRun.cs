@@ -138,7 +138,7 @@ internal sealed class LocalRun : IAsyncDisposable
         reflector.Dispose();
         updater.Dispose();
         await clock.DisposeAsync();
-        await mirrors.DisposeAsync();
+        mirrors.Dispose();
         registry.Dispose();
         tags.Dispose();
         await source.DisposeAsync();

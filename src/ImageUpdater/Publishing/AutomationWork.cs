@@ -4,6 +4,7 @@ using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Publishing.Index;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.ImageUpdater.Publishing.Pushing;

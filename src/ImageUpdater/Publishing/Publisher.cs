@@ -75,7 +75,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var files = new List<FilePreview>();
         foreach (var (path, content) in planned.Edits.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (!(await mirror.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure)) return Checkout(failure);
+            if (!(await mirror.Objects.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure)) return Checkout(failure);
             files.Add(new FilePreview(path, before ?? default, content));
         }
 
@@ -133,7 +133,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     private static async Task<Result<string>> PathAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
     {
         var path = UpdatePath.Clean(request.Plan.Path);
-        if ((await mirror.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) && top is not null) return top.Path;
+        if ((await mirror.Objects.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) && top is not null) return top.Path;
         if (failure is not null && failure.GitKind() != GitFailureKind.PathNotFound) return Checkout(failure);
         var why = failure?.Message ?? $"'{path}' does not exist";
         return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: {why} at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
@@ -149,9 +149,9 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
             Author = new GitSignature(spec.Author.Name, spec.Author.Email, time.GetUtcNow()),
             Message = message,
         };
-        if (request.SigningSecret is not { } secret) return await mirror.CommitAsync(commit, cancellationToken);
+        if (request.SigningSecret is not { } secret) return await mirror.Objects.CommitAsync(commit, cancellationToken);
         if (!(await signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure)) return failure;
-        await using (signer) return await mirror.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
+        await using (signer) return await mirror.Objects.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
     }
 
     private async Task<Result<PublishOutcome>> AgainAsync(GitMirror mirror, PublishRequest request, PublishBase from, PlannedRun planned, CancellationToken cancellationToken)
@@ -167,15 +167,15 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     private async Task<bool> IsThereAlreadyAsync(GitMirror mirror, PublishBase from, WrittenCommit commit, CancellationToken cancellationToken)
     {
         if (options.AllBranchReferences || from.PushHead is not { } head || head == from.Commit) return false;
-        if ((await mirror.FetchAsync([head.ToString()], cancellationToken)).Failure is not null) return false; // not to be had: push
-        return (await mirror.ReadCommitAsync(head, cancellationToken)).TryGet(out var there, out _)
+        if ((await mirror.Remote.FetchAsync([head.ToString()], cancellationToken)).Failure is not null) return false; // not to be had: push
+        return (await mirror.Objects.ReadCommitAsync(head, cancellationToken)).TryGet(out var there, out _)
             && there.Tree == commit.Tree && there.Parents.SequenceEqual([from.Commit]);
     }
 
     private static async Task<Failure?> PushAsync(GitMirror mirror, PublishRequest request, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
     {
         var options = request.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
-        var pushed = await mirror.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
+        var pushed = await mirror.Remote.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
         var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;
         return failure is null ? null : Source(failure);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.Adoption;
 using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.Languages.YamlBytes;
 using Xunit;
 using Xunit.Abstractions;

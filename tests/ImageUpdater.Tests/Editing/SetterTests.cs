@@ -4,6 +4,7 @@ using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.Markers;
 using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Editing;

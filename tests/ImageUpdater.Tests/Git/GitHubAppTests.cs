@@ -35,8 +35,8 @@ public sealed class GitHubAppTests : IDisposable
         var remote = Ok(await login.LoginAsync(Ok(App(server.Url("remote.git"), secret)), "ns/a", default));
         var mirror = house.Store.Open(remote);
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
-        Assert.Null(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).Failure);
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
+        Assert.Null(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).Failure);
 
         Assert.Equal(["POST /api/v3/app/installations/77/access_tokens"], calls);
         // Another run with the same Secret keeps the token, and the same mirror.

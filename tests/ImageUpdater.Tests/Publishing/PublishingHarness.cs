@@ -147,7 +147,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public async Task LoseStateAsync()
     {
         if (source is not null) await source.DisposeAsync();
-        if (mirrors is not null) await mirrors.DisposeAsync();
+        if (mirrors is not null) mirrors.Dispose();
         (source, mirrors) = (null, null);
         Directory.Delete(folder.Combine("state"), recursive: true);
     }
@@ -155,7 +155,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (source is not null) await source.DisposeAsync();
-        if (mirrors is not null) await mirrors.DisposeAsync();
+        if (mirrors is not null) mirrors.Dispose();
         folder.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.ImageUpdater.Editing.Adoption;
 

@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Editing.Targets;
+
 namespace ImageAutomation.ImageUpdater.Editing.ImageFields;
 
 /// <summary>The image fields of one file; independent of which policies exist.</summary>

@@ -8,22 +8,26 @@ using Microsoft.Extensions.Logging;
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
 /// <summary>A bare copy of a remote, with the credentials to reach it. Safe for use by several callers at a time.</summary>
-public sealed partial class GitMirror
+public sealed class GitMirror
 {
     private readonly MirrorFolder folder;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
 
-    internal GitMirror(GitRemote remote, MirrorFolder folder, TimeProvider time, ILogger logger)
+    internal GitMirror(GitRemote origin, MirrorFolder folder, TimeProvider time, ILogger logger)
     {
-        Remote = remote;
+        Origin = origin;
         this.folder = folder;
-        this.time = time;
-        this.logger = logger;
+        Objects = new ObjectStore(folder.Place(origin.Url.Text));
+        Remote = new MirrorRemote(origin, folder, Objects, time, logger);
     }
 
-    /// <summary>The remote.</summary>
-    public GitRemote Remote { get; }
+    /// <summary>Where the mirror comes from.</summary>
+    public GitRemote Origin { get; }
+
+    /// <summary>Trees, files and history in the mirror; no network.</summary>
+    public ObjectStore Objects { get; }
+
+    /// <summary>Lists, fetches and pushes.</summary>
+    public MirrorRemote Remote { get; }
 
     /// <summary>Folder of the bare repository, absolute. Other data about the mirror may be kept beside it, never in it.</summary>
     public string GitDirectory => folder.GitDirectory;
@@ -43,7 +47,7 @@ public sealed partial class GitMirror
     public ObjectId? CachedHead(string fullName)
     {
         ArgumentNullException.ThrowIfNull(fullName);
-        return folder.IsUsable ? folder.Refs.Seen(fullName) : null;
+        return folder.SeenHead(fullName);
     }
 
     /// <summary>Where all remote refs but one were when they were last fetched or pushed; no network.</summary>
@@ -61,7 +65,7 @@ public sealed partial class GitMirror
     public async Task<Result<bool>> WasPushedAsync(ObjectId commit, string fullName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fullName);
-        return folder.IsUsable && folder.Refs.Pushed(fullName) is { } pushed ? await IsReachableAsync(commit, pushed, cancellationToken) : false;
+        return folder.IsUsable && folder.Refs.Pushed(fullName) is { } pushed ? await Objects.IsReachableAsync(commit, pushed, cancellationToken) : false;
     }
 
     /// <summary>Keeps a commit and its history from being dropped, for example one that an index was made of. Doing it again makes it the newest of those kept.</summary>
@@ -78,15 +82,5 @@ public sealed partial class GitMirror
         {
             return DiskErrors.Of(exception);
         }
-    }
-
-    private Task<Result<GitOutput>> LocalAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>
-        folder.Runner.RunAsync(new GitCall(arguments) { GitDirectory = folder.GitDirectory }, cancellationToken);
-
-    /// <summary>Marks the mirror when a failure says that it is broken.</summary>
-    private Failure Noticed(Failure failure)
-    {
-        if (failure.GitKind() == GitFailureKind.Damaged) folder.MarkDamaged(failure.Message);
-        return failure;
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
 /// <summary>One mirror on disk: its place, its lock, its health, its own refs. Shared by all handles of this process.</summary>
-internal sealed class MirrorFolder : IAsyncDisposable
+internal sealed class MirrorFolder : IDisposable
 {
     private const string DamageMarker = "imageautomation-damaged";
     private readonly string lockFile;
@@ -29,9 +29,7 @@ internal sealed class MirrorFolder : IAsyncDisposable
         this.logger = logger;
         GitDirectory = Path.Combine(options.Root, name + ".git");
         lockFile = Path.Combine(options.Root, name + ".lock");
-        Reader = new ObjectReader(runner, GitDirectory, options, time, onIdle: Trees.Clear);
         Refs = new OwnRefs(GitDirectory, options.MaxKeptCommits);
-        Objects = new LooseObjects(GitDirectory);
     }
 
     /// <summary>Name of the folder without extension.</summary>
@@ -46,17 +44,8 @@ internal sealed class MirrorFolder : IAsyncDisposable
     /// <summary>The bare repository.</summary>
     public string GitDirectory { get; }
 
-    /// <summary>Reads objects.</summary>
-    public ObjectReader Reader { get; }
-
     /// <summary>Refs of ours.</summary>
     public OwnRefs Refs { get; }
-
-    /// <summary>Trees read lately.</summary>
-    public TreeCache Trees { get; } = new();
-
-    /// <summary>Writes objects.</summary>
-    public LooseObjects Objects { get; }
 
     /// <summary>How often this process has made the mirror anew because it was damaged or too large.</summary>
     public int Recreated => Volatile.Read(ref recreated);
@@ -71,16 +60,21 @@ internal sealed class MirrorFolder : IAsyncDisposable
     public static string NameOf(GitRemote remote) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{remote.Url.Text}\n{remote.Identity}")))[..40];
 
-    /// <summary>Commits at which history was cut.</summary>
-    public HashSet<ObjectId> ShallowCommits()
+    /// <summary>Where a remote ref was last seen; null when never, or without a mirror.</summary>
+    public ObjectId? SeenHead(string remoteRef) => IsUsable ? Refs.Seen(remoteRef) : null;
+
+    /// <summary>What the objects of the mirror are read from.</summary>
+    /// <param name="url">Address of the remote, for messages.</param>
+    public ObjectPlace Place(string url) => new()
     {
-        var result = new HashSet<ObjectId>();
-        var file = Path.Combine(GitDirectory, "shallow");
-        if (!File.Exists(file)) return result;
-        foreach (var line in File.ReadAllLines(file))
-            if (ObjectId.TryParse(line.AsSpan().Trim(), out var id)) result.Add(id);
-        return result;
-    }
+        GitDirectory = GitDirectory,
+        Url = url,
+        Limits = options.Objects,
+        Time = time,
+        Runner = Runner,
+        IsUsable = () => IsUsable,
+        OnDamage = MarkDamaged,
+    };
 
     /// <summary>Notes damage; the next change of the mirror starts with a new one.</summary>
     public void MarkDamaged(string why)
@@ -113,14 +107,12 @@ internal sealed class MirrorFolder : IAsyncDisposable
     }
 
     /// <summary>Throws the mirror away and starts an empty one. Only by the holder of the lock.</summary>
-    private async Task RecreateAsync(CancellationToken cancellationToken)
+    private void Recreate()
     {
         if (Directory.Exists(GitDirectory))
         {
             Interlocked.Increment(ref recreated);
             logger.MirrorRecreated(Name);
-            await Reader.ResetAsync(cancellationToken);
-            Trees.Clear(); // what they name may not be in the new mirror
             MirrorCare.Remove(GitDirectory);
         }
 
@@ -128,11 +120,7 @@ internal sealed class MirrorFolder : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await Reader.DisposeAsync();
-        queue.Dispose();
-    }
+    public void Dispose() => queue.Dispose();
 
     private async Task<Result<T>> ChangeLockedAsync<T>(
         Func<CancellationToken, Task<Result<T>>> change, bool retryOnDamage, CancellationToken cancellationToken)
@@ -144,13 +132,13 @@ internal sealed class MirrorFolder : IAsyncDisposable
         {
             File.SetLastWriteTimeUtc(lockFile, time.GetUtcNow().UtcDateTime); // says when the mirror was last used
             MirrorCare.EndOrphans(GitDirectory, logger);
-            if (!IsUsable) await RecreateAsync(cancellationToken);
+            if (!IsUsable) Recreate();
             else MirrorCare.EnsureConfig(GitDirectory);
             var result = await change(cancellationToken);
             if (!retryOnDamage || result.Failure?.GitKind() != GitFailureKind.Damaged) return result;
             // Once: what is broken again on a fresh mirror is not the mirror.
             MarkDamaged(result.Failure.Message);
-            await RecreateAsync(cancellationToken);
+            Recreate();
             return await change(cancellationToken);
         }
     }

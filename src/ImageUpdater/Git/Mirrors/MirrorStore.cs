@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
 /// <summary>All mirrors of one state folder. A mirror is a cache: it can be deleted at any time while nothing runs.</summary>
-public sealed class MirrorStore : IAsyncDisposable
+public sealed class MirrorStore : IDisposable
 {
     private readonly GitRunner runner;
     private readonly MirrorStoreOptions options;
@@ -70,10 +70,10 @@ public sealed class MirrorStore : IAsyncDisposable
         return removed;
     });
 
-    /// <summary>Ends all reading processes.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        foreach (var folder in folders.Values) await folder.DisposeAsync();
+        foreach (var folder in folders.Values) folder.Dispose();
         folders.Clear();
     }
 }

@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Git.Objects;
+
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
 /// <summary>Where mirrors live, and their limits.</summary>
@@ -18,11 +20,8 @@ public sealed record MirrorStoreOptions
     /// <summary>Own refs for pushed and kept commits in one mirror; the oldest go first. Default 200.</summary>
     public int MaxKeptCommits { get; init; } = 200;
 
-    /// <summary>Largest object that is read; default 32 MiB.</summary>
-    public long MaxObjectBytes { get; init; } = 32L << 20;
-
-    /// <summary>How long an idle reading process lives; default 2 minutes.</summary>
-    public TimeSpan ReaderIdleTime { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>Bounds of reading.</summary>
+    public ObjectLimits Objects { get; init; } = new();
 
     /// <summary>How long to wait for another process that works on the same mirror; default 2 minutes.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -71,6 +71,10 @@ public static class GitPath
     /// <summary>Joins a folder and a name.</summary>
     internal static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 
+    /// <summary>Whether an entry of that name, as stored, may be read; as <see cref="IsSafeName(string)"/>.</summary>
+    internal static bool IsSafeName(ReadOnlySpan<byte> name) =>
+        name.Length > 0 && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && !System.Text.Ascii.EqualsIgnoreCase(name, ".git"u8) && !name.Contains((byte)'/');
+
     /// <summary>Whether an entry of that name may be read or written: not <c>.git</c> in any case, no dots, no separator.</summary>
     internal static bool IsSafeName(string name) =>
         name.Length > 0 && name is not ("." or "..") && !name.Equals(".git", StringComparison.OrdinalIgnoreCase) && !name.AsSpan().ContainsAny('/', '\0');

@@ -13,11 +13,14 @@ public readonly record struct TreeEntry(string Name, int Mode, ObjectId Id)
     public const int DirectoryMode = 0x4000;
 
     /// <summary>What the mode says.</summary>
-    public TreeEntryKind Kind => (Mode & 0xF000) switch
+    public TreeEntryKind Kind => KindOf(Mode);
+
+    /// <summary>What mode bits say.</summary>
+    internal static TreeEntryKind KindOf(int mode) => (mode & 0xF000) switch
     {
         DirectoryMode => TreeEntryKind.Directory,
         0xA000 => TreeEntryKind.Symlink,
         0xE000 => TreeEntryKind.Submodule,
-        _ => (Mode & 0x40) == 0 ? TreeEntryKind.File : TreeEntryKind.Executable,
+        _ => (mode & 0x40) == 0 ? TreeEntryKind.File : TreeEntryKind.Executable,
     };
 }

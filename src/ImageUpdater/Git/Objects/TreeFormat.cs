@@ -3,12 +3,15 @@ namespace ImageAutomation.ImageUpdater.Git.Objects;
 /// <summary>The stored form of a tree: <c>mode SP name NUL id</c>, sorted by name, folders as if their name ended with a slash.</summary>
 internal static class TreeFormat
 {
-    /// <summary>Reads a tree.</summary>
-    /// <returns>Its entries in stored order; null when the bytes are not a tree.</returns>
-    public static List<TreeEntry>? Parse(ReadOnlySpan<byte> bytes)
+    /// <summary>Uses one entry; the bytes of the name are gone when it returns.</summary>
+    public delegate void EntryUser(ReadOnlySpan<byte> name, int mode, ObjectId id);
+
+    /// <summary>Hands over the entries of a tree in stored order.</summary>
+    /// <returns>Their number; null when the bytes are not a tree.</returns>
+    public static int? Visit(ReadOnlySpan<byte> bytes, EntryUser use)
     {
-        var entries = new List<TreeEntry>();
-        while (!bytes.IsEmpty)
+        var count = 0;
+        for (; !bytes.IsEmpty; count++)
         {
             var space = bytes.IndexOf((byte)' ');
             if (space is <= 0 or > 7) return null;
@@ -22,11 +25,19 @@ internal static class TreeFormat
             bytes = bytes[(space + 1)..];
             var end = bytes.IndexOf((byte)0);
             if (end <= 0 || bytes.Length < end + 1 + ObjectId.ByteLength) return null;
-            entries.Add(new TreeEntry(GitPath.Decode(bytes[..end]), mode, ObjectId.FromBytes(bytes[(end + 1)..])));
+            use(bytes[..end], mode, ObjectId.FromBytes(bytes[(end + 1)..]));
             bytes = bytes[(end + 1 + ObjectId.ByteLength)..];
         }
 
-        return entries;
+        return count;
+    }
+
+    /// <summary>Reads a tree.</summary>
+    /// <returns>Its entries in stored order; null when the bytes are not a tree.</returns>
+    public static List<TreeEntry>? Parse(ReadOnlySpan<byte> bytes)
+    {
+        var entries = new List<TreeEntry>();
+        return Visit(bytes, (name, mode, id) => entries.Add(new TreeEntry(GitPath.Decode(name), mode, id))) is null ? null : entries;
     }
 
     /// <summary>Writes a tree, sorted.</summary>

@@ -13,7 +13,7 @@ internal sealed class Ancestry(GitMirror mirror)
     public async Task<Result<bool>> IsReachableAsync(ObjectId commit, ObjectId from, CancellationToken cancellationToken)
     {
         if (known.TryGetValue((commit, from), out var answer)) return answer;
-        if (!(await mirror.IsReachableAsync(commit, from, cancellationToken)).TryGet(out answer, out var failure)) return failure;
+        if (!(await mirror.Objects.IsReachableAsync(commit, from, cancellationToken)).TryGet(out answer, out var failure)) return failure;
         known[(commit, from)] = answer;
         return answer;
     }

@@ -89,7 +89,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
                 return evidence;
             }
 
-            if ((await mirror.DeepenAsync(refs, DeepenSteps[round], cancellationToken)).Failure is { } unreached) return unreached;
+            if ((await mirror.Remote.DeepenAsync(refs, DeepenSteps[round], cancellationToken)).Failure is { } unreached) return unreached;
         }
     }
 
@@ -105,12 +105,12 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     {
         var status = request.Automation.Status;
         if (request.Plan.Switches || !ObjectId.TryParse(status.LastPushCommit ?? "", out var last)) return null;
-        if (!(await mirror.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
+        if (!(await mirror.Objects.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
         if (reachable) return null;
         if (await LiesElsewhereAsync(mirror, request, last, cancellationToken)) return null;
-        if (!(await mirror.ContainsAsync(last, cancellationToken)).TryGet(out var here, out failure)) return failure;
-        if (!here && (await mirror.FetchAsync([last.ToString()], cancellationToken)).Failure is not null) return null; // gone: no such evidence
-        var read = await reader.ReadAsync(last, evidence, (commit, token) => mirror.IsReachableAsync(commit, from.Commit, token), cancellationToken);
+        if (!(await mirror.Objects.ContainsAsync(last, cancellationToken)).TryGet(out var here, out failure)) return failure;
+        if (!here && (await mirror.Remote.FetchAsync([last.ToString()], cancellationToken)).Failure is not null) return null; // gone: no such evidence
+        var read = await reader.ReadAsync(last, evidence, (objects, commit, token) => objects.IsReachableAsync(commit, from.Commit, token), cancellationToken);
         return read.Failure;
     }
 
@@ -121,7 +121,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         var branch = GitRefName.Heads + request.Plan.PushBranch;
         if ((await mirror.WasPushedAsync(pushed, branch, cancellationToken)).TryGet(out var was, out _) && was) return false; // other branches may have got it from here
         foreach (var other in mirror.CachedHeadsBeside(branch))
-            if ((await mirror.IsReachableAsync(pushed, other, cancellationToken)).TryGet(out var liesThere, out _) && liesThere) return true; // a head that was seen long ago may be gone
+            if ((await mirror.Objects.IsReachableAsync(pushed, other, cancellationToken)).TryGet(out var liesThere, out _) && liesThere) return true; // a head that was seen long ago may be gone
         return false;
     }
 

@@ -1,6 +1,5 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
-using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.ImageFields;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 

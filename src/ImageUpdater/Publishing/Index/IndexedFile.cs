@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using ImageAutomation.Common.Resources.Images;
-using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Index;
 

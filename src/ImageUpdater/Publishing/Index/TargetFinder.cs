@@ -1,6 +1,7 @@
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.ImageFields;
 using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Git.Objects;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Index;

@@ -1,5 +1,5 @@
-using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.Languages.Results;
@@ -46,7 +46,7 @@ internal sealed class TargetsIndex
         if (known?.Commit == commit) return known;
         if (known is not null)
         {
-            var changed = await mirror.DiffTreesAsync(known.Commit, commit, "", cancellationToken);
+            var changed = await mirror.Objects.DiffAsync(known.Commit, commit, "", c => FileScreening.IsCandidate(c.Path) || known.files.ContainsKey(c.Path), cancellationToken);
             if (changed.TryGet(out var changes, out _)) return await known.ApplyAsync(mirror, commit, finder, changes, cancellationToken);
             // The indexed commit is gone from the mirror: start anew.
         }
@@ -56,11 +56,11 @@ internal sealed class TargetsIndex
 
     private static async Task<Result<TargetsIndex>> BuildAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
     {
-        if (!(await mirror.ListTreeAsync(commit, "", cancellationToken)).TryGet(out var all, out var failure)) return failure;
-        var hits = all;
-        if (finder.UsesMarkers && !(await mirror.ScreenAsync(commit, TargetFinder.Marker, "", cancellationToken)).TryGet(out hits, out failure)) return failure;
+        if (!(await mirror.Objects.ListAsync(commit, "", f => IsCandidate(f) || IsLink(f), cancellationToken)).TryGet(out var all, out var failure)) return failure;
+        IReadOnlyList<TreeFile> files = [.. all.Where(IsCandidate)];
+        if (finder.UsesMarkers && !(await mirror.Objects.SearchAsync(files, TargetFinder.Marker, cancellationToken)).TryGet(out files!, out failure)) return failure; // set on success
         var links = all.Where(IsLink).Select(f => f.Path);
-        return await LocateAsync(mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. hits.Where(IsCandidate)], links, cancellationToken);
+        return await LocateAsync(mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. files], links, cancellationToken);
     }
 
     private async Task<Result<TargetsIndex>> ApplyAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
@@ -86,23 +86,24 @@ internal sealed class TargetsIndex
         foreach (var link in links)
         {
             // A link out of the repository, or to nothing, is left alone.
-            var isFile = (await mirror.FollowAsync(commit, link, cancellationToken)).TryGet(out var target, out _) && target is { IsFile: true };
+            var isFile = (await mirror.Objects.FollowAsync(commit, link, cancellationToken)).TryGet(out var target, out _) && target is { IsFile: true };
             followed[link] = isFile ? target!.Path : null; // isFile says that there is one
             if (isFile && !IsCandidate(target!)) read.Add(target!); // isFile says that there is one
         }
 
         var large = new List<IndexedFile>();
-        var located = await mirror.ReadBlobsAsync([.. read.Select(f => f.Id)], (i, bytes) =>
+        var located = await mirror.Objects.ReadBlobsAsync([.. read.Select(f => f.Id)], (i, bytes) =>
         {
             if (finder.Locate(read[i].Path, read[i].Id, bytes) is { } file) result[file.Path] = file;
         }, (i, size) => large.Add(finder.TooLarge(read[i].Path, read[i].Id, size)), cancellationToken);
         if (located.Failure is { } failure) return failure;
         foreach (var file in large)
         {
-            // A file that is not read is of interest only with a marker, as any other; git looks for one without our memory.
+            // A file that is not read is of interest only with a marker, as any other; it is looked for without our memory.
             if (finder.UsesMarkers)
             {
-                if (!(await mirror.ScreenAsync(commit, TargetFinder.Marker, file.Path, cancellationToken)).TryGet(out var marked, out var notLookedInto)) return notLookedInto;
+                var one = read.First(f => f.Path == file.Path);
+                if (!(await mirror.Objects.SearchAsync([one], TargetFinder.Marker, cancellationToken)).TryGet(out var marked, out var notLookedInto)) return notLookedInto;
                 if (marked.Count == 0) continue;
             }
 

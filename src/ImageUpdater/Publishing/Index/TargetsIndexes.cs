@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.Languages.Results;
@@ -24,7 +24,7 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
             indexes[key] = index;
             mirror.Keep(commit);
             Save(mirror, finder, index);
-            foreach (var file in index.Files.Where(f => f.Skipped is not null && known?.Has(f) != true)) logger.FileLeftAlone(mirror.Remote.Url, file.Path, file.Problem!); // skipped for one
+            foreach (var file in index.Files.Where(f => f.Skipped is not null && known?.Has(f) != true)) logger.FileLeftAlone(mirror.Origin.Url, file.Path, file.Problem!); // skipped for one
         }
 
         return found;

@@ -1,5 +1,4 @@
 using ImageAutomation.ImageUpdater.Editing.Targets;
-using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Index;
 

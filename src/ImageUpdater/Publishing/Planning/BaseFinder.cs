@@ -22,14 +22,14 @@ internal sealed class BaseFinder(UpdaterOptions options)
             var head = GitRefName.Heads + plan.PushBranch;
             if (mayBeCached && mirror.CachedHead(head) is { } seen)
                 return new PublishBase(seen, seen, SourceRevision.Of(plan.PushBranch, seen), seen, null, IsCached: true);
-            return (await mirror.ResolveAsync(plan.Checkout, ChooseTag, null, cancellationToken))
+            return (await mirror.Remote.ResolveAsync(plan.Checkout, ChooseTag, null, cancellationToken))
                 .Then<PublishBase>(r => new PublishBase(r.Commit, r.Commit, r.Revision, r.Commit, null, IsCached: false));
         }
 
-        if (!(await mirror.ListRemoteAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var heads, out var failure)) return failure;
+        if (!(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var heads, out var failure)) return failure;
         if (heads.IsEmpty)
-            return Failure.Transient(Reasons.GitOperationFailed, $"'{mirror.Remote.Url}' is an empty repository: push a first commit");
-        if (!(await mirror.ResolveAsync(plan.Checkout, ChooseTag, heads, cancellationToken)).TryGet(out var checkout, out failure)) return failure;
+            return Failure.Transient(Reasons.GitOperationFailed, $"'{mirror.Origin.Url}' is an empty repository: push a first commit");
+        if (!(await mirror.Remote.ResolveAsync(plan.Checkout, ChooseTag, heads, cancellationToken)).TryGet(out var checkout, out failure)) return failure;
 
         var name = GitRefName.Heads + plan.PushBranch;
         var pushHead = heads.Find(name);
@@ -37,7 +37,7 @@ internal sealed class BaseFinder(UpdaterOptions options)
             return new PublishBase(checkout.Commit, checkout.Commit, checkout.Revision, pushHead, heads, IsCached: false);
         if (mirror.CachedHead(name) != existing)
         {
-            if (!(await mirror.FetchAsync([name], cancellationToken)).TryGet(out var fetched, out failure)) return failure;
+            if (!(await mirror.Remote.FetchAsync([name], cancellationToken)).TryGet(out var fetched, out failure)) return failure;
             existing = fetched[name];
         }
 
@@ -55,7 +55,7 @@ internal sealed class BaseFinder(UpdaterOptions options)
             { Tag: { Length: > 0 } tag } => (GitRefName.Tags + tag, RemoteRefKinds.Tags),
             _ => (GitRefName.Heads + plan.PushBranch, RemoteRefKinds.Heads),
         };
-        if (!(await mirror.ListRemoteAsync(kinds, cancellationToken)).TryGet(out var refs, out var failure)) return failure;
+        if (!(await mirror.Remote.ListAsync(kinds, cancellationToken)).TryGet(out var refs, out var failure)) return failure;
         return refs.Find(name) is { } head && SourceRevision.IsSame(observedRevision, name, head);
     }
 

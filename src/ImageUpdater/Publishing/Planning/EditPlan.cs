@@ -24,7 +24,7 @@ internal sealed record EditPlan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var changes = new List<Change>();
         Failure? problem = null;
-        var read = await mirror.ReadBlobsAsync(ids, (i, bytes) =>
+        var read = await mirror.Objects.ReadBlobsAsync(ids, (i, bytes) =>
         {
             var path = byPath[i].Key;
             var values = byPath[i].SelectMany(g => g.Targets.Select(t => (t, SetterValue.For(elected[g.Policy], t)))).ToList();

@@ -19,7 +19,7 @@ internal sealed class OwedRefspec(UpdaterOptions options)
         if (request.Plan.Refspec is null || from.PushHead is not { } head || from.Heads is not { } heads) return nothing;
         if (!PushPlanner.Refspec(request.Plan, from, head, options.ForcePushBranch).TryGet(out var owed, out var failure)) return failure;
         if (!owed.Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || owed.Source != head) return nothing;
-        if (!(await mirror.ReadCommitAsync(head, cancellationToken)).TryGet(out var commit, out failure)) return failure;
+        if (!(await mirror.Objects.ReadCommitAsync(head, cancellationToken)).TryGet(out var commit, out failure)) return failure;
         if (!(await IsOwedAsync(mirror, request, commit, owed.Target, heads, cancellationToken)).TryGet(out var isOwed, out failure)) return failure;
         return isOwed ? (owed, commit) : nothing;
     }
@@ -34,8 +34,8 @@ internal sealed class OwedRefspec(UpdaterOptions options)
         }
 
         if (there == head.Id) return false;
-        if (mirror.CachedHead(target) != there && (await mirror.FetchAsync([target], cancellationToken)).Failure is { } gone) return gone;
+        if (mirror.CachedHead(target) != there && (await mirror.Remote.FetchAsync([target], cancellationToken)).Failure is { } gone) return gone;
         // Only what is behind the push branch is still owed; a branch with commits of its own moved on.
-        return await mirror.IsReachableAsync(there, head.Id, cancellationToken);
+        return await mirror.Objects.IsReachableAsync(there, head.Id, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
-public sealed partial class GitMirror
+public sealed partial class MirrorRemote
 {
     /// <summary>Branch that counts when nothing names one.</summary>
     public const string DefaultBranch = "master";
@@ -31,14 +31,14 @@ public sealed partial class GitMirror
 
     private async Task<Result<ResolvedRef>> ResolveNameAsync(string fullName, RemoteRefs? known, CancellationToken cancellationToken)
     {
-        var current = CachedHead(fullName);
+        var current = folder.SeenHead(fullName);
         if (known is null || current is null || !known.Refs.TryGetValue(fullName, out var remote) || remote != current)
         {
             if (!(await FetchAsync([fullName], cancellationToken)).TryGet(out var fetched, out var failure)) return failure;
             current = fetched[fullName];
         }
 
-        return (await PeelAsync(current.Value.ToString(), cancellationToken)).Then<ResolvedRef>(commit => new ResolvedRef(commit.Id, fullName));
+        return (await objects.PeelAsync(current.Value, cancellationToken)).Then<ResolvedRef>(commit => new ResolvedRef(commit, fullName));
     }
 
     private async Task<Result<ResolvedRef>> ResolveCommitAsync(string commit, string? branch, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed partial class GitMirror
         if (!ObjectId.TryParse(commit, out var id)) return GitFailures.Invalid($"invalid commit '{Sanitizer.Clean(commit)}': write all 40 hexadecimal digits");
         string? fullName = null;
         if (!string.IsNullOrEmpty(branch) && !GitRefName.Branch(branch).TryGet(out fullName, out var bad)) return bad;
-        if (!(await ContainsAsync(id, cancellationToken)).TryGet(out var here, out var failure)) return failure;
+        if (!(await objects.ContainsAsync(id, cancellationToken)).TryGet(out var here, out var failure)) return failure;
         if (!here)
         {
             var fetched = await FetchAsync([id.ToString()], cancellationToken);
@@ -60,10 +60,10 @@ public sealed partial class GitMirror
             if (fetched.Failure is { } final) return final;
         }
 
-        var peeled = await PeelAsync(commit, cancellationToken);
+        var peeled = await objects.PeelAsync(id, cancellationToken);
         if (peeled.Failure?.GitKind() == GitFailureKind.ObjectNotFound)
-            return GitFailures.Transient(GitFailureKind.RefNotFound, $"commit '{commit}' not found in '{Remote.Url.Text}'");
-        return peeled.Then<ResolvedRef>(found => new ResolvedRef(found.Id, fullName));
+            return GitFailures.Transient(GitFailureKind.RefNotFound, $"commit '{commit}' not found in '{origin.Url.Text}'");
+        return peeled.Then<ResolvedRef>(found => new ResolvedRef(found, fullName));
     }
 
     private async Task<Result<string>> ChooseTagAsync(
@@ -72,14 +72,11 @@ public sealed partial class GitMirror
         if (chooseTag is null) return GitFailures.Invalid("a semver checkout needs an order of tags");
         if (known is null || !known.Refs.Keys.Any(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal)))
         {
-            if (!(await ListRemoteAsync(RemoteRefKinds.Tags, cancellationToken)).TryGet(out known, out var failure)) return failure;
+            if (!(await ListAsync(RemoteRefKinds.Tags, cancellationToken)).TryGet(out known, out var failure)) return failure;
         }
 
         var tags = known.Refs.Keys.Where(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal))
             .Select(GitRefName.Shorten).Order(StringComparer.Ordinal).ToList();
         return chooseTag(range, tags).Then(GitRefName.Tag);
     }
-
-    /// <summary>Follows tags down to the commit.</summary>
-    private async Task<Result<GitObject>> PeelAsync(string name, CancellationToken cancellationToken) => await ReadAsync(name + "^{commit}", cancellationToken);
 }

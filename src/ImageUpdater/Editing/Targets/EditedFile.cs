@@ -1,6 +1,4 @@
-using ImageAutomation.ImageUpdater.Editing.Targets;
-
-namespace ImageAutomation.ImageUpdater.Editing;
+namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>What an edit made of a file.</summary>
 /// <param name="Content">The new bytes; the given ones when nothing changed.</param>

@@ -1,4 +1,4 @@
-namespace ImageAutomation.ImageUpdater.Editing;
+namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>Which files are looked at. Pure: names and bytes only.</summary>
 /// <remarks>Source of the rules: <c>docs/editing.md</c>, "Which files".</remarks>

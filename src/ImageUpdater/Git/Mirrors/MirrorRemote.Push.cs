@@ -4,7 +4,7 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
-public sealed partial class GitMirror
+public sealed partial class MirrorRemote
 {
     /// <summary>Pushes commits of this mirror with one run of git.</summary>
     /// <returns>
@@ -22,8 +22,9 @@ public sealed partial class GitMirror
         if (dropped is not null) return Refused(request, dropped);
 
         var pushed = await folder.ChangeAsync(
-            token => RemoteSpan.AroundAsync("git push", Remote.Url, request.Refs.Select(r => r.Target), () => PushLockedAsync(request, token), outcome => outcome.Failure), cancellationToken, retryOnDamage: false);
-        return pushed.Failure is { } final ? Noticed(final) : pushed;
+            token => RemoteSpan.AroundAsync("git push", origin.Url, request.Refs.Select(r => r.Target), () => PushLockedAsync(request, token), outcome => outcome.Failure), cancellationToken, retryOnDamage: false);
+        if (pushed.Failure is { } final && final.GitKind() == GitFailureKind.Damaged) folder.MarkDamaged(final.Message);
+        return pushed;
     }
 
     private static string? Problem(PushRequest request)
@@ -46,7 +47,7 @@ public sealed partial class GitMirror
         foreach (var item in request.Refs)
         {
             if (item.Force || item.Lease is not PushLease.At { Id: { IsZero: false } expected } || expected == item.Source) continue;
-            if (!(await IsReachableAsync(expected, item.Source, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
+            if (!(await objects.IsReachableAsync(expected, item.Source, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
             if (!reachable) return item;
         }
 
@@ -56,18 +57,18 @@ public sealed partial class GitMirror
     private Result<PushOutcome> Refused(PushRequest request, PushRef dropped)
     {
         var refs = request.Refs.Select(item => new PushedRef(item.Target, item == dropped ? PushStatus.NonFastForward : PushStatus.Aborted, null)).ToList();
-        var where = $"'{GitRefName.Shorten(dropped.Target)}' in '{Remote.Url.Text}'";
+        var where = $"'{GitRefName.Shorten(dropped.Target)}' in '{origin.Url.Text}'";
         return new PushOutcome(refs, GitFailures.Transient(
             GitFailureKind.NonFastForward, $"push refused: {where} holds commits that the push would drop (non-fast-forward)"));
     }
 
     private async Task<Result<PushOutcome>> PushLockedAsync(PushRequest request, CancellationToken cancellationToken)
     {
-        using var session = new RemoteSession(Remote, folder.Runner.Options);
+        using var session = new RemoteSession(origin, folder.Runner.Options);
         var atomic = request.Refs.Count > 1;
         while (true)
         {
-            var ran = await folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, Arguments(request, atomic)), cancellationToken);
+            var ran = await folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic)), cancellationToken);
             if (!ran.TryGet(out var output, out var failure)) return Named(failure);
             if (atomic && output.ErrorText.Contains("does not support --atomic", StringComparison.Ordinal))
             {
@@ -75,11 +76,11 @@ public sealed partial class GitMirror
                 continue;
             }
 
-            if (PushReport.Read(request, Remote, output.Text, output.ErrorText) is not { } outcome)
+            if (PushReport.Read(request, origin, output.Text, output.ErrorText) is not { } outcome)
             {
                 return output.ErrorText.Contains("does not support push options", StringComparison.Ordinal)
-                    ? GitFailures.Transient(GitFailureKind.Rejected, $"push failed: '{Remote.Url.Text}' does not take push options; remove spec.git.push.options")
-                    : GitErrors.OfRemote("push", Remote, output);
+                    ? GitFailures.Transient(GitFailureKind.Rejected, $"push failed: '{origin.Url.Text}' does not take push options; remove spec.git.push.options")
+                    : GitErrors.OfRemote("push", origin, output);
             }
 
             Remember(request, outcome);
@@ -95,7 +96,7 @@ public sealed partial class GitMirror
         foreach (var item in request.Refs)
             if (item.Lease is PushLease.At at) arguments.Add($"--force-with-lease={item.Target}:{(at.Id.IsZero ? "" : at.Id.ToString())}");
         arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
+        arguments.Add(origin.Url.Text);
         // A plus sign would switch the lease off; the lease itself lets a forced update through.
         foreach (var item in request.Refs) arguments.Add($"{(item is { Force: true, Lease: PushLease.Anything } ? "+" : "")}{item.Source}:{item.Target}");
         return arguments;
@@ -112,6 +113,6 @@ public sealed partial class GitMirror
                 folder.Refs.SetPushed(request.Refs[i].Target, request.Refs[i].Source);
         }
 
-        logger.Pushed(request.Refs[0].Source, Remote.Url.Text, outcome.Refs[0].Status);
+        logger.Pushed(request.Refs[0].Source, origin.Url.Text, outcome.Refs[0].Status);
     }
 }

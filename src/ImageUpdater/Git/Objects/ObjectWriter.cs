@@ -1,40 +1,28 @@
 using System.Text;
 using ImageAutomation.ImageUpdater.Git.Failures;
-using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.Languages.Results;
+using LibGit2Sharp;
+using Commit = LibGit2Sharp.Commit;
 
-namespace ImageAutomation.ImageUpdater.Git.Mirrors;
+namespace ImageAutomation.ImageUpdater.Git.Objects;
 
-public sealed partial class GitMirror
+/// <summary>Stores blobs, trees and a commit. Moves no ref, starts no process.</summary>
+/// <remarks>
+/// Trees are written from our own bytes: LibGit2Sharp's <c>TreeDefinition</c> renames siblings that are not UTF-8, drops a double name and
+/// refuses an entry <c>.git</c>.
+/// </remarks>
+internal sealed class ObjectWriter(ObjectSession session, Repository repository)
 {
-    /// <summary>Writes blobs, trees and a commit into the mirror. Starts no process and moves no ref.</summary>
+    /// <summary>Writes a commit; the signer, if any, is asked between the tree and the commit.</summary>
     /// <returns>
     /// The commit. Failures: a path that no file can have, or that runs through a file, a link or a submodule (kind
     /// <see cref="GitFailureKind.PathNotFound"/>); an unknown parent; what the signer answered.
     /// </returns>
-    public Task<Result<WrittenCommit>> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    public async Task<Result<WrittenCommit>> WriteAsync(CommitRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return DiskErrors.GuardAsync(() => WriteCommitAsync(request, cancellationToken));
-    }
-
-    private async Task<Result<WrittenCommit>> WriteCommitAsync(CommitRequest request, CancellationToken cancellationToken)
-    {
-        if (request.Message.Contains('\0', StringComparison.Ordinal)) return GitFailures.Invalid("the commit message holds a NUL character");
-        if (!folder.IsUsable) return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"the mirror of '{Remote.Url.Text}' was not fetched yet");
-
-        TreeView? root = null;
-        if (request.Parent is { } parent && !(await RootAsync(parent, cancellationToken)).TryGet(out root, out var failure)) return failure;
-        var changes = new List<(string[] Parts, ObjectId Blob)>();
-        foreach (var (path, bytes) in request.Files)
-        {
-            var parts = path.Split('/');
-            if (!parts.All(GitPath.IsSafeName)) return GitFailures.Invalid($"'{Sanitizer.Clean(path)}' is not a path that a commit may hold");
-            changes.Add((parts, folder.Objects.Write(ObjectKind.Blob, bytes.Span)));
-        }
-
-        if (!(await WriteTreeAsync(root, changes, 0, "", cancellationToken)).TryGet(out var tree, out failure)) return failure;
-        if (tree == root?.Id && request.Parent is { } same) return new WrittenCommit(same, tree, IsNew: false);
+        if (!WriteTree(request).TryGet(out var written, out var failure)) return failure;
+        var (tree, before) = written;
+        if (tree == before && request.Parent is { } same) return new WrittenCommit(same, tree, IsNew: false);
 
         var author = request.Author.ToHeader();
         var committer = request.Committer?.ToHeader() ?? author;
@@ -47,11 +35,29 @@ public sealed partial class GitMirror
             commit = CommitFormat.Build(tree, parents, author, committer, message, signature);
         }
 
-        return new WrittenCommit(folder.Objects.Write(ObjectKind.Commit, commit), tree, IsNew: true);
+        return new WrittenCommit(Store<Commit>(commit), tree, IsNew: true);
     }
 
-    private async Task<Result<ObjectId>> WriteTreeAsync(
-        TreeView? original, List<(string[] Parts, ObjectId Blob)> changes, int depth, string path, CancellationToken cancellationToken)
+    private Result<(ObjectId Tree, ObjectId? Before)> WriteTree(CommitRequest request)
+    {
+        TreeView? root = null;
+        if (request.Parent is { } parent)
+        {
+            if (!session.RootOf(parent).TryGet(out var id, out var failure) || !session.Tree(id).TryGet(out root, out failure)) return failure;
+        }
+
+        var changes = new List<(string[] Parts, ObjectId Blob)>();
+        foreach (var (path, bytes) in request.Files)
+        {
+            var parts = path.Split('/');
+            if (!parts.All(GitPath.IsSafeName)) return GitFailures.Invalid($"'{Sanitizer.Clean(path)}' is not a path that a commit may hold");
+            changes.Add((parts, Store<Blob>(bytes.ToArray())));
+        }
+
+        return WriteTree(root, changes, 0, "").Then<(ObjectId, ObjectId?)>(tree => (tree, root?.Id));
+    }
+
+    private Result<ObjectId> WriteTree(TreeView? original, List<(string[] Parts, ObjectId Blob)> changes, int depth, string path)
     {
         if (changes.Count == 0 && original is not null) return original.Id;
         var entries = new Dictionary<string, TreeEntry>(StringComparer.Ordinal);
@@ -75,19 +81,18 @@ public sealed partial class GitMirror
             if (old is { } folderEntry)
             {
                 if (folderEntry.Kind != TreeEntryKind.Directory) return Blocked(here, "is not a folder");
-                if (!(await TreesAsync([folderEntry.Id], cancellationToken)).TryGet(out var trees, out var missing)) return missing;
-                child = trees[0];
+                if (!session.Tree(folderEntry.Id).TryGet(out child, out var missing)) return missing;
             }
 
-            if (!(await WriteTreeAsync(child, below, depth + 1, here, cancellationToken)).TryGet(out var id, out var failure)) return failure;
+            if (!WriteTree(child, below, depth + 1, here).TryGet(out var id, out var failure)) return failure;
             entries[group.Key] = new TreeEntry(group.Key, old?.Mode ?? TreeEntry.DirectoryMode, id);
         }
 
-        var bytes = TreeFormat.Build(entries.Values);
-        var written = folder.Objects.Write(ObjectKind.Tree, bytes);
-        if (TreeFormat.Parse(bytes) is { } view) folder.Trees.Add(written, new TreeView(written, view));
-        return written;
+        return Store<Tree>(TreeFormat.Build(entries.Values));
     }
+
+    private ObjectId Store<T>(byte[] bytes)
+        where T : LibGit2Sharp.GitObject => ObjectId.FromBytes(repository.ObjectDatabase.Write<T>(bytes).RawId);
 
     private static Failure Blocked(string path, string why) => GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' cannot be written: it {why}");
 }

@@ -1,4 +1,4 @@
-namespace ImageAutomation.ImageUpdater.Editing;
+namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>What happens with files that hold a marker and are not YAML (<c>update.unparsable</c>).</summary>
 public enum UnparsableFiles

@@ -1,7 +1,7 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 
-namespace ImageAutomation.ImageUpdater.Publishing.Planning;
+namespace ImageAutomation.ImageUpdater.Publishing.Index;
 
 /// <summary>What makes a target the same one in another version of its file.</summary>
 internal readonly record struct TargetId(ObjectIdentity Object, string FieldPath, ObjectKey Policy, TargetPart Part)

@@ -1,4 +1,4 @@
-namespace ImageAutomation.ImageUpdater.Editing;
+namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>Why a file is left alone.</summary>
 /// <param name="Line">Where it was noticed, from 1; 0 where it concerns the file as a whole.</param>

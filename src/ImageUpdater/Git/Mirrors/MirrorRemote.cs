@@ -1,19 +1,37 @@
 using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
+using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
-public sealed partial class GitMirror
+/// <summary>What a mirror does with its remote: one run of git each. Safe for use by several callers at a time.</summary>
+public sealed partial class MirrorRemote
 {
+    private readonly GitRemote origin;
+    private readonly MirrorFolder folder;
+    private readonly ObjectStore objects;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+
+    internal MirrorRemote(GitRemote origin, MirrorFolder folder, ObjectStore objects, TimeProvider time, ILogger logger)
+    {
+        this.origin = origin;
+        this.folder = folder;
+        this.objects = objects;
+        this.time = time;
+        this.logger = logger;
+    }
+
     /// <summary>Asks the remote for its refs, in one call that changes nothing here.</summary>
     /// <returns>The refs; a failure names the URL and what to correct.</returns>
-    public Task<Result<RemoteRefs>> ListRemoteAsync(RemoteRefKinds kinds, CancellationToken cancellationToken) =>
-        DiskErrors.GuardAsync(() => RemoteSpan.AroundAsync("git ls-remote", Remote.Url, [], () => ListAsync(kinds, cancellationToken)));
+    public Task<Result<RemoteRefs>> ListAsync(RemoteRefKinds kinds, CancellationToken cancellationToken) =>
+        DiskErrors.GuardAsync(() => RemoteSpan.AroundAsync("git ls-remote", origin.Url, [], () => ListOnceAsync(kinds, cancellationToken)));
 
     /// <summary>Fetches refs. The first fetch of a mirror brings one commit of each, later ones the history since.</summary>
     /// <param name="sources">Full ref names, or ids of commits.</param>
@@ -30,7 +48,7 @@ public sealed partial class GitMirror
         var fetched = await folder.ChangeAsync(token => FetchTracedAsync(sources, [], token), cancellationToken);
         // Only now, outside the lock: telling "missing branch" from "empty repository" costs another call.
         return fetched.Failure?.GitKind() == GitFailureKind.RefNotFound && await IsEmptyAsync(cancellationToken)
-            ? GitFailures.Transient(GitFailureKind.EmptyRepository, $"'{Remote.Url.Text}' is an empty repository: push a first commit")
+            ? GitFailures.Transient(GitFailureKind.EmptyRepository, $"'{origin.Url.Text}' is an empty repository: push a first commit")
             : fetched;
     }
 
@@ -45,22 +63,14 @@ public sealed partial class GitMirror
         ArgumentOutOfRangeException.ThrowIfLessThan(by, 1);
         foreach (var source in sources)
             if (GitRefName.Full(source).Failure is { } bad) return bad;
-        if (!IsShallow) return false;
+        if (!folder.IsShallow) return false;
         var deepened = await folder.ChangeAsync(token => FetchTracedAsync(sources, [$"--deepen={by}"], token), cancellationToken);
-        return deepened.IsSuccess ? IsShallow : deepened.Failure;
+        return deepened.IsSuccess ? folder.IsShallow : deepened.Failure;
     }
 
-    /// <summary>Whether the mirror holds an object.</summary>
-    public async Task<Result<bool>> ContainsAsync(ObjectId id, CancellationToken cancellationToken)
+    private async Task<Result<RemoteRefs>> ListOnceAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
     {
-        if (!folder.IsUsable) return false;
-        var found = await ReadAsync(id.ToString(), cancellationToken);
-        return found.Failure?.GitKind() == GitFailureKind.ObjectNotFound ? false : found.IsSuccess ? true : found.Failure;
-    }
-
-    private async Task<Result<RemoteRefs>> ListAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
-    {
-        using var session = new RemoteSession(Remote, folder.Runner.Options);
+        using var session = new RemoteSession(origin, folder.Runner.Options);
         List<string> arguments = ["ls-remote", "--symref", "--quiet"];
         if ((kinds & RemoteRefKinds.All) == 0)
         {
@@ -70,18 +80,18 @@ public sealed partial class GitMirror
         }
 
         arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
+        arguments.Add(origin.Url.Text);
         var ran = await folder.Runner.RunAsync(session.Call(null, changesMirror: false, arguments), cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
-        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", Remote, output);
+        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", origin, output);
         return RefAdvertisement.Parse(output.Text);
     }
 
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
-        (await ListRemoteAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
+        (await ListAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
 
     private Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchTracedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken) =>
-        RemoteSpan.AroundAsync("git fetch", Remote.Url, sources, () => FetchLockedAsync(sources, extra, cancellationToken));
+        RemoteSpan.AroundAsync("git fetch", origin.Url, sources, () => FetchLockedAsync(sources, extra, cancellationToken));
 
     private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(
         IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
@@ -90,22 +100,22 @@ public sealed partial class GitMirror
         var first = !folder.Refs.IsFilled;
         // A later depth would cut history that is needed to judge who wrote a value.
         if (first && extra.Count == 0) extra = ["--depth=1"];
-        using var session = new RemoteSession(Remote, folder.Runner.Options);
+        using var session = new RemoteSession(origin, folder.Runner.Options);
         var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
         if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal))
             ran = await RunFetchAsync(session, sources, [], cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
         if (output.ExitCode != 0) return FetchFailure(output);
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
-        if (!first && GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", Remote, output);
+        if (!first && GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", origin, output);
 
         var elapsed = GoDuration.Rounded(time.GetElapsedTime(started));
-        logger.Fetched(sources.Count, Remote.Url.Text, elapsed);
+        logger.Fetched(sources.Count, origin.Url.Text, elapsed);
         var result = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             if (folder.Refs.Fetched(source) is not { } id)
-                return GitFailures.Transient(GitFailureKind.Damaged, $"fetch of '{source}' from '{Remote.Url.Text}' left no ref");
+                return GitFailures.Transient(GitFailureKind.Damaged, $"fetch of '{source}' from '{origin.Url.Text}' left no ref");
             result[source] = id;
         }
 
@@ -121,9 +131,9 @@ public sealed partial class GitMirror
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
         arguments.AddRange(extra);
         arguments.Add("--end-of-options");
-        arguments.Add(Remote.Url.Text);
+        arguments.Add(origin.Url.Text);
         foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
-        return folder.Runner.RunAsync(session.Call(GitDirectory, changesMirror: true, arguments), cancellationToken);
+        return folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, arguments), cancellationToken);
     }
 
     private Failure FetchFailure(GitOutput output)
@@ -140,8 +150,8 @@ public sealed partial class GitMirror
 
         var unknownId = text.Contains("not our ref", StringComparison.Ordinal) || text.Contains("unadvertised object", StringComparison.Ordinal);
         return unknownId
-            ? GitFailures.Transient(GitFailureKind.RefNotFound, $"commit not found in '{Remote.Url.Text}' (git: {text})", text)
-            : GitErrors.OfRemote("fetch", Remote, output);
+            ? GitFailures.Transient(GitFailureKind.RefNotFound, $"commit not found in '{origin.Url.Text}' (git: {text})", text)
+            : GitErrors.OfRemote("fetch", origin, output);
     }
 
     private Failure NotFound(string fullName)
@@ -149,13 +159,13 @@ public sealed partial class GitMirror
         var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch"
             : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag"
             : "ref";
-        return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{Remote.Url.Text}': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)");
+        return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{origin.Url.Text}': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)");
     }
 
     /// <summary>Puts the URL into failures of the runner, which knows none.</summary>
     private Failure Named(Failure failure)
     {
         var detail = failure.Cause is GitException { Message.Length: > 0 } cause && cause.Message != failure.Message ? $" (git: {cause.Message})" : "";
-        return failure with { Message = $"{failure.Message} with '{Remote.Url.Text}'{detail}" };
+        return failure with { Message = $"{failure.Message} with '{origin.Url.Text}'{detail}" };
     }
 }

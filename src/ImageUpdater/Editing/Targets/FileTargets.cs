@@ -1,7 +1,6 @@
 using ImageAutomation.ImageUpdater.Editing.Markers;
-using ImageAutomation.ImageUpdater.Editing.Targets;
 
-namespace ImageAutomation.ImageUpdater.Editing;
+namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>What one file holds. Plain data; independent of which policies exist.</summary>
 public sealed record FileTargets

@@ -1,7 +1,7 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 
-namespace ImageAutomation.ImageUpdater.Editing;
+namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>A policy and what it elected.</summary>
 /// <param name="Policy">Namespace and name of the policy.</param>
