@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Configuration;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater;

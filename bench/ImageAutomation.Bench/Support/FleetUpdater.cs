@@ -9,7 +9,7 @@ using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageUpdater;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Program;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -71,7 +71,7 @@ internal sealed class FleetUpdater : IAsyncDisposable
         await end.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!IsReady(await AutomationAsync())) throw new InvalidOperationException(await DescribeAsync());
-        await mirrors!.DisposeAsync(); // made by NewUpdater
+        mirrors!.Dispose(); // made by NewUpdater
         mirrors = null;
         return elapsed;
     }
@@ -124,7 +124,7 @@ internal sealed class FleetUpdater : IAsyncDisposable
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         updater?.Dispose();
-        if (mirrors is not null) await mirrors.DisposeAsync();
+        mirrors?.Dispose();
         await source.DisposeAsync();
         stop.Dispose();
         folder.Dispose();

@@ -5,6 +5,7 @@ using ImageAutomation.ImageUpdater;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -8,7 +8,7 @@ using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Program;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Microsoft.Extensions.Logging.Abstractions;

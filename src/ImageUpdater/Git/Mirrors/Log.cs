@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 4107, Level = LogLevel.Debug, Message = "Fetched {Count} refs from {Url} in {Elapsed}")]
     public static partial void Fetched(this ILogger logger, int count, string url, GoDuration elapsed);
 
+    [LoggerMessage(EventId = 4110, Level = LogLevel.Warning, Message = "Objects of {Url} are fetched without being verified, for git finds fault with its history: {Why}")]
+    public static partial void HistoryNotVerified(this ILogger logger, string url, string why);
+
     [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Push of {Commit} to {Url}: {Outcome}")]
     public static partial void Pushed(this ILogger logger, ObjectId commit, string url, PushStatus outcome);
 }

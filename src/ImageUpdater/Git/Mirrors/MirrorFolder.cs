@@ -47,6 +47,9 @@ internal sealed class MirrorFolder : IDisposable
     /// <summary>Refs of ours.</summary>
     public OwnRefs Refs { get; }
 
+    /// <summary>Whether git verifies the objects that it fetches; until a history was seen that it finds fault with.</summary>
+    public bool VerifiesFetches { get; set; } = true;
+
     /// <summary>How often this process has made the mirror anew because it was damaged or too large.</summary>
     public int Recreated => Volatile.Read(ref recreated);
 

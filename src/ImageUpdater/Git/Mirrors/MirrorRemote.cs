@@ -13,6 +13,18 @@ namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 /// <summary>What a mirror does with its remote: one run of git each. Safe for use by several callers at a time.</summary>
 public sealed partial class MirrorRemote
 {
+    // What git says of objects when it receives them, but for what old histories are full of and what matters to a checkout only.
+    private static readonly KeyValuePair<string, string>[] Verification =
+    [
+        new("fetch.fsckObjects", "true"),
+        .. ((string[])
+        [
+            "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail", "missingSpaceBeforeDate",
+            "missingSpaceBeforeEmail", "zeroPaddedDate", "gitmodulesBlob", "gitmodulesLarge", "gitmodulesMissing", "gitmodulesName",
+            "gitmodulesParse", "gitmodulesPath", "gitmodulesSymlink", "gitmodulesUpdate", "gitmodulesUrl",
+        ]).Select(fault => new KeyValuePair<string, string>($"fetch.fsck.{fault}", "ignore")),
+    ];
+
     private readonly GitRemote origin;
     private readonly MirrorFolder folder;
     private readonly ObjectStore objects;
@@ -101,9 +113,9 @@ public sealed partial class MirrorRemote
         // A later depth would cut history that is needed to judge who wrote a value.
         if (first && extra.Count == 0) extra = ["--depth=1"];
         using var session = new RemoteSession(origin, folder.Runner.Options);
-        var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
+        var ran = await VerifiedFetchAsync(session, sources, extra, cancellationToken);
         if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal))
-            ran = await RunFetchAsync(session, sources, [], cancellationToken);
+            ran = await VerifiedFetchAsync(session, sources, [], cancellationToken);
         if (!ran.TryGet(out var output, out var failure)) return Named(failure);
         if (output.ExitCode != 0) return FetchFailure(output);
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
@@ -124,6 +136,17 @@ public sealed partial class MirrorRemote
         return result;
     }
 
+    /// <summary>Fetches with objects verified; a history that git itself finds fault with is fetched as it is, and that is told.</summary>
+    private async Task<Result<GitOutput>> VerifiedFetchAsync(
+        RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    {
+        var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
+        if (!folder.VerifiesFetches || !ran.TryGet(out var output, out _) || output.ExitCode == 0 || !output.ErrorText.Contains("fsck error", StringComparison.Ordinal)) return ran;
+        folder.VerifiesFetches = false;
+        logger.HistoryNotVerified(origin.Url.Text, output.ErrorText);
+        return await RunFetchAsync(session, sources, extra, cancellationToken);
+    }
+
     private Task<Result<GitOutput>> RunFetchAsync(
         RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
@@ -133,7 +156,8 @@ public sealed partial class MirrorRemote
         arguments.Add("--end-of-options");
         arguments.Add(origin.Url.Text);
         foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
-        return folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, arguments), cancellationToken);
+        var call = session.Call(folder.GitDirectory, changesMirror: true, arguments);
+        return folder.Runner.RunAsync(folder.VerifiesFetches ? call with { Settings = [.. call.Settings, .. Verification] } : call, cancellationToken);
     }
 
     private Failure FetchFailure(GitOutput output)

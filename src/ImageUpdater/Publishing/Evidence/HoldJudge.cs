@@ -22,37 +22,34 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
 
     /// <summary>Judges.</summary>
     public async Task<Result<JudgedGroups>> JudgeAsync(
-        GitMirror mirror, PublishBase from, PublishRequest request, FileTargetsReader targetsOf, IReadOnlyList<TargetGroup> groups, CancellationToken cancellationToken)
+        PublishRun run, FileTargetsReader targetsOf, IReadOnlyList<TargetGroup> groups, CancellationToken cancellationToken)
     {
-        var policies = new Dictionary<ObjectKey, (ImagePolicy Policy, CompiledPolicy Order)>();
-        foreach (var policy in request.Policies)
-        {
-            if (PolicyOrder.Compile(policy) is { } order) policies[policy.Key] = (policy, order); // else its own object says what is wrong
-        }
-
-        var sights = Sights.Load(mirror);
+        // Without an order nobody can tell what is newer; the policy's own object says what is wrong.
+        var elections = run.Request.Elections.Where(e => e.Order is not null).ToDictionary(e => e.Policy);
+        var sights = Sights.Load(run.Mirror);
         var open = new List<TargetGroup>();
-        foreach (var group in groups.Where(g => policies.ContainsKey(g.Policy)))
+        foreach (var group in groups.Where(g => elections.ContainsKey(g.Policy)))
         {
-            if (group.IsInStep(policies[group.Policy].Policy.Status.LatestRef!)) sights.Note(group, from.Commit); // selected for having one
+            if (group.IsInStep(elections[group.Policy].Image)) sights.Note(group, run.From.Commit);
             else open.Add(group);
         }
 
         sights.Save();
         if (open.Count == 0) return new JudgedGroups([], []);
-        var overwrites = request.Automation.Spec.Update?.OnManualChange == "Overwrite";
+        var overwrites = run.Request.Automation.Spec.Update?.OnManualChange == "Overwrite";
         if (overwrites) return new JudgedGroups(open, []);
 
-        var gathered = await GatherAsync(mirror, from, request, targetsOf, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, policies[g.Policy])))], cancellationToken);
+        var gathered = await GatherAsync(run, targetsOf, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, elections[g.Policy])))], cancellationToken);
         if (!gathered.TryGet(out var evidence, out var failure)) return failure;
 
         var written = new List<TargetGroup>();
         var holds = new List<HoldEntry>();
-        var ancestry = new Ancestry(mirror);
+        var ancestry = new Ancestry(run.Mirror);
         foreach (var group in evidence)
         {
-            if (!(await AnchorsAsync(ancestry, from, group, sights, policies[group.Group.Policy].Order, cancellationToken)).TryGet(out var anchors, out failure)) return failure;
-            var decision = Decide(request, group, anchors, policies[group.Group.Policy]);
+            var election = elections[group.Group.Policy];
+            if (!(await AnchorsAsync(ancestry, run.From, group, sights, OrderOf(election), cancellationToken)).TryGet(out var anchors, out failure)) return failure;
+            var decision = Decide(run.Request, group, anchors, election);
             if (decision.Verdict == HoldVerdict.Write) written.Add(group.Group);
             else holds.Add(Entry(group, anchors, decision));
         }
@@ -60,22 +57,25 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         return new JudgedGroups(written, holds);
     }
 
+    private static CompiledPolicy OrderOf(Election election) => election.Order!; // those without one are left out
+
     // Only a write that goes back, or sideways, can be one of two that undo each other.
-    private static bool NeedsOwnWrites(TargetGroup group, (ImagePolicy Policy, CompiledPolicy Order) policy)
+    private static bool NeedsOwnWrites(TargetGroup group, Election election)
     {
         var values = group.Targets.Select(t => new GroupTarget(t.Part, t.Value, t.Value, null)).ToList();
-        var tag = GroupTag.OfValues(values, new PolicyOrder(policy.Order, new HashSet<string>()));
-        return tag is null || !policy.Order.IsAbove(policy.Policy.Status.LatestRef!.Tag, tag); // selected for having one
+        var tag = GroupTag.OfValues(values, new PolicyOrder(OrderOf(election), new HashSet<string>()));
+        return tag is null || !OrderOf(election).IsAbove(election.Image.Tag, tag);
     }
 
     private async Task<Result<List<GroupEvidence>>> GatherAsync(
-        GitMirror mirror, PublishBase from, PublishRequest request, FileTargetsReader targetsOf, Func<List<GroupEvidence>> begin, CancellationToken cancellationToken)
+        PublishRun run, FileTargetsReader targetsOf, Func<List<GroupEvidence>> begin, CancellationToken cancellationToken)
     {
+        var (mirror, request, from) = run;
         var reader = new HistoryReader(mirror, request.Finder, targetsOf, CommitTrailers.AutomationText(request.Automation.Key, options.Instance));
         for (var round = 0; ; round++)
         {
             var evidence = begin(); // a deeper history is read from its start again
-            if (await ReadDroppedAsync(mirror, from, request, reader, evidence, cancellationToken) is { } lost) return lost;
+            if (await ReadDroppedAsync(run, reader, evidence, cancellationToken) is { } lost) return lost;
             evidence.ForEach(e => e.SeekSetter());
             if (!evidence.Any(e => e.IsOpen)) return evidence;
             if (!(await reader.ReadAsync(from.Commit, evidence, null, cancellationToken)).TryGet(out var end, out var failure)) return failure;
@@ -101,8 +101,9 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
 
     // History was rewritten without our commit: what it recorded counts as newest.
     private static async Task<Failure?> ReadDroppedAsync(
-        GitMirror mirror, PublishBase from, PublishRequest request, HistoryReader reader, List<GroupEvidence> evidence, CancellationToken cancellationToken)
+        PublishRun run, HistoryReader reader, List<GroupEvidence> evidence, CancellationToken cancellationToken)
     {
+        var (mirror, request, from) = run;
         var status = request.Automation.Status;
         if (request.Plan.Switches || !ObjectId.TryParse(status.LastPushCommit ?? "", out var last)) return null;
         if (!(await mirror.Objects.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
@@ -151,19 +152,19 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         return GroupTag.OfAnchors(targets, new PolicyOrder(order, new HashSet<string>()));
     }
 
-    private static HoldDecision Decide(PublishRequest request, GroupEvidence group, IReadOnlyList<string?> anchors, (ImagePolicy Policy, CompiledPolicy Order) policy)
+    private static HoldDecision Decide(PublishRequest request, GroupEvidence group, IReadOnlyList<string?> anchors, Election election)
     {
-        var elected = policy.Policy.Status.LatestRef!; // selected for having one
+        var (elected, order) = (election.Image, OrderOf(election));
         var targets = group.Targets.Zip(anchors, (t, a) => new GroupTarget(t.Target.Part, t.Target.Value, SetterValue.For(elected, t.Target), a)).ToList();
         var known = new HashSet<string>(StringComparer.Ordinal) { elected.Tag };
-        if (policy.Policy.Status.ObservedPreviousRef?.Tag is { } previous) known.Add(previous);
-        if (GroupTag.OfAnchors(targets, new PolicyOrder(policy.Order, known)) is { } anchor) known.Add(anchor);
+        if (election.PreviousTag is { } previous) known.Add(previous);
+        if (GroupTag.OfAnchors(targets, new PolicyOrder(order, known)) is { } anchor) known.Add(anchor);
         return HoldDecision.Decide(new HoldQuestion
         {
             Targets = targets,
-            Order = new PolicyOrder(policy.Order, known),
+            Order = new PolicyOrder(order, known),
             ElectedTag = elected.Tag,
-            PreviousTag = policy.Policy.Status.ObservedPreviousRef?.Tag,
+            PreviousTag = election.PreviousTag,
             Accepted = AcceptAnnotation.TagsFor(request.Automation, group.Group.Policy, group.SetBy?.Id.ToString()),
             OwnWrites = group.OwnWrites,
             AnchorIsForeign = group.AnchorIsForeign,

@@ -26,7 +26,7 @@ internal sealed class Sights
             if (File.Exists(file))
             {
                 using var stream = File.OpenRead(file);
-                if (JsonSerializer.Deserialize(stream, PublishingJson.Default.DictionaryStringSight) is { } known) return new Sights(file, known);
+                if (JsonSerializer.Deserialize(stream, EvidenceJson.Default.DictionaryStringSight) is { } known) return new Sights(file, known);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -60,7 +60,7 @@ internal sealed class Sights
         var temporary = $"{file}.{Environment.ProcessId}";
         try
         {
-            using (var stream = File.Create(temporary)) JsonSerializer.Serialize(stream, known, PublishingJson.Default.DictionaryStringSight);
+            using (var stream = File.Create(temporary)) JsonSerializer.Serialize(stream, known, EvidenceJson.Default.DictionaryStringSight);
             File.Move(temporary, file, overwrite: true);
             isChanged = false;
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ImageAutomation.ImageUpdater.Publishing.Evidence;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Index;
 
@@ -12,6 +11,5 @@ internal sealed record StoredIndex(int Rules, string Commit, IReadOnlyList<Index
 
 /// <summary>Source-generated JSON of this room.</summary>
 [JsonSerializable(typeof(StoredIndex))]
-[JsonSerializable(typeof(Dictionary<string, Sight>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-internal sealed partial class PublishingJson : JsonSerializerContext;
+internal sealed partial class IndexJson : JsonSerializerContext;

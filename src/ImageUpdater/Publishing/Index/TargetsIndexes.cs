@@ -38,7 +38,7 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
         {
             if (!File.Exists(FileOf(mirror, finder))) return null;
             using var file = File.OpenRead(FileOf(mirror, finder));
-            return JsonSerializer.Deserialize(file, PublishingJson.Default.StoredIndex) is { Rules: FileScreening.RulesVersion } stored && ObjectId.TryParse(stored.Commit, out var commit)
+            return JsonSerializer.Deserialize(file, IndexJson.Default.StoredIndex) is { Rules: FileScreening.RulesVersion } stored && ObjectId.TryParse(stored.Commit, out var commit)
                 ? new TargetsIndex(commit, stored.Files.ToDictionary(f => f.Path, StringComparer.Ordinal), stored.Links)
                 : null;
         }
@@ -54,7 +54,7 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
         var temporary = $"{FileOf(mirror, finder)}.{Environment.ProcessId}";
         try
         {
-            using (var file = File.Create(temporary)) JsonSerializer.Serialize(file, stored, PublishingJson.Default.StoredIndex);
+            using (var file = File.Create(temporary)) JsonSerializer.Serialize(file, stored, IndexJson.Default.StoredIndex);
             File.Move(temporary, FileOf(mirror, finder), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,4 +1,4 @@
-namespace ImageAutomation.ImageUpdater.Publishing;
+namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 
 /// <summary>Settings of the updater; defaults are the reference's where it has the setting.</summary>
 public sealed record UpdaterOptions

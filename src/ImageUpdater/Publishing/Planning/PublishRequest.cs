@@ -2,9 +2,8 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Publishing.Index;
-using ImageAutomation.ImageUpdater.Publishing.Planning;
 
-namespace ImageAutomation.ImageUpdater.Publishing;
+namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 
 /// <summary>All that one run needs to know about what it publishes.</summary>
 internal sealed record PublishRequest
@@ -18,8 +17,8 @@ internal sealed record PublishRequest
     /// <summary>The remote.</summary>
     public required GitRemote Remote { get; init; }
 
-    /// <summary>Selected policies with an election.</summary>
-    public required IReadOnlyList<ImagePolicy> Policies { get; init; }
+    /// <summary>What the selected policies have elected, by name of the policy.</summary>
+    public required IReadOnlyList<Election> Elections { get; init; }
 
     /// <summary>Makes commit messages.</summary>
     public required MessageWriter Message { get; init; }
