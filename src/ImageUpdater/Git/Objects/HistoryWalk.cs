@@ -38,14 +38,14 @@ internal sealed class HistoryWalk(ObjectSession session, ObjectId from)
         return commit;
     }
 
-    private static IReadOnlyList<ObjectId> ParentsOf(CommitRecord commit) => commit.IsAtBoundary ? [] : commit.Parents.Count < 2 ? commit.Parents : [.. commit.Parents.Distinct()];
+    private static IReadOnlyList<ObjectId> ParentsOf(CommitRecord commit) => commit.IsAtBoundary ? [] : commit.Parents;
 
     /// <summary>Reads all that is reachable and counts the children of each.</summary>
     private Failure? Load(IReadOnlyList<ObjectId> parents)
     {
         loaded = [];
-        children = parents.ToDictionary(p => p, _ => 1);
-        var todo = new Stack<ObjectId>(parents);
+        children = parents.CountBy(p => p).ToDictionary(); // a commit can name a parent twice
+        var todo = new Stack<ObjectId>(children.Keys);
         while (todo.TryPop(out var id))
         {
             if (!session.Parent(id).TryGet(out var commit, out var failure)) return failure;
