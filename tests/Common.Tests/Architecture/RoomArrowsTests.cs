@@ -21,8 +21,9 @@ public sealed partial class RoomArrowsTests
         ["Common.Sources"] = ["Common.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
         ["Common.Notifications"] = ["Common.Results", "Common.Resources", "Common.Sources"],
         ["Common.Loop"] = ["Common.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
-        ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
+        ["Common.Observability"] = ["Common.Results", "Common.Resources", "Common.Loop"],
         ["Common.Configuration"] = ["Common.Results", "Common.Resources", "Common.Loop"],
+        ["Common.Web"] = ["Common.Results", "Common.Observability", "Common.Configuration"],
         ["Common.Hosting"] = ["Common.*"],
 
         ["ImageReflector"] = ["Common.*", "ImageReflector.*"],
