@@ -28,6 +28,7 @@ static async Task<Result<bool>> WorkAsync(ReflectorSettings settings, Controller
     _ = new BudgetMetrics(host.Registry, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
     using var reflector = new Reflector(host.Source, registry, tags, incidents, host.Clock, settings.Reflector, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics);
     foreach (var (controller, wake) in reflector.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
+    host.Readiness.Await(reflector.Kinds);
     await reflector.RunAsync(cancellationToken);
     return true;
 }

@@ -71,6 +71,10 @@ public sealed class Reflector : IDisposable
         [PolicyController] = policyController.Enqueue,
     };
 
+    /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
+    public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
+        [(ResourceKinds.ImageRepository.Kind, repositories.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced)];
+
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

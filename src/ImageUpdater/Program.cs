@@ -27,6 +27,7 @@ static async Task<Result<bool>> WorkAsync(UpdaterSettings settings, ControllerHo
     await mirrors.RemoveUnusedAsync(TimeSpan.FromDays(30), cancellationToken);
     using var updater = new Updater(host.Source, mirrors, host.Clock, settings.Updater, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics, plans: new PlanMetrics(host.Registry));
     foreach (var (controller, wake) in updater.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
+    host.Readiness.Await(updater.Kinds);
     await updater.RunAsync(cancellationToken);
     return true;
 }

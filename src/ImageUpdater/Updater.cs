@@ -67,6 +67,12 @@ public sealed class Updater : IDisposable
     /// <summary>Who is called when a key is due: controller name and callback.</summary>
     public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>> { [AutomationController] = controller.Enqueue };
 
+    /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
+    public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
+    [
+        (ResourceKinds.ImageUpdateAutomation.Kind, automations.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced), (ResourceKinds.GitRepository.Kind, sources.Synced),
+    ];
+
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
