@@ -10,14 +10,11 @@ using ImageAutomation.Common.Sources.Cluster;
 using ImageAutomation.Common.Sources.DryRun;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.Common.Tracing;
-<<<<<<< HEAD
-using ImageAutomation.Languages.GoText;
-using ImageAutomation.Languages.Results;
-=======
 using ImageAutomation.Common.Web;
 using ImageAutomation.Common.Web.Metrics;
 using ImageAutomation.Common.Web.Probes;
->>>>>>> fa4dda8c60e0bc194638a41ac98dfcb927642218
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Hosting;
