@@ -78,22 +78,23 @@ internal sealed class FleetUpdater : IAsyncDisposable
 
     /// <summary>Elects, and waits for the push to land on the remote.</summary>
     /// <param name="policies">How many elect anew; the first ones.</param>
-    /// <returns>Time from before the first write of an election, and from after the last.</returns>
-    public async Task<(TimeSpan FromFirst, TimeSpan FromLast)> ElectAsync(int policies)
+    /// <returns>Time from before the first write of an election, from after the last, and of the git process that pushed.</returns>
+    public async Task<(TimeSpan FromFirst, TimeSpan FromLast, TimeSpan Push)> ElectAsync(int policies)
     {
         var (head, tag) = (fleet.Head(), fleet.NextTag());
+        using var pushes = new PushClock();
         var first = Stopwatch.GetTimestamp();
         for (var i = 0; i < policies; i++) await WriteElectionAsync(i, tag);
         var last = Stopwatch.GetTimestamp();
         await Waiting.UntilAsync(() => Task.FromResult(fleet.Head() != head), DescribeAsync);
-        var times = (Stopwatch.GetElapsedTime(first), Stopwatch.GetElapsedTime(last));
+        var (fromFirst, fromLast) = (Stopwatch.GetElapsedTime(first), Stopwatch.GetElapsedTime(last));
         for (var i = 0; i < policies; i++) fleet.Elected(i, tag);
         var landed = fleet.Head();
         await SettleAsync(a => a.Status.LastPushCommit == landed);
         if (fleet.Repository.Git("rev-list", "--count", $"{head}..{landed}").Trim() != "1") throw new InvalidOperationException("more than one commit was pushed");
         var files = fleet.Repository.Git("diff", "--name-only", head, landed).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
         if (files != policies) throw new InvalidOperationException($"{files} files were changed instead of {policies}");
-        return times;
+        return (fromFirst, fromLast, pushes.Elapsed);
     }
 
     /// <summary>Asks for a run, and waits for its end: with a new head on the remote, the time to its verdict.</summary>

@@ -26,7 +26,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Sources"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
         ["Common.Notifications"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources"],
         ["Common.Loop"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
-        ["Common.Observability"] = ["Languages.Results", "Common.Resources", "Common.Loop", "Common.Configuration"],
+        ["Common.Observability"] = ["Languages.Results", "Common.Resources", "Common.Loop"],
         ["Common.Configuration"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Loop"],
         ["Common.Hosting"] = ["Languages.*", "Common.*"],
         ["Common.Web"] = ["Languages.Results", "Common.Configuration", "Common.Observability"],
