@@ -63,7 +63,7 @@ public sealed class FolderModeTests
         }
 
         Assert.Equal(house.Marked("1.1.0"), house.Fleet.Read("web.yaml"));
-        var (listings, fetches) = (await house.Registry.ListingsAsync("shop/web"), house.Git.Fetches.Count);
+        var (listings, fetches) = (await house.Registry.ListingsAsync("shop/web"), house.Git.Fetches("fleet.git").Count);
         Assert.Equal((1, true), (listings, fetches > 0));
 
         // While nothing runs somebody adds a file that is not up to date.
@@ -74,7 +74,7 @@ public sealed class FolderModeTests
         Assert.Equal(2, house.Commits.Count);
         Assert.Equal("second.yaml", house.Fleet.Git("show", "--format=", "--name-only", "main").Trim());
         Assert.Equal(listings, await house.Registry.ListingsAsync("shop/web")); // the tags were on the volume
-        var later = house.Git.Fetches.Skip(fetches).ToList();
+        var later = house.Git.Fetches("fleet.git").Skip(fetches).ToList();
         Assert.NotEmpty(later);
         Assert.All(later, f => Assert.Contains("have ", f, StringComparison.Ordinal)); // so was the mirror
         Assert.Equal(0, await second.StopAsync());

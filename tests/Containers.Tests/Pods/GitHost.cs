@@ -10,7 +10,7 @@ internal sealed class GitHost : IAsyncDisposable
 {
     private readonly GitHttpServer server;
     private readonly Forwarder forwarder;
-    private readonly ConcurrentQueue<string> fetches = new();
+    private readonly ConcurrentQueue<(string Path, string Body)> fetches = new();
     private TaskCompletionSource<bool>? gate;
     private TaskCompletionSource? arrived;
 
@@ -21,8 +21,8 @@ internal sealed class GitHost : IAsyncDisposable
         server.Intercept = LookAsync;
     }
 
-    /// <summary>Bodies of the fetches so far: their <c>want</c> and <c>have</c> lines.</summary>
-    public IReadOnlyList<string> Fetches => [.. fetches];
+    /// <summary>Bodies of the fetches from a repository so far: their <c>want</c> and <c>have</c> lines.</summary>
+    public IReadOnlyList<string> Fetches(string name) => [.. fetches.Where(f => f.Path.StartsWith($"/{name}/", StringComparison.Ordinal)).Select(f => f.Body)];
 
     /// <param name="root">Folder of the repositories.</param>
     public static async Task<GitHost> StartAsync(string root) => new(await GitHttpServer.StartAsync(root));
@@ -63,7 +63,7 @@ internal sealed class GitHost : IAsyncDisposable
         using var reader = new StreamReader(request.Body, leaveOpen: true);
         var body = await reader.ReadToEndAsync();
         request.Body.Position = 0;
-        if (body.Contains("command=fetch", StringComparison.Ordinal)) fetches.Enqueue(body);
+        if (body.Contains("command=fetch", StringComparison.Ordinal)) fetches.Enqueue((request.Path.Value, body));
         return false;
     }
 }

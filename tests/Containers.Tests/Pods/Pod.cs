@@ -104,6 +104,15 @@ internal sealed class Pod : IAsyncDisposable
         return result.Stdout;
     }
 
+    /// <summary>What memory it took and what that led to: restarts, and processes that the kernel ended in its present life.</summary>
+    public async Task<string> MemoryAsync()
+    {
+        var restarts = (await InspectAsync()).RestartCount;
+        var kills = await InsideAsync("sh", "-c", "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null | grep '^oom_kill '");
+        var most = await InsideAsync("sh", "-c", "cat /sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes 2>/dev/null; true");
+        return $"restarts {restarts}, {kills.Trim()}, at most {(long.TryParse(most, out var bytes) ? bytes >> 20 : -1)} of {manifest.MemoryBytes >> 20} MiB";
+    }
+
     public ValueTask DisposeAsync() => container.DisposeAsync();
 
     private static void Limit(CreateContainerParameters parameters, PodPlan plan)

@@ -3,7 +3,8 @@ using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
 using ImageAutomation.Containers.Tests.Engines;
 using ImageAutomation.TestSupport;
-
+using ImageAutomation.TestSupport.Registry;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Containers.Tests.Pods;
 

@@ -1,0 +1,58 @@
+using ImageAutomation.Containers.Tests.Bombs;
+using ImageAutomation.Containers.Tests.Engines;
+using ImageAutomation.Containers.Tests.Pods;
+using ImageAutomation.TestSupport;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace ImageAutomation.Containers.Tests;
+
+/// <summary>
+/// A repository that unfolds to more than the memory that <c>config/manager</c> grants must not take the others' commits away: what else
+/// it does to the container is reported, not judged.
+/// </summary>
+public sealed class MemoryBombTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    public static TheoryData<string> Kinds => [.. Bomb.Kinds.Keys];
+
+    [ContainerTheory("git")]
+    [MemberData(nameof(Kinds))]
+    public async Task OtherAutomations_GoOn(string kind)
+    {
+        await using var house = await FolderHouse.StartAsync();
+        await house.OpenShopAsync();
+        await using var pod = await house.RunAsync(comesBack: true);
+        await house.Registry.Pusher.PushAsync("shop/web", ["1.1.0"], "newer");
+        await house.ArrivesAsync("1.1.0", pod);
+
+        Bomb.Kinds[kind](house.Repository("bomb"), house.Marked("1.0.0"));
+        house.Automation("bomb");
+        await Eventually.HoldsAsync(() => house.Git.Fetches("bomb.git").Count > 0, () => pod.SaidAsync().GetAwaiter().GetResult(), Limit);
+        await house.Registry.Pusher.PushAsync("shop/web", ["1.2.0"], "newer still");
+        await house.ArrivesAsync("1.2.0", pod, limit: Limit);
+
+        // What becomes of the bomb, or of the container by it; either may take its time, and a later commit must come all the same.
+        var answer = await AnswerAsync(pod);
+        await house.Registry.Pusher.PushAsync("shop/web", ["1.3.0"], "the newest");
+        await house.ArrivesAsync("1.3.0", pod, limit: Limit);
+        Report.Line(output, $"{kind}: {answer}; {await pod.MemoryAsync()}");
+        Assert.True((await pod.StateAsync()).Running, await pod.SaidAsync());
+    }
+
+    private static async Task<string> AnswerAsync(Pod pod)
+    {
+        const string Subject = "ImageUpdateAutomation shop/bomb: ";
+        var answer = "no answer within " + Limit;
+        var end = TimeProvider.System.GetTimestamp() + (long)(Limit.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        while (TimeProvider.System.GetTimestamp() < end)
+        {
+            if ((await pod.InspectAsync()).RestartCount > 0) return "the container died and came back";
+            if ((await pod.SaidAsync()).Split('\n').FirstOrDefault(line => line.Contains(Subject, StringComparison.Ordinal)) is { } line) return line.Split(Subject)[1].Trim();
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        }
+
+        return answer;
+    }
+}
