@@ -55,9 +55,11 @@ make_base() {
   base=$cache/base-$({ dotnet --list-runtimes; echo "$suite"; sha256sum eng/container-images.sh; } | sha256sum | cut -c1-16).tar
   if [ ! -e "$base" ]; then
     rm -f "$cache"/base-*
-    mmdebstrap --quiet --mode=root --variant=apt --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-      --dpkgopt='path-exclude=/usr/share/locale/*' --include=passwd,ca-certificates,libssl3,libstdc++6,zlib1g "$suite" "$work/base.tar"
-    (cd "$root" && tar -rf "$work/base.tar" --owner=0 --group=0 --transform 's,^,./usr/share/dotnet/,' host shared/Microsoft.NETCore.App shared/Microsoft.AspNetCore.App)
+    mmdebstrap --quiet --mode=root --variant=apt --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' \
+      --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+      --include=passwd,ca-certificates,libssl3,libstdc++6,zlib1g "$suite" "$work/base.tar"
+    (cd "$root" && tar -rf "$work/base.tar" --owner=0 --group=0 --transform 's,^,./usr/share/dotnet/,' \
+      host shared/Microsoft.NETCore.App shared/Microsoft.AspNetCore.App)
     # Settings of apt that this machine needs to reach its mirror.
     find /etc/apt/apt.conf.d -name '99*' -print0 | tar -rf "$work/base.tar" --owner=0 --group=0 --null -T - 2>/dev/null
     mv "$work/base.tar" "$base"
@@ -71,11 +73,14 @@ base=$!
 # The build stage's own command, in a copy of what it copies. Analyzers change no program.
 mkdir -p "$work/source" "$work/context/out"
 tar -cf - --exclude=bin --exclude=obj "${sources[@]}" | tar -xf - -C "$work/source"
-publish=$(awk '/^FROM / { inside = / AS build$/ } inside && /^RUN / { on = 1; sub(/^RUN /, "") } on && inside { line = $0; more = sub(/\\$/, "", line); print line; if (!more) exit }' Dockerfile)
+publish=$(awk '/^FROM / { inside = / AS build$/ }
+  inside && /^RUN / { on = 1; sub(/^RUN /, "") }
+  inside && on { line = $0; more = sub(/\\$/, "", line); print line; if (!more) exit }' Dockerfile)
 [[ $publish == *"dotnet publish"*/out/* ]] || die "the Dockerfile's build stage has no 'dotnet publish ... -o /out/': $publish"
 publish=${publish//\/out\//$work\/context\/out\/}
 [ "${READY_TO_RUN:-}" = true ] || publish=${publish//PublishReadyToRun=true/PublishReadyToRun=false}
-(cd "$work/source" && env -u CI RunAnalyzers=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 bash -c "$publish") >"$work/publish.log" 2>&1 ||
+(cd "$work/source" && env -u CI RunAnalyzers=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 bash -c "$publish") \
+  >"$work/publish.log" 2>&1 ||
   { tail -30 "$work/publish.log" >&2; die "dotnet publish failed; its last lines are above"; }
 step "programs published"
 wait "$base" || { tail -30 "$work/base.log" >&2; die "the base image could not be made; the last lines are above"; }
@@ -84,7 +89,9 @@ step "base image made"
 # The other stages, as they stand. The network of this machine is for apt alone.
 awk '/^FROM / { skip = / AS build$/; if (skip) print "FROM scratch AS build\nCOPY out /out" } !skip' Dockerfile >"$work/Dockerfile"
 proxies=()
-for variable in http_proxy https_proxy no_proxy; do [ -z "${!variable:-}" ] || proxies+=(--build-arg "$variable=${!variable}"); done
+for variable in http_proxy https_proxy no_proxy; do
+  [ -z "${!variable:-}" ] || proxies+=(--build-arg "$variable=${!variable}")
+done
 for target in "${targets[@]}"; do
   DOCKER_BUILDKIT=0 docker build --network host "${proxies[@]}" --build-arg RUNTIME_IMAGE=imageautomation/base:test --label "$label=$inputs" \
     --target "$target" -t "$(name "$target")" -f "$work/Dockerfile" "$work/context" >"$work/build.log" 2>&1 ||
@@ -98,9 +105,14 @@ program=$(command -v docker-registry)
 mkdir -p "$registry"/{bin,etc,var/lib/registry,tmp}
 ldd "$program" | grep -o '/[^ ]*' | xargs -I{} cp -L --parents {} "$registry"
 cp "$program" "$registry/bin/docker-registry"
-printf 'version: 0.1\nlog: {level: warn, accesslog: {disabled: true}}\nstorage: {filesystem: {rootdirectory: /var/lib/registry}, delete: {enabled: true}}\nhttp: {addr: ":5000", secret: only-for-tests}\n' >"$registry/etc/registry.yml"
-tar -C "$registry" -c . | docker import --change 'ENTRYPOINT ["/bin/docker-registry"]' --change 'CMD ["serve", "/etc/registry.yml"]' --change 'EXPOSE 5000' \
-  --change "LABEL $label=$inputs" - "$(name registry)" >/dev/null
+cat >"$registry/etc/registry.yml" <<'YAML'
+version: 0.1
+log: {level: warn, accesslog: {disabled: true}}
+storage: {filesystem: {rootdirectory: /var/lib/registry}, delete: {enabled: true}}
+http: {addr: ":5000", secret: only-for-tests}
+YAML
+tar -C "$registry" -c . | docker import --change 'ENTRYPOINT ["/bin/docker-registry"]' --change 'CMD ["serve", "/etc/registry.yml"]' \
+  --change 'EXPOSE 5000' --change "LABEL $label=$inputs" - "$(name registry)" >/dev/null
 step "registry made"
 
 current || die "an image lacks the label $label=$inputs"

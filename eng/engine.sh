@@ -6,8 +6,8 @@
 #   eng/engine.sh status    says which engine is used; exit code 3 when none answers
 #   eng/engine.sh env       prints the exports that clients need:  eval "$(eng/engine.sh env)"
 #
-# Our own has its data, socket and bridge to itself. It changes neither the packet filter nor the forwarding of this machine: its containers
-# reach each other and this machine, nothing else. IMAGEAUTOMATION_ENGINE names another folder for it.
+# Our own has its data, socket and bridge to itself. It changes neither the packet filter nor the forwarding of this machine: its
+# containers reach each other and this machine, nothing else. IMAGEAUTOMATION_ENGINE names another folder for it.
 set -euo pipefail
 
 folder=${IMAGEAUTOMATION_ENGINE:-/var/lib/imageautomation-engine}
@@ -33,7 +33,8 @@ print_env() {
   version=$(answers "$address")
   [ "$(printf '%s\n' "$version" "$newest" | sort -V | head -1)" = "$version" ] || version=$newest
   # No image can be pulled for the client's own cleaner, and what is published is published on loopback.
-  printf 'export DOCKER_HOST=%s DOCKER_API_VERSION=%s TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1\n' "$address" "$version"
+  printf 'export DOCKER_HOST=%s DOCKER_API_VERSION=%s\n' "$address" "$version"
+  printf 'export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1\n'
 }
 
 install_engine() {
@@ -70,8 +71,8 @@ start() {
   ip addr add "$(free_subnet)" dev "$bridge"
   ip link set "$bridge" up
   # 127.0.0.1 is where ports are published that name no address.
-  dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" -H "unix://$socket" --bridge "$bridge" --ip 127.0.0.1 \
-    --iptables=false --ip6tables=false --ip-masq=false --ip-forward=false >"$folder/log" 2>&1 </dev/null &
+  dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" -H "unix://$socket" --bridge "$bridge" \
+    --ip 127.0.0.1 --iptables=false --ip6tables=false --ip-masq=false --ip-forward=false >"$folder/log" 2>&1 </dev/null &
   local started=$!
   disown
   for _ in $(seq 600); do
@@ -90,13 +91,14 @@ stop() {
   local pid=
   if [ -e "$folder/pid" ]; then pid=$(<"$folder/pid"); fi
   if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
-    docker -H "unix://$socket" ps -aq 2>/dev/null | xargs -r docker -H "unix://$socket" rm -fv >/dev/null 2>&1 || true
+    { docker -H "unix://$socket" ps -aq | xargs -r docker -H "unix://$socket" rm -fv; } >/dev/null 2>&1 || true
     kill "$pid" 2>/dev/null || true
     for _ in $(seq 300); do [ -e "/proc/$pid" ] || break; sleep 0.1; done
     if [ -e "/proc/$pid" ]; then kill -9 "$pid"; fi
   fi
   local mounted
-  awk -v below="$folder/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r | while read -r mounted; do umount -l "$mounted"; done
+  awk -v below="$folder/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
+    while read -r mounted; do umount -l "$mounted"; done
   if ip link show "$bridge" >/dev/null 2>&1; then ip link del "$bridge"; fi
   rm -rf "$folder"
   echo "engine: stopped, its data are deleted"
@@ -109,7 +111,8 @@ case ${1:-} in
   status)
     address=$(find_engine)
     if [ -z "$address" ]; then echo "engine: none answers"; exit 3; fi
-    echo "engine: $address answers, API $(answers "$address")$([ "$address" = "unix://$socket" ] && echo ", started by this script")"
+    whose=; [ "$address" != "unix://$socket" ] || whose=", started by this script"
+    echo "engine: $address answers, API $(answers "$address")$whose"
     ;;
   *) echo "Usage: eng/engine.sh start|stop|status|env" >&2; exit 2 ;;
 esac

@@ -104,16 +104,36 @@ internal sealed class Pod : IAsyncDisposable
         return result.Stdout;
     }
 
-    /// <summary>What memory it took and what that led to: restarts, and processes that the kernel ended in its present life.</summary>
+    /// <summary>How often the engine started it again.</summary>
+    public async Task<long> RestartsAsync() => (await InspectAsync()).RestartCount;
+
+    /// <summary>What became of its memory, to be read by people.</summary>
     public async Task<string> MemoryAsync()
     {
-        var restarts = (await InspectAsync()).RestartCount;
-        var kills = await InsideAsync("sh", "-c", "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null | grep '^oom_kill '");
-        var most = await InsideAsync("sh", "-c", "cat /sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes 2>/dev/null; true");
-        return $"restarts {restarts}, {kills.Trim()}, at most {(long.TryParse(most, out var bytes) ? bytes >> 20 : -1)} of {manifest.MemoryBytes >> 20} MiB";
+        var events = await EventsAsync();
+        var ends = events.Where(e => e.Action == "die").Select(e => e.Actor?.Attributes?["exitCode"]).ToList();
+        const string Files = "/sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes"; // of version 2 and 1
+        var most = (await InsideAsync("sh", "-c", $"cat {Files} 2>/dev/null; true")).Trim();
+        return $"{(ends.Count == 0 ? "never died" : $"DIED {ends.Count} times, exit codes {string.Join(", ", ends)}")}, "
+            + $"the kernel ran out of its memory {events.Count(e => e.Action == "oom")} times, "
+            + $"took {(long.TryParse(most, out var bytes) ? $"{bytes >> 20}" : "unknown")} of {manifest.MemoryBytes >> 20} MiB in its present life";
     }
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
+
+    private async Task<IReadOnlyList<Message>> EventsAsync()
+    {
+        var heard = new List<Message>();
+        await Engine.Client.System.MonitorEventsAsync(
+            new ContainerEventsParameters
+            {
+                Since = "0",
+                Until = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+                Filters = new Dictionary<string, IDictionary<string, bool>> { ["container"] = new Dictionary<string, bool> { [container.Id] = true } },
+            },
+            new Listener(heard));
+        return heard;
+    }
 
     private static void Limit(CreateContainerParameters parameters, PodPlan plan)
     {
@@ -131,5 +151,10 @@ internal sealed class Pod : IAsyncDisposable
         host.NanoCPUs = manifest.NanoCpus;
         host.Tmpfs = manifest.Mounts.Where(m => m != manifest.State).ToDictionary(m => m, _ => "rw,exec,nosuid,nodev,mode=1777");
         if (plan.ComesBack) host.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.Always };
+    }
+
+    private sealed class Listener(List<Message> heard) : IProgress<Message>
+    {
+        public void Report(Message value) => heard.Add(value);
     }
 }
