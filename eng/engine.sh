@@ -48,6 +48,8 @@ install_engine() {
     trap "rm -f '$policy'" EXIT
   fi
   "$(dirname "$0")/install.sh" dockerd=docker.io iptables=iptables ip=iproute2
+  # Nor is it to start with the machine.
+  if [ -d /run/systemd/system ]; then systemctl disable --quiet docker.service docker.socket containerd.service || true; fi
 }
 
 free_subnet() {
@@ -67,12 +69,14 @@ start() {
   install_engine
   [ ! -e "$folder" ] || stop >/dev/null # what is left of one that was killed
   mkdir -p "$folder" && chmod 700 "$folder"
-  ip link add "$bridge" type bridge || die "cannot make a bridge: the machine does not let containers have a network"
-  ip addr add "$(free_subnet)" dev "$bridge"
-  ip link set "$bridge" up
+  if ! { ip link add "$bridge" type bridge && ip addr add "$(free_subnet)" dev "$bridge" && ip link set "$bridge" up; }; then
+    stop >/dev/null
+    die "cannot make a bridge: this machine does not let its root change the network"
+  fi
   # 127.0.0.1 is where ports are published that name no address.
   dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" -H "unix://$socket" --bridge "$bridge" \
-    --ip 127.0.0.1 --iptables=false --ip6tables=false --ip-masq=false --ip-forward=false >"$folder/log" 2>&1 </dev/null &
+    --ip 127.0.0.1 --iptables=false --ip6tables=false --ip-masq=false --ip-forward=false \
+    --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$bridge" >"$folder/log" 2>&1 </dev/null &
   local started=$!
   disown
   for _ in $(seq 600); do
@@ -88,7 +92,7 @@ start() {
 stop() {
   if [ ! -e "$folder" ]; then echo "engine: none of ours runs"; return; fi
   [ "$(id -u)" = 0 ] || die "to stop it takes root"
-  local pid=
+  local pid= mounted
   if [ -e "$folder/pid" ]; then pid=$(<"$folder/pid"); fi
   if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
     { docker -H "unix://$socket" ps -aq | xargs -r docker -H "unix://$socket" rm -fv; } >/dev/null 2>&1 || true
@@ -96,10 +100,10 @@ stop() {
     for _ in $(seq 300); do [ -e "/proc/$pid" ] || break; sleep 0.1; done
     if [ -e "/proc/$pid" ]; then kill -9 "$pid"; fi
   fi
-  local mounted
   awk -v below="$folder/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
     while read -r mounted; do umount -l "$mounted"; done
   if ip link show "$bridge" >/dev/null 2>&1; then ip link del "$bridge"; fi
+  find /sys/fs/cgroup -maxdepth 3 -type d -path "*/$bridge*" -delete 2>/dev/null || true # control groups that it emptied
   rm -rf "$folder"
   echo "engine: stopped, its data are deleted"
 }

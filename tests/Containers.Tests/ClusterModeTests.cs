@@ -4,7 +4,9 @@ using Xunit;
 
 namespace ImageAutomation.Containers.Tests;
 
-/// <summary>Both controllers in their images, as <c>config/manager</c> describes them, on a real API server with the rights of <c>config/rbac</c>.</summary>
+/// <summary>
+/// Both controllers in their images, as <c>config/manager</c> describes them, on a real API server with the rights of <c>config/rbac</c>.
+/// </summary>
 public sealed class ClusterModeTests
 {
     [ContainerFact("git", Cluster = true)]
@@ -22,12 +24,15 @@ public sealed class ClusterModeTests
 
         await house.Registry.Pusher.PushAsync("shop/web", ["1.1.0", "2.0.0"], "newer");
         await house.ArrivesAsync("1.1.0");
-        foreach (var what in (string[])["imagerepository/web", "imagepolicy/web", "imageupdateautomation/fleet"]) await house.IsReadyAsync(what);
+        foreach (var what in (string[])["imagerepository/web", "imagepolicy/web", "imageupdateautomation/fleet"])
+            await house.IsReadyAsync(what);
 
         Assert.Single(house.Commits);
         Assert.Equal(0, await updater.StopAsync());
         Assert.Equal(0, await reflector.StopAsync());
-        Assert.Equal(0, house.Said.Split('\n').Count(line => line.Contains("orbidden", StringComparison.Ordinal) && !line.Contains("openapi", StringComparison.Ordinal)));
+        // The server lacks the role that lets every account read the OpenAPI document.
+        var refused = house.Said.Split('\n').Where(line => line.Contains("orbidden", StringComparison.Ordinal));
+        Assert.DoesNotContain(refused, line => !line.Contains("openapi", StringComparison.Ordinal));
     }
 
     [ContainerFact("git", Cluster = true)]

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace ImageAutomation.Containers.Tests;
 
-/// <summary>The whole job by <c>imgauto run</c> in its image: over SSH, signed, as the user and within the limits of <c>config/manager</c>.</summary>
+/// <summary>
+/// The whole job by <c>imgauto run</c> in its image: over SSH, signed, as the user and within the limits of <c>config/manager</c>.
+/// </summary>
 public sealed class FolderModeTests
 {
     [ContainerFact("git", "sshd", "ssh-keygen")]
@@ -15,7 +17,10 @@ public sealed class FolderModeTests
         house.Declare("git", ssh.Secret("git"));
         using var keys = new SigningKeys();
         house.Declare("signing", keys.SshSecret("signing"));
-        await house.OpenShopAsync(url: ssh.Url(house.Fleet.Path), source: ", secretRef: {name: git}", commit: ", signingKey: {type: ssh, secretRef: {name: signing} }");
+        await house.OpenShopAsync(
+            url: ssh.Url(house.Fleet.Path),
+            source: ", secretRef: {name: git}",
+            commit: ", signingKey: {type: ssh, secretRef: {name: signing} }");
         await using var pod = await house.RunAsync();
         await pod.ReadyAsync();
         await Confinement.HoldsAsync(pod, Manifest.Updater);

@@ -59,7 +59,8 @@ public sealed class MemoryBombTests(ITestOutputHelper output)
         while (TimeProvider.System.GetTimestamp() < end)
         {
             if (await pod.RestartsAsync() > 0) return "the container died and came back";
-            if ((await pod.SaidAsync()).Split('\n').FirstOrDefault(line => line.Contains(Subject, StringComparison.Ordinal)) is { } line) return line.Split(Subject)[1].Trim();
+            var told = (await pod.SaidAsync()).Split('\n').FirstOrDefault(line => line.Contains(Subject, StringComparison.Ordinal));
+            if (told is not null) return told.Split(Subject)[1].Trim();
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
 

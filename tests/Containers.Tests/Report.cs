@@ -2,7 +2,9 @@ using Xunit.Abstractions;
 
 namespace ImageAutomation.Containers.Tests;
 
-/// <summary>What a test found out beside its verdict: to its output, and to the file that <c>IMAGEAUTOMATION_CONTAINER_REPORT</c> names.</summary>
+/// <summary>
+/// What a test found out beside its verdict: to its output, and to the file that <c>IMAGEAUTOMATION_CONTAINER_REPORT</c> names.
+/// </summary>
 internal static class Report
 {
     private static readonly Lock Gate = new();

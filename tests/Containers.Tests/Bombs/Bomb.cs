@@ -1,9 +1,11 @@
 using System.Globalization;
-using ImageAutomation.TestSupport.Git;
+using Build = System.Action<ImageAutomation.TestSupport.Git.BareRepository, string>;
 
 namespace ImageAutomation.Containers.Tests.Bombs;
 
-/// <summary>Repositories that anybody with the right to push can make: small to send, more than a container's memory when unfolded.</summary>
+/// <summary>
+/// Repositories that anybody with the right to push can make: small to send, more than a container's memory when unfolded.
+/// </summary>
 internal static class Bomb
 {
     private const string File = "100644";
@@ -11,7 +13,7 @@ internal static class Bomb
     private const int MiB = 1 << 20;
 
     /// <summary>Every kind, by name.</summary>
-    public static readonly IReadOnlyDictionary<string, Action<BareRepository, string>> Kinds = new Dictionary<string, Action<BareRepository, string>>
+    public static readonly IReadOnlyDictionary<string, Build> Kinds = new Dictionary<string, Build>
     {
         // Just small enough that git does not stream it (core.bigFileThreshold is 512 MiB), in a pack of half a megabyte.
         ["OneBlobOf500MiB"] = (repository, marked) =>
@@ -23,7 +25,8 @@ internal static class Bomb
         ["TwentyBlobsOf31MiB"] = (repository, marked) =>
         {
             var pack = new Pack();
-            pack.Deliver(repository, pack.Commit(pack.Tree(Enumerable.Range(0, 20).Select(i => (File, Name(i), pack.Blob($"# {i}\n{marked}", 31L * MiB).Id)))));
+            var blobs = Enumerable.Range(0, 20).Select(i => (File, Name(i), pack.Blob($"# {i}\n{marked}", 31L * MiB).Id));
+            pack.Deliver(repository, pack.Commit(pack.Tree(blobs)));
         },
         // 31 MiB of entries, all of one small file.
         ["OneFolderOf800000Files"] = (repository, marked) =>
@@ -53,8 +56,9 @@ internal static class Bomb
             var first = pack.Blob("", 10L * MiB);
             var second = pack.Delta(first, 50, "2\n");
             var third = pack.Delta(second, 1, "3\n");
+            var small = pack.Blob(marked, marked.Length);
             pack.Deliver(repository, pack.Commit(pack.Tree(
-                (File, "a.yaml", first.Id), (File, "b.yaml", second.Id), (File, "c.yaml", third.Id), (File, "web.yaml", pack.Blob(marked, marked.Length).Id))));
+                (File, "a.yaml", first.Id), (File, "b.yaml", second.Id), (File, "c.yaml", third.Id), (File, "web.yaml", small.Id))));
         },
     };
 

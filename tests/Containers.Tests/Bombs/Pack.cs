@@ -7,7 +7,9 @@ using ImageAutomation.TestSupport.Git;
 
 namespace ImageAutomation.Containers.Tests.Bombs;
 
-/// <summary>A pack of Git objects written byte by byte: some kilobytes that stand for hundreds of megabytes, which no git program would write.</summary>
+/// <summary>
+/// A pack of Git objects written byte by byte: some kilobytes that stand for hundreds of megabytes, which no git program would write.
+/// </summary>
 internal sealed class Pack
 {
     private const int CommitType = 1;
@@ -126,7 +128,8 @@ internal sealed class Pack
         {
             var piece = (int)Math.Min(Piece, size - offset);
             delta.WriteByte(0b1111_1111);
-            delta.Write([(byte)offset, (byte)(offset >> 8), (byte)(offset >> 16), (byte)(offset >> 24), (byte)piece, (byte)(piece >> 8), (byte)(piece >> 16)]);
+            for (var bits = 0; bits < 32; bits += 8) delta.WriteByte((byte)(offset >> bits));
+            for (var bits = 0; bits < 24; bits += 8) delta.WriteByte((byte)(piece >> bits));
         }
     }
 

@@ -25,5 +25,7 @@ public sealed class ContainerFactAttribute : FactAttribute
     }
 
     internal static string? Reason(string[] programs) =>
-        Environment.GetEnvironmentVariable("IMAGEAUTOMATION_CONTAINERS") == "required" ? null : Engine.Missing ?? TestTool.SkipReason(programs);
+        Environment.GetEnvironmentVariable("IMAGEAUTOMATION_CONTAINERS") == "required"
+            ? null
+            : Engine.Missing ?? TestTool.SkipReason(programs);
 }

@@ -1,23 +1,28 @@
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Version = System.Version;
 using DotNet.Testcontainers.Configurations;
+using Version = System.Version;
 
 namespace ImageAutomation.Containers.Tests.Engines;
 
-/// <summary>The container engine of this machine: what <c>DOCKER_HOST</c> names, or the one at the usual socket. None is started here.</summary>
+/// <summary>
+/// The container engine of this machine: what <c>DOCKER_HOST</c> names, or the one at the usual socket. None is started here.
+/// </summary>
 internal static class Engine
 {
     /// <summary>The newest API that the client library asks for; an older engine refuses that, so it is asked for its own.</summary>
     private static readonly Version NewestApi = new(1, 44);
 
-    private static readonly Lazy<(string? Missing, DockerClient? Client, IPAddress? Gateway)> Found = new(() => Task.Run(FindAsync).GetAwaiter().GetResult());
+    private static readonly string[] Images = ["imgauto", "image-reflector", "image-updater", "registry"];
+
+    private static readonly Lazy<(string? Missing, DockerClient? Client, IPAddress? Gateway)> Found =
+        new(() => Task.Run(FindAsync).GetAwaiter().GetResult());
 
     /// <summary>Why nothing can be run here; null when images can.</summary>
     public static string? Missing => Found.Value.Missing;
 
-    /// <summary>For what the tests ask beside Testcontainers: limits, ends and changes of containers. Only where nothing is missing.</summary>
+    /// <summary>For what is asked beside Testcontainers: limits, ends and changes of containers. Only where nothing is missing.</summary>
     public static DockerClient Client => Found.Value.Client ?? throw new InvalidOperationException(Missing);
 
     /// <summary>This machine, as containers see it. Only where nothing is missing.</summary>
@@ -28,7 +33,8 @@ internal static class Engine
 
     private static async Task<(string?, DockerClient?, IPAddress?)> FindAsync()
     {
-        var address = new Uri(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set : "unix:///var/run/docker.sock");
+        var set = Environment.GetEnvironmentVariable("DOCKER_HOST");
+        var address = new Uri(string.IsNullOrEmpty(set) ? "unix:///var/run/docker.sock" : set);
         if (address.Scheme != "unix") return ($"the engine at {address} is not on this machine", null, null);
         if (!File.Exists(address.LocalPath)) return ($"no container engine at {address}; eng/engine.sh starts one", null, null);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -41,13 +47,15 @@ internal static class Engine
             var client = new DockerClientBuilder().WithEndpoint(address).WithApiVersion(api).Build();
             var images = await client.Images.ListImagesAsync(new ImagesListParameters(), limit.Token);
             var known = images.SelectMany(i => i.RepoTags ?? []).ToHashSet(StringComparer.Ordinal);
-            string[] absent = [.. ((string[])["imgauto", "image-reflector", "image-updater", "registry"]).Where(p => !known.Contains(Image(p)))];
+            string[] absent = [.. Images.Where(p => !known.Contains(Image(p)))];
             if (absent.Length > 0) return ($"no image of {string.Join(", ", absent)}; eng/container-images.sh makes them", null, null);
             var bridge = await client.Networks.InspectNetworkAsync("bridge", limit.Token);
-            var gateway = bridge.IPAM.Config.Select(c => IPAddress.TryParse(c.Gateway, out var g) ? g : null).FirstOrDefault(g => g is not null);
-            return gateway is null ? ($"the engine at {address} has no bridge to this machine", null, null) : (null, client, gateway);
+            return bridge.IPAM.Config.FirstOrDefault(c => c.Gateway is { Length: > 0 }) is { } network
+                ? (null, client, IPAddress.Parse(network.Gateway))
+                : ($"the engine at {address} has no bridge to this machine", null, null);
         }
-        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or TimeoutException
+            or OperationCanceledException)
         {
             return ($"the engine at {address} does not answer: {e.Message}", null, null);
         }
@@ -57,7 +65,8 @@ internal static class Engine
     // when it runs in a container itself.
     private static void Configure(Version api)
     {
-        if (Environment.GetEnvironmentVariable("DOCKER_API_VERSION") is null) Environment.SetEnvironmentVariable("DOCKER_API_VERSION", api.ToString());
+        const string Variable = "DOCKER_API_VERSION";
+        if (Environment.GetEnvironmentVariable(Variable) is null) Environment.SetEnvironmentVariable(Variable, api.ToString());
         TestcontainersSettings.ResourceReaperEnabled = false;
         TestcontainersSettings.DockerHostOverride = "127.0.0.1";
     }

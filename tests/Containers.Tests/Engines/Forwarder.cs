@@ -1,15 +1,16 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace ImageAutomation.Containers.Tests.Engines;
 
-/// <summary>Lets containers reach a port of this machine's loopback: listens on the address of the engine's bridge, and nowhere else.</summary>
+/// <summary>
+/// Lets containers reach a port of this machine's loopback: listens on the address of the engine's bridge, and nowhere else.
+/// </summary>
 internal sealed class Forwarder : IAsyncDisposable
 {
     private readonly TcpListener listener = new(Engine.Gateway, 0);
     private readonly CancellationTokenSource stop = new();
-    private readonly ConcurrentDictionary<Task, byte> connections = new();
+    private readonly List<Task> connections = []; // few in a test: none is taken off
     private readonly Task accepting;
     private readonly int target;
 
@@ -29,7 +30,7 @@ internal sealed class Forwarder : IAsyncDisposable
         await stop.CancelAsync();
         listener.Stop();
         await accepting;
-        await Task.WhenAll(connections.Keys);
+        await Task.WhenAll(connections);
         listener.Dispose();
         stop.Dispose();
     }
@@ -48,9 +49,7 @@ internal sealed class Forwarder : IAsyncDisposable
                 return; // stopped
             }
 
-            var connection = CarryAsync(near);
-            connections[connection] = 0;
-            _ = connection.ContinueWith(done => connections.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            connections.Add(CarryAsync(near));
         }
     }
 

@@ -14,6 +14,7 @@ namespace ImageAutomation.Containers.Tests.Pods;
 internal sealed class ClusterHouse : IAsyncDisposable
 {
     private const string ServerName = "kubernetes.default.svc"; // of the server's certificate, too
+    private const string LoginFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
     private readonly TemporaryFolder folder = new();
     private readonly List<Pod> pods = [];
     private readonly Dictionary<string, StateVolume> volumes = [];
@@ -42,7 +43,8 @@ internal sealed class ClusterHouse : IAsyncDisposable
     {
         var house = new ClusterHouse(await KubeServer.StartAsync(), await RegistryContainer.StartAsync());
         house.Git = await GitHost.StartAsync(house.folder.Path);
-        foreach (var manifest in (Manifest[])[Manifest.Reflector, Manifest.Updater]) house.volumes[manifest.Program] = await StateVolume.CreateAsync(manifest);
+        foreach (var manifest in (Manifest[])[Manifest.Reflector, Manifest.Updater])
+            house.volumes[manifest.Program] = await StateVolume.CreateAsync(manifest);
         house.Kubectl("apply", "-k", Manifest.Folder("config/crd/source"));
         house.Kubectl("apply", "-k", Manifest.Folder("config/default"));
         house.Kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
@@ -77,18 +79,21 @@ internal sealed class ClusterHouse : IAsyncDisposable
             apiVersion: image.toolkit.fluxcd.io/v1
             kind: ImageUpdateAutomation
             metadata: {name: fleet, namespace: shop}
-            spec: {interval: 2s, sourceRef: {kind: GitRepository, name: fleet}, git: {commit: {author: {name: bot, email: bot@example.org} } } }
+            spec:
+              interval: 2s
+              sourceRef: {kind: GitRepository, name: fleet}
+              git: {commit: {author: {name: bot, email: bot@example.org} } }
             """, "apply");
     }
 
     public string Marked(string tag) => $"image: {Registry.Host}/shop/web:{tag} # {{\"$imagepolicy\": \"shop:web\"}}\n";
 
     public Task ArrivesAsync(string tag, string file = "web.yaml") =>
-        Eventually.HoldsAsync(() => Fleet.Read(file) == Marked(tag), () => $"{file} is {Fleet.Read(file)}: {Said}", TimeSpan.FromMinutes(2));
+        Eventually.HoldsAsync(() => Fleet.Read(file) == Marked(tag), () => $"{file}: {Fleet.Read(file)}{Said}", TimeSpan.FromMinutes(2));
 
     /// <summary>Waits until an object of the shop is Ready.</summary>
     public Task IsReadyAsync(string what) => Eventually.HoldsAsync(
-        () => Get(what)["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["type"] == "Ready" && (string?)c["status"] == "True") == true, // conditions are objects
+        () => Get(what)["status"]?["conditions"]?.AsArray().Any(c => c is { } row && IsTrue(row, "Ready")) == true,
         () => Get(what) + Said);
 
     public JsonNode Get(string what) => JsonNode.Parse(Kubectl("get", "-n", "shop", what, "-o", "json"))!; // kubectl prints an object
@@ -100,8 +105,12 @@ internal sealed class ClusterHouse : IAsyncDisposable
         {
             Manifest = manifest,
             State = volumes[manifest.Program],
-            Environment = new Dictionary<string, string> { ["KUBERNETES_SERVICE_HOST"] = ServerName, ["KUBERNETES_SERVICE_PORT"] = $"{forwarder.Address.Port}" },
-            Folders = new Dictionary<string, string> { ["/var/run/secrets/kubernetes.io/serviceaccount"] = Login(manifest) },
+            Environment = new Dictionary<string, string>
+            {
+                ["KUBERNETES_SERVICE_HOST"] = ServerName,
+                ["KUBERNETES_SERVICE_PORT"] = $"{forwarder.Address.Port}",
+            },
+            Folders = new Dictionary<string, string> { [LoginFolder] = Login(manifest) },
             NamesOfThisMachine = [ServerName],
         });
         pods.Add(pod);
@@ -119,19 +128,24 @@ internal sealed class ClusterHouse : IAsyncDisposable
         folder.Dispose();
     }
 
-    private string Kubectl(params string[] arguments) => TestProcess.Run("kubectl", null, null, ["--kubeconfig", server.Kubeconfig, .. arguments]);
+    private static bool IsTrue(JsonNode condition, string type) =>
+        (string?)condition["type"] == type && (string?)condition["status"] == "True";
+
+    private string Kubectl(params string[] arguments) =>
+        TestProcess.Run("kubectl", null, null, ["--kubeconfig", server.Kubeconfig, .. arguments]);
 
     private string Pipe(string input, params string[] arguments) =>
         TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(input), ["--kubeconfig", server.Kubeconfig, .. arguments, "-f", "-"]);
 
-    private string View(string what) => Kubectl("config", "view", "--raw", "-o", $"jsonpath={{.clusters[0].cluster.{what}}}");
+    private string View(string what) =>
+        Kubectl("config", "view", "--raw", "-o", $"jsonpath={{.clusters[0].cluster.{what}}}");
 
     // What the kubelet puts into a pod.
     private string Login(Manifest manifest)
     {
-        var request = """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""";
+        const string Request = """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""";
         var path = $"/api/v1/namespaces/{manifest.Namespace}/serviceaccounts/{manifest.Account}/token";
-        var answer = Pipe(request, "create", "--raw", path);
+        var answer = Pipe(Request, "create", "--raw", path);
         folder.Write($"{manifest.Account}/token", (string)JsonNode.Parse(answer)!["status"]!["token"]!); // the server issues one or refuses
         folder.Write($"{manifest.Account}/ca.crt", Encoding.UTF8.GetString(Convert.FromBase64String(View("certificate-authority-data"))));
         folder.Write($"{manifest.Account}/namespace", manifest.Namespace);

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace ImageAutomation.Containers.Tests.Pods;
 
-/// <summary>What a running program must see of its confinement, read inside, so that a limit that was not applied cannot pass for one.</summary>
+/// <summary>
+/// What a running program must see of its confinement, read inside, so that a limit that was not applied cannot pass for one.
+/// </summary>
 internal static class Confinement
 {
     public static async Task HoldsAsync(Pod pod, Manifest manifest)
@@ -13,21 +15,26 @@ internal static class Confinement
         Assert.Equal(Four(manifest.User), status["Uid"]);
         Assert.Equal(Four(manifest.Group), status["Gid"]);
         Assert.Contains(manifest.VolumeGroup, status["Groups"].Split(' '));
-        foreach (var set in (string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"]) Assert.Equal(new string('0', 16), status[set]);
+        foreach (var set in (string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"])
+            Assert.Equal(new string('0', 16), status[set]);
         Assert.Equal("1", status["NoNewPrivs"]);
         Assert.Equal("2", status["Seccomp"]); // a filter
 
-        Assert.Equal($"uid={manifest.User}(imageautomation) gid={manifest.Group}(imageautomation)", (await pod.InsideAsync("id")).Split(" groups=")[0]);
-        Assert.Contains("Read-only file system", await pod.InsideAsync("sh", "-c", "touch /app/x 2>&1; touch /etc/x 2>&1; true"), StringComparison.Ordinal);
+        var id = await pod.InsideAsync("id");
+        Assert.StartsWith($"uid={manifest.User}(imageautomation) gid={manifest.Group}(imageautomation) ", id, StringComparison.Ordinal);
+        var refusals = (await pod.InsideAsync("sh", "-c", "touch /x 2>&1; touch /app/x 2>&1; touch /etc/x 2>&1; true")).Trim();
+        Assert.All(refusals.Split('\n'), r => Assert.EndsWith("Read-only file system", r, StringComparison.Ordinal));
         foreach (var path in manifest.Mounts) await pod.InsideAsync("sh", "-c", $"touch {path}/probe && rm {path}/probe");
-        var limit = await pod.InsideAsync("sh", "-c", "cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes");
-        Assert.Equal(manifest.MemoryBytes, long.Parse(limit, CultureInfo.InvariantCulture));
-        var processor = await pod.InsideAsync("sh", "-c", "cat /sys/fs/cgroup/cpu.max 2>/dev/null || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu/cpu.cfs_period_us");
-        var (quota, period) = (Number(processor, 0), Number(processor, 1));
-        Assert.Equal(manifest.NanoCpus, quota * 1_000_000_000 / period);
+        // Version 2 of control groups, or 1.
+        var memory = await NumbersAsync(pod, "cat memory.max 2>/dev/null || cat memory/memory.limit_in_bytes");
+        Assert.Equal([manifest.MemoryBytes], memory);
+        var processor = await NumbersAsync(pod, "cat cpu.max 2>/dev/null || cat cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us");
+        Assert.Equal(manifest.NanoCpus, processor[0] * 1_000_000_000 / processor[1]);
     }
 
     private static string Four(string? id) => string.Join('\t', Enumerable.Repeat(id, 4)); // real, effective, saved, of files
 
-    private static long Number(string text, int index) => long.Parse(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[index], CultureInfo.InvariantCulture);
+    private static async Task<long[]> NumbersAsync(Pod pod, string command) =>
+        [.. (await pod.InsideAsync("sh", "-c", $"cd /sys/fs/cgroup && {{ {command}; }}"))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
 }

@@ -35,7 +35,8 @@ internal sealed class FolderHouse : IAsyncDisposable
     public static async Task<FolderHouse> StartAsync()
     {
         var folder = new TemporaryFolder();
-        return new FolderHouse(folder, await RegistryContainer.StartAsync(), await GitHost.StartAsync(folder.Path), await StateVolume.CreateAsync(Manifest.Updater));
+        var registry = await RegistryContainer.StartAsync();
+        return new FolderHouse(folder, registry, await GitHost.StartAsync(folder.Path), await StateVolume.CreateAsync(Manifest.Updater));
     }
 
     public void Declare(string name, string yaml) => Open(folder.Write($"resources/{name}.yaml", yaml));
@@ -87,7 +88,9 @@ internal sealed class FolderHouse : IAsyncDisposable
 
     /// <summary>Waits until a file of the fleet has a version, and shows what the pod said when that does not come.</summary>
     public Task ArrivesAsync(string tag, Pod pod, string file = "web.yaml", TimeSpan? limit = null) => Eventually.HoldsAsync(
-        () => Fleet.Read(file) == Marked(tag), () => $"{file} is {Fleet.Read(file)}: {pod.SaidAsync().GetAwaiter().GetResult()}", limit ?? TimeSpan.FromMinutes(2));
+        () => Fleet.Read(file) == Marked(tag),
+        () => $"{file} is {Fleet.Read(file)}: {pod.SaidAsync().GetAwaiter().GetResult()}",
+        limit ?? TimeSpan.FromMinutes(2));
 
     /// <summary>Runs the image of <c>imgauto</c> within the limits that the updater has in a cluster.</summary>
     public async Task<Pod> RunAsync(bool comesBack = false, bool writableRoot = false)

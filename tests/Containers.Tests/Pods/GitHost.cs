@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageAutomation.Containers.Tests.Pods;
 
-/// <summary>A Git server over HTTP on this machine that containers reach. It tells fetches from looks at the branches, and can hold pushes.</summary>
+/// <summary>
+/// A Git server over HTTP on this machine that containers reach. It tells fetches from looks at the branches, and can hold pushes.
+/// </summary>
 internal sealed class GitHost : IAsyncDisposable
 {
     private readonly GitHttpServer server;
@@ -22,7 +24,8 @@ internal sealed class GitHost : IAsyncDisposable
     }
 
     /// <summary>Bodies of the fetches from a repository so far: their <c>want</c> and <c>have</c> lines.</summary>
-    public IReadOnlyList<string> Fetches(string name) => [.. fetches.Where(f => f.Path.StartsWith($"/{name}/", StringComparison.Ordinal)).Select(f => f.Body)];
+    public IReadOnlyList<string> Fetches(string name) =>
+        [.. fetches.Where(f => f.Path.StartsWith($"/{name}/", StringComparison.Ordinal)).Select(f => f.Body)];
 
     /// <param name="root">Folder of the repositories.</param>
     public static async Task<GitHost> StartAsync(string root) => new(await GitHttpServer.StartAsync(root));

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using YamlDotNet.RepresentationModel;
 using Xunit;
+using YamlDotNet.RepresentationModel;
 
 namespace ImageAutomation.Containers.Tests.Pods;
 
@@ -112,9 +112,10 @@ internal sealed record Manifest
         return found;
     }
 
-    private static string? Text(YamlNode node, params ReadOnlySpan<string> path) => At(node, path) is YamlScalarNode scalar ? scalar.Value : null;
+    private static string? Text(YamlNode node, params ReadOnlySpan<string> path) => (At(node, path) as YamlScalarNode)?.Value;
 
-    private static IEnumerable<YamlNode> Rows(YamlNode node, params ReadOnlySpan<string> path) => At(node, path) is YamlSequenceNode rows ? rows.Children : [];
+    private static IEnumerable<YamlNode> Rows(YamlNode node, params ReadOnlySpan<string> path) =>
+        At(node, path) is YamlSequenceNode rows ? rows.Children : [];
 
     private static string Scalar(YamlNode node) => ((YamlScalarNode)node).Value!; // these lists are lists of text
 
@@ -123,7 +124,8 @@ internal sealed record Manifest
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static double Cpus(string text) => text.EndsWith('m') ? Number(text[..^1]) / 1000.0 : double.Parse(text, CultureInfo.InvariantCulture);
+    private static double Cpus(string text) =>
+        text.EndsWith('m') ? Number(text[..^1]) / 1000.0 : double.Parse(text, CultureInfo.InvariantCulture);
 
     private static long Bytes(string text) => text[^2..] switch
     {

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace ImageAutomation.Containers.Tests.Pods;
 
-/// <summary>A shipped image in a container, held to what its manifest says: user, capabilities, read-only root, memory, processor, mounts.</summary>
+/// <summary>
+/// A shipped image in a container, held to what its manifest says: user, capabilities, read-only root, memory, processor, mounts.
+/// </summary>
 internal sealed class Pod : IAsyncDisposable
 {
     private readonly IContainer container;
@@ -53,7 +55,7 @@ internal sealed class Pod : IAsyncDisposable
     public async Task ReadyAsync()
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var probe = new Uri($"http://{container.IpAddress}:{manifest.ReadyPort.ToString(CultureInfo.InvariantCulture)}{manifest.ReadyPath}");
+        var probe = new Uri($"http://{container.IpAddress}:{manifest.ReadyPort}{manifest.ReadyPath}");
         var last = "";
         await Eventually.HoldsAsync(
             async () =>
@@ -75,32 +77,36 @@ internal sealed class Pod : IAsyncDisposable
             TimeSpan.FromMinutes(2));
     }
 
-    public async Task<State> StateAsync() => (await InspectAsync()).State ?? throw new InvalidOperationException("the engine told no state");
+    public async Task<State> StateAsync() =>
+        (await InspectAsync()).State ?? throw new InvalidOperationException("the engine told no state");
 
     public async Task<ContainerInspectResponse> InspectAsync() => await Engine.Client.Containers.InspectContainerAsync(container.Id);
 
     /// <summary>SIGTERM, and SIGKILL after the grace period. The exit code: 137 says that the period was not enough.</summary>
     public async Task<long> StopAsync()
     {
-        await Engine.Client.Containers.StopContainerAsync(container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)manifest.GracePeriod.TotalSeconds });
+        var period = new ContainerStopParameters { WaitBeforeKillSeconds = (uint)manifest.GracePeriod.TotalSeconds };
+        await Engine.Client.Containers.StopContainerAsync(container.Id, period);
         return (await StateAsync()).ExitCode;
     }
 
     /// <summary>SIGTERM, without waiting.</summary>
-    public Task SignalAsync() => Engine.Client.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = "SIGTERM" });
+    public Task SignalAsync() =>
+        Engine.Client.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = "SIGTERM" });
 
     /// <summary>The exit code of the program, which must come within the grace period of the manifest.</summary>
     public Task<long> EndsWithinGraceAsync() => container.GetExitCodeAsync().WaitAsync(manifest.GracePeriod);
 
     /// <summary>Paths of the image that were changed, made or deleted; mount points are not in it.</summary>
     public async Task<string[]> ChangesAsync() =>
-        [.. (await Engine.Client.Containers.InspectChangesAsync(container.Id) ?? []).Select(c => $"{c.Kind} {c.Path}").Order(StringComparer.Ordinal)];
+        [.. (await Engine.Client.Containers.InspectChangesAsync(container.Id) ?? []).Select(c => $"{c.Kind} {c.Path}")];
 
     /// <summary>Runs a command inside, as the user of the program; what it printed. An exit code other than 0 fails.</summary>
     public async Task<string> InsideAsync(params string[] command)
     {
         var result = await container.ExecAsync(command);
-        Assert.True(result.ExitCode == 0, $"{string.Join(' ', command)}: exit code {result.ExitCode}: {result.Stderr}{result.Stdout}");
+        var said = $"{string.Join(' ', command)}: exit code {result.ExitCode}: {result.Stderr}{result.Stdout}";
+        Assert.True(result.ExitCode == 0, said);
         return result.Stdout;
     }
 
@@ -116,7 +122,7 @@ internal sealed class Pod : IAsyncDisposable
         var most = (await InsideAsync("sh", "-c", $"cat {Files} 2>/dev/null; true")).Trim();
         return $"{(ends.Count == 0 ? "never died" : $"DIED {ends.Count} times, exit codes {string.Join(", ", ends)}")}, "
             + $"the kernel ran out of its memory {events.Count(e => e.Action == "oom")} times, "
-            + $"took {(long.TryParse(most, out var bytes) ? $"{bytes >> 20}" : "unknown")} of {manifest.MemoryBytes >> 20} MiB in its present life";
+            + $"took {(long.TryParse(most, out var bytes) ? $"{bytes >> 20}" : "?")} of {manifest.MemoryBytes >> 20} MiB in this life";
     }
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
@@ -129,7 +135,10 @@ internal sealed class Pod : IAsyncDisposable
             {
                 Since = "0",
                 Until = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-                Filters = new Dictionary<string, IDictionary<string, bool>> { ["container"] = new Dictionary<string, bool> { [container.Id] = true } },
+                Filters = new Dictionary<string, IDictionary<string, bool>>
+                {
+                    ["container"] = new Dictionary<string, bool> { [container.Id] = true },
+                },
             },
             new Listener(heard));
         return heard;
@@ -138,7 +147,7 @@ internal sealed class Pod : IAsyncDisposable
     private static void Limit(CreateContainerParameters parameters, PodPlan plan)
     {
         var manifest = plan.Manifest;
-        if (manifest.User is not null) parameters.User = manifest.Group is null ? manifest.User : $"{manifest.User}:{manifest.Group}";
+        if (manifest.User is { } user) parameters.User = manifest.Group is null ? user : $"{user}:{manifest.Group}";
         var host = parameters.HostConfig ??= new HostConfig();
         host.ReadonlyRootfs = manifest.IsRootReadOnly;
         host.CapDrop = [.. manifest.DroppedCapabilities];

@@ -12,7 +12,8 @@ internal sealed class SigningKeys : IDisposable
 
     public string SshSecret(string name)
     {
-        TestProcess.Run("ssh-keygen", folder.Path, null, ["-q", "-t", "ed25519", "-N", "", "-C", "bot@example.org", "-f", folder.Combine("key")]);
+        string[] kind = ["-q", "-t", "ed25519", "-N", "", "-C", "bot@example.org"];
+        TestProcess.Run("ssh-keygen", folder.Path, null, [.. kind, "-f", folder.Combine("key")]);
         return Secret(name, ("identity", File.ReadAllText(folder.Combine("key"))));
     }
 
@@ -26,11 +27,13 @@ internal sealed class SigningKeys : IDisposable
     public void VerifySsh(BareRepository repository)
     {
         folder.Write("signers", "bot@example.org " + File.ReadAllText(folder.Combine("key.pub")));
-        Verify("git", ["-C", repository.Path, "-c", "gpg.format=ssh", "-c", $"gpg.ssh.allowedSignersFile={folder.Combine("signers")}", "verify-commit", "main"]);
+        string[] settings = ["-c", "gpg.format=ssh", "-c", $"gpg.ssh.allowedSignersFile={folder.Combine("signers")}"];
+        Verify("git", ["-C", repository.Path, .. settings, "verify-commit", "main"]);
     }
 
     /// <summary>Fails with what git says unless the head of a repository is signed by the OpenPGP key.</summary>
-    public void VerifyGpg(BareRepository repository) => Verify("env", [$"GNUPGHOME={folder.Path}", "git", "-C", repository.Path, "verify-commit", "main"]);
+    public void VerifyGpg(BareRepository repository) =>
+        Verify("env", [$"GNUPGHOME={folder.Path}", "git", "-C", repository.Path, "verify-commit", "main"]);
 
     public void Dispose()
     {
@@ -42,11 +45,13 @@ internal sealed class SigningKeys : IDisposable
     public static string Secret(string name, params (string Key, string Text)[] entries)
     {
         var yaml = new StringBuilder($"apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: shop}}\nstringData:\n");
-        foreach (var (key, text) in entries) yaml.Append($"  {key}: |\n").AppendJoin("", text.TrimEnd('\n').Split('\n').Select(line => $"    {line}\n"));
+        foreach (var (key, text) in entries)
+            yaml.Append($"  {key}: |\n    ").Append(text.TrimEnd('\n').Replace("\n", "\n    ", StringComparison.Ordinal)).Append('\n');
         return yaml.ToString();
     }
 
-    private string Gpg(params string[] arguments) => TestProcess.Run("gpg", null, null, ["--homedir", folder.Path, "--batch", "--quiet", "--pinentry-mode", "loopback", .. arguments]);
+    private string Gpg(params string[] arguments) =>
+        TestProcess.Run("gpg", null, null, ["--homedir", folder.Path, "--batch", "--quiet", "--pinentry-mode", "loopback", .. arguments]);
 
     private static void Verify(string program, string[] arguments)
     {

@@ -18,7 +18,8 @@ internal sealed class SshDoor : IAsyncDisposable
     /// <summary>The Secret of a GitRepository: key and known hosts.</summary>
     public string Secret(string name)
     {
-        var known = server.KnownHosts.Replace($"[127.0.0.1]:{server.Port}", $"[{forwarder.Address.Address}]:{forwarder.Address.Port}", StringComparison.Ordinal);
+        var here = $"[{forwarder.Address.Address}]:{forwarder.Address.Port}";
+        var known = server.KnownHosts.Replace($"[127.0.0.1]:{server.Port}", here, StringComparison.Ordinal);
         return SigningKeys.Secret(name, ("identity", server.PrivateKey), ("known_hosts", known));
     }
 

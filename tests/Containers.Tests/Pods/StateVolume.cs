@@ -20,7 +20,8 @@ internal sealed class StateVolume : IAsyncDisposable
     {
         var volume = new VolumeBuilder().WithLogger(NullLogger.Instance).WithName($"imageautomation-{Guid.NewGuid():N}").Build();
         await volume.CreateAsync();
-        await using var kubelet = new ContainerBuilder(Engine.Image("imgauto")).WithImagePullPolicy(PullPolicy.Never).WithLogger(NullLogger.Instance).WithVolumeMount(volume, "/volume")
+        await using var kubelet = new ContainerBuilder(Engine.Image("imgauto"))
+            .WithImagePullPolicy(PullPolicy.Never).WithLogger(NullLogger.Instance).WithVolumeMount(volume, "/volume")
             .WithEntrypoint("sh", "-c", $"chown 0:{manifest.VolumeGroup ?? "0"} /volume && chmod 2777 /volume")
             .WithCreateParameterModifier(p => p.User = "0").Build();
         await kubelet.StartAsync();
