@@ -68,7 +68,8 @@ start() {
   [ "$(id -u)" = 0 ] || die "no engine answers, and to start one takes root"
   install_engine
   [ ! -e "$folder" ] || stop >/dev/null # what is left of one that was killed
-  mkdir -p "$folder" && chmod 700 "$folder"
+  mkdir -p "$folder" || die "cannot make $folder"
+  chmod 700 "$folder"
   if ! { ip link add "$bridge" type bridge && ip addr add "$(free_subnet)" dev "$bridge" && ip link set "$bridge" up; }; then
     stop >/dev/null
     die "cannot make a bridge: this machine does not let its root change the network"
@@ -90,7 +91,7 @@ start() {
 }
 
 stop() {
-  if [ ! -e "$folder" ]; then echo "engine: none of ours runs"; return; fi
+  if [ ! -e "$folder" ] && ! ip link show "$bridge" >/dev/null 2>&1; then echo "engine: none of ours runs"; return; fi
   [ "$(id -u)" = 0 ] || die "to stop it takes root"
   local pid= mounted
   if [ -e "$folder/pid" ]; then pid=$(<"$folder/pid"); fi
