@@ -93,8 +93,8 @@ for variable in http_proxy https_proxy no_proxy; do
   [ -z "${!variable:-}" ] || proxies+=(--build-arg "$variable=${!variable}")
 done
 for target in "${targets[@]}"; do
-  DOCKER_BUILDKIT=0 docker build --network host "${proxies[@]}" --build-arg RUNTIME_IMAGE=imageautomation/base:test --label "$label=$inputs" \
-    --target "$target" -t "$(name "$target")" -f "$work/Dockerfile" "$work/context" >"$work/build.log" 2>&1 ||
+  DOCKER_BUILDKIT=0 docker build --network host "${proxies[@]}" --build-arg RUNTIME_IMAGE=imageautomation/base:test \
+    --label "$label=$inputs" --target "$target" -t "$(name "$target")" -f "$work/Dockerfile" "$work/context" >"$work/build.log" 2>&1 ||
     { tail -30 "$work/build.log" >&2; die "the stages of $target failed; the last lines are above"; }
 done
 step "${targets[*]} built"

@@ -1,5 +1,5 @@
-# Adds up what test runs printed, and prints one line: "412 passed, 0 failed, 3 skipped". The exit code is 1 when a test failed or none passed;
-# with -v skips=allowed it may be that all were skipped.
+# Adds up what test runs printed, and prints one line: "412 passed, 0 failed, 3 skipped". The exit code is 1 when a test failed or none
+# passed; with -v skips=allowed it may be that all were skipped.
 # Reads what dotnet test prints (one summary a project, of verbosity normal), or lines that this script printed before.
 /^ *Passed: +[0-9]+$/ { passed += $2 }
 /^ *Failed: +[0-9]+$/ { failed += $2 }
