@@ -65,7 +65,7 @@ public sealed class EndpointsTests
         using var folder = new TemporaryFolder();
         folder.Write("resources/none.yaml", "");
         const string other = "http://127.0.0.1:1";
-        folder.Write("appsettings.json", $$"""{"Urls": "{{other}}", "Kestrel": {"Endpoints": {"x": {"Url": "{{other}}"}}}}""");
+        folder.Write("appsettings.json", $$"""{"Urls": "{{other}}", "Kestrel": {"Endpoints": {"x": {"Url": "{{other}}"} } } }""");
         var start = new ProcessStartInfo(Imgauto.Program()) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.WorkingDirectory = folder.Path;
         string[] arguments =
