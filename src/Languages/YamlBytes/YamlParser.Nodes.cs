@@ -161,6 +161,7 @@ public sealed partial class YamlParser
         }
 
         nodes.Add(node);
+        if (nodes.Count > MaxNodes) Fail($"more than {MaxNodes} keys and values");
         return nodes.Count - 1;
     }
 

@@ -7,6 +7,9 @@ namespace ImageAutomation.Languages.YamlBytes;
 /// </remarks>
 public sealed partial class YamlParser
 {
+    /// <summary>Most nodes of one document: keys, values and collections. A file of many megabytes can hold millions, each 40 bytes in memory.</summary>
+    public const int MaxNodes = 2_000_000;
+
     private readonly byte[] data;
     private readonly YamlScanner scanner;
     private readonly Stack<State> states = new();

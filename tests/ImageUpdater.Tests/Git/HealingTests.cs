@@ -81,10 +81,11 @@ public sealed class HealingTests
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var blob = Ok(await mirror.Objects.FindAsync(head, "a", default))!.Id.ToString();
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a", "2"), default)).Commit;
+        var blob = Ok(await mirror.Objects.FindAsync(written, "a", default))!.Id.ToString();
         await OverwriteAsync(Path.Combine(mirror.GitDirectory, "objects", blob[..2], blob[2..]), "");
 
-        Assert.Equal(GitFailureKind.Damaged, (await mirror.Objects.ReadBlobAtAsync(head, "a", default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.Damaged, (await mirror.Objects.ReadBlobAtAsync(written, "a", default)).Failure!.GitKind());
         Assert.Null(mirror.CachedHead("refs/heads/main"));
         head = await FetchHeadAsync(mirror);
         Assert.True((await mirror.Objects.ReadBlobAtAsync(head, "a", default)).IsSuccess);

@@ -14,7 +14,11 @@ namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 /// <param name="Changes">Changes by path and position.</param>
 internal sealed record EditPlan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files, IReadOnlyList<Change> Changes)
 {
+    /// <summary>Most bytes of all files that one commit changes: they are in memory together.</summary>
+    public const long MaxEditedBytes = 128L << 20;
+
     /// <summary>Edits the files of the groups that are written.</summary>
+    /// <returns>The plan; or a failure, among them one when the files have more than <see cref="MaxEditedBytes"/> together.</returns>
     public static async Task<Result<EditPlan>> MakeAsync(
         GitMirror mirror, TargetsIndex index, IReadOnlyList<TargetGroup> groups, IReadOnlyDictionary<ObjectKey, ImageRef> elected, CancellationToken cancellationToken)
     {
@@ -24,20 +28,32 @@ internal sealed record EditPlan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         var changes = new List<Change>();
         Failure? problem = null;
+        var edited = 0L;
         var read = await mirror.Objects.ReadBlobsAsync(ids, (i, bytes) =>
         {
             var path = byPath[i].Key;
             var values = byPath[i].SelectMany(g => g.Targets.Select(t => (t, SetterValue.For(elected[g.Policy], t)))).ToList();
-            if (!TargetEditor.Apply(path, bytes, values).TryGet(out var edited, out var failure))
+            if (!TargetEditor.Apply(path, bytes, values).TryGet(out var file, out var failure))
             {
                 problem ??= failure;
                 return;
             }
 
-            if (edited.Changes.Count == 0) return;
-            files[path] = edited.Content;
-            changes.AddRange(edited.Changes);
+            if (file.Changes.Count == 0) return;
+            edited += file.Content.Length;
+            if (edited > MaxEditedBytes)
+            {
+                problem ??= TooMuch;
+                return;
+            }
+
+            files[path] = file.Content;
+            changes.AddRange(file.Changes);
         }, cancellationToken);
         return (problem ?? read.Failure) is { } final ? final : new EditPlan(files, changes);
     }
+
+    private static Failure TooMuch => Failure.Transient(
+        Reasons.UpdateFailed,
+        $"the files to change have more than {MaxEditedBytes >> 20} MiB together, which is above the bound of one commit; narrow spec.update.path or the policies");
 }
