@@ -1,7 +1,7 @@
 # One file, one target per program: --target imgauto (default), image-reflector, image-updater.
 # The base images are arguments, so that it can be built where only some registries are reached.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM ${SDK_IMAGE} AS build
 WORKDIR /source

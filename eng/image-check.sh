@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images of the Dockerfile without a container engine's daemon and runs the programs from them: as the user 65532, on a
 # read-only root, with writable /tmp and /data only. The base images are made here, of Debian packages and of the .NET SDK and
-# runtime of this machine, so no image registry is needed.
+# ASP.NET Core runtime of this machine, so no image registry is needed.
 #
 #   eng/image-check.sh [--work DIR] [--keep]
 #
@@ -70,7 +70,7 @@ base() {
   b commit --rm --quiet "$container" "localhost/$name" >/dev/null
 }
 step "base images"
-base dotnet-runtime dotnet host shared/Microsoft.NETCore.App
+base dotnet-aspnet dotnet host shared/Microsoft.NETCore.App shared/Microsoft.AspNetCore.App
 base dotnet-sdk .
 b images --format '{{.Name}} {{.Size}}'
 
@@ -78,7 +78,7 @@ packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 mounted=(); [ -d "$packages" ] && mounted=(--volume "$packages:/root/.nuget/packages")
 for target in imgauto image-reflector image-updater; do
   step "build of target $target"
-  b bud --isolation chroot --layers "${mounted[@]}" --build-arg SDK_IMAGE=localhost/dotnet-sdk --build-arg RUNTIME_IMAGE=localhost/dotnet-runtime \
+  b bud --isolation chroot --layers "${mounted[@]}" --build-arg SDK_IMAGE=localhost/dotnet-sdk --build-arg RUNTIME_IMAGE=localhost/dotnet-aspnet \
     --target "$target" --tag "localhost/imageautomation/$target" . >"$work/build-$target.log" 2>&1 || { tail -30 "$work/build-$target.log" >&2; die "the build of $target failed; whole log: $work/build-$target.log"; }
 done
 

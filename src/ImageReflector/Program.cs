@@ -1,10 +1,11 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 var program = new ControllerProgram<ReflectorSettings>
@@ -27,6 +28,7 @@ static async Task<Result<bool>> WorkAsync(ReflectorSettings settings, Controller
     _ = new BudgetMetrics(host.Registry, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
     using var reflector = new Reflector(host.Source, registry, tags, incidents, host.Clock, settings.Reflector, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics);
     foreach (var (controller, wake) in reflector.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
+    host.Readiness.Await(reflector.Kinds);
     await reflector.RunAsync(cancellationToken);
     return true;
 }

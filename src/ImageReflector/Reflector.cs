@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
@@ -68,6 +70,10 @@ public sealed class Reflector : IDisposable
         [RepositoryController] = repositoryController.Enqueue,
         [PolicyController] = policyController.Enqueue,
     };
+
+    /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
+    public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
+        [(ResourceKinds.ImageRepository.Kind, repositories.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced)];
 
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

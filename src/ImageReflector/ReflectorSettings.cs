@@ -1,7 +1,7 @@
 using ImageAutomation.Common.Configuration;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector;
 

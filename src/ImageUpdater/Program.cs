@@ -1,9 +1,11 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 var program = new ControllerProgram<UpdaterSettings>
@@ -21,10 +23,11 @@ static async Task<Result<bool>> WorkAsync(UpdaterSettings settings, ControllerHo
 {
     var folder = settings.Controller.StoragePath;
     var git = new GitRunner(new GitRunnerOptions { SecretsRoot = Path.Combine(folder, "secrets") }, host.Time);
-    await using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(folder, "mirrors") }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
+    using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(folder, "mirrors") }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
     await mirrors.RemoveUnusedAsync(TimeSpan.FromDays(30), cancellationToken);
     using var updater = new Updater(host.Source, mirrors, host.Clock, settings.Updater, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics, plans: new PlanMetrics(host.Registry));
     foreach (var (controller, wake) in updater.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
+    host.Readiness.Await(updater.Kinds);
     await updater.RunAsync(cancellationToken);
     return true;
 }

@@ -1,11 +1,18 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageUpdater.Commits.Signing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater;
@@ -59,6 +66,12 @@ public sealed class Updater : IDisposable
 
     /// <summary>Who is called when a key is due: controller name and callback.</summary>
     public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>> { [AutomationController] = controller.Enqueue };
+
+    /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
+    public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
+    [
+        (ResourceKinds.ImageUpdateAutomation.Kind, automations.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced), (ResourceKinds.GitRepository.Kind, sources.Synced),
+    ];
 
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

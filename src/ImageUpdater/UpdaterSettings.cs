@@ -1,6 +1,6 @@
 using ImageAutomation.Common.Configuration;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater;
 

@@ -1,6 +1,6 @@
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using Xunit;
 

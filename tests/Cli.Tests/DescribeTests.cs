@@ -1,6 +1,7 @@
 using ImageAutomation.Cli.Describing;
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Cli.Tests;

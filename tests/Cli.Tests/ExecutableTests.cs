@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Cli.Tests;

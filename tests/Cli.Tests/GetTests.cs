@@ -1,5 +1,7 @@
 using ImageAutomation.Cli.Commands;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Cli.Tests;

@@ -1,5 +1,6 @@
 using ImageAutomation.Cli.Requesting;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Cli.Tests;

@@ -3,8 +3,11 @@ using System.Text;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
 using ImageAutomation.Cli.Planning;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.TestSupport;
 using YamlDotNet.Core;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Bench.Support;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using NuGet.Versioning;
 
 namespace ImageAutomation.Bench.Scenarios;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.AspNetCore.Http;
 

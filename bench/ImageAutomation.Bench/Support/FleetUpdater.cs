@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -68,29 +71,30 @@ internal sealed class FleetUpdater : IAsyncDisposable
         await end.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!IsReady(await AutomationAsync())) throw new InvalidOperationException(await DescribeAsync());
-        await mirrors!.DisposeAsync(); // made by NewUpdater
+        mirrors!.Dispose(); // made by NewUpdater
         mirrors = null;
         return elapsed;
     }
 
     /// <summary>Elects, and waits for the push to land on the remote.</summary>
     /// <param name="policies">How many elect anew; the first ones.</param>
-    /// <returns>Time from before the first write of an election, and from after the last.</returns>
-    public async Task<(TimeSpan FromFirst, TimeSpan FromLast)> ElectAsync(int policies)
+    /// <returns>Time from before the first write of an election, from after the last, and of the git process that pushed.</returns>
+    public async Task<(TimeSpan FromFirst, TimeSpan FromLast, TimeSpan Push)> ElectAsync(int policies)
     {
         var (head, tag) = (fleet.Head(), fleet.NextTag());
+        using var pushes = new PushClock();
         var first = Stopwatch.GetTimestamp();
         for (var i = 0; i < policies; i++) await WriteElectionAsync(i, tag);
         var last = Stopwatch.GetTimestamp();
         await Waiting.UntilAsync(() => Task.FromResult(fleet.Head() != head), DescribeAsync);
-        var times = (Stopwatch.GetElapsedTime(first), Stopwatch.GetElapsedTime(last));
+        var (fromFirst, fromLast) = (Stopwatch.GetElapsedTime(first), Stopwatch.GetElapsedTime(last));
         for (var i = 0; i < policies; i++) fleet.Elected(i, tag);
         var landed = fleet.Head();
         await SettleAsync(a => a.Status.LastPushCommit == landed);
         if (fleet.Repository.Git("rev-list", "--count", $"{head}..{landed}").Trim() != "1") throw new InvalidOperationException("more than one commit was pushed");
         var files = fleet.Repository.Git("diff", "--name-only", head, landed).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
         if (files != policies) throw new InvalidOperationException($"{files} files were changed instead of {policies}");
-        return times;
+        return (fromFirst, fromLast, pushes.Elapsed);
     }
 
     /// <summary>Asks for a run, and waits for its end: with a new head on the remote, the time to its verdict.</summary>
@@ -121,7 +125,7 @@ internal sealed class FleetUpdater : IAsyncDisposable
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         updater?.Dispose();
-        if (mirrors is not null) await mirrors.DisposeAsync();
+        mirrors?.Dispose();
         await source.DisposeAsync();
         stop.Dispose();
         folder.Dispose();

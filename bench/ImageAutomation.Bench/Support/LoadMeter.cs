@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Bench.Support;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.TagStore;
 
 namespace ImageAutomation.Bench.Support;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageAutomation.Common.Policies;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Bench.Support;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Planning;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Adoption;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -6,9 +6,12 @@ using ImageAutomation.Cli.Planning;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 
@@ -38,13 +41,13 @@ internal static class AutomationPlanRun
             return;
         }
 
-        answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Holds.Count} on hold{(preview.Skipped.Count == 0 ? "" : $", {preview.Skipped.Count} left alone")}");
-        foreach (var hold in preview.Holds)
+        answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Findings.Holds.Count} on hold{(preview.Findings.Skipped.Count == 0 ? "" : $", {preview.Findings.Skipped.Count} left alone")}");
+        foreach (var hold in preview.Findings.Holds)
             answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
-        foreach (var policy in preview.Waiting.GroupBy(m => m.Policy).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
+        foreach (var policy in preview.Findings.Waiting.GroupBy(m => m.Policy).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
             answer.Error.WriteLine($"  policy {policy.Key} has elected nothing yet: {(policy.Count() == 1 ? "1 marker waits" : $"{policy.Count()} markers wait")} for it");
-        foreach (var marker in preview.Unbound) answer.Error.WriteLine($"  {marker}: the marker names no ImagePolicy");
-        foreach (var file in preview.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
+        foreach (var marker in preview.Findings.Unbound) answer.Error.WriteLine($"  {marker}: the marker names no ImagePolicy");
+        foreach (var file in preview.Findings.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
     }
 
     private static void Print(Answer answer, PublishPreview preview, bool withMessage)
@@ -63,8 +66,8 @@ internal static class AutomationPlanRun
             ["revision"] = p.Preview.Revision,
             ["message"] = p.Preview.Message,
             ["changes"] = Changes(p.Preview.Changes),
-            ["holds"] = JsonSerializer.SerializeToNode([.. p.Preview.Holds], ResourceJson.Default.HoldEntryArray),
-            ["skipped"] = JsonSerializer.SerializeToNode([.. p.Preview.Skipped], ResourceJson.Default.SkippedFileArray),
+            ["holds"] = JsonSerializer.SerializeToNode([.. p.Preview.Findings.Holds], ResourceJson.Default.HoldEntryArray),
+            ["skipped"] = JsonSerializer.SerializeToNode([.. p.Preview.Findings.Skipped], ResourceJson.Default.SkippedFileArray),
         })]),
     };
 

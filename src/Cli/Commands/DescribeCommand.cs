@@ -3,6 +3,8 @@ using ImageAutomation.Cli.Describing;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;

@@ -4,9 +4,10 @@ using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

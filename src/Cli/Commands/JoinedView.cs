@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;

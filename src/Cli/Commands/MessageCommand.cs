@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ImageAutomation.Cli.Batches;
 using ImageAutomation.Cli.Output;
-using ImageAutomation.ImageUpdater.Commits;
 
 namespace ImageAutomation.Cli.Commands;
 

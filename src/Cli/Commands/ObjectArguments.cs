@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

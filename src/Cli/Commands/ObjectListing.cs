@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Selecting;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Commands;

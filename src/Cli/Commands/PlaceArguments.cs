@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Planning;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

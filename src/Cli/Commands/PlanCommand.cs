@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using ImageAutomation.Cli.Batches;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Cli.Commands;
 

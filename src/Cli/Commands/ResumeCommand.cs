@@ -5,8 +5,10 @@ using ImageAutomation.Cli.Requesting;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

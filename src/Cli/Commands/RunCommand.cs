@@ -4,8 +4,8 @@ using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Cli.Commands;
@@ -68,13 +68,13 @@ internal static class RunCommand
         {
             if (options.Once) return await PassAsync(run, answer, cancellationToken);
             loggers.CreateLogger<LocalRun>().Running(options.Resources, options.State);
-            if (!(await run.ServeAsync(cancellationToken)).TryGet(out var endpoints, out failure))
+            if (!(await run.ServeAsync(cancellationToken)).TryGet(out var web, out failure))
             {
                 answer.Complain(failure.Message);
                 return ExitCodes.Failed;
             }
 
-            await using var serving = endpoints;
+            await using var serving = web;
             try
             {
                 await run.RunAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Commands;
 

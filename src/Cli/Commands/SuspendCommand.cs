@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.Cli.Commands;
 

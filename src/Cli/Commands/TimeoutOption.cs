@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Cli.Commands;
 

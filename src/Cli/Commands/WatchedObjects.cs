@@ -1,5 +1,5 @@
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Cli.Commands;
 

@@ -1,8 +1,11 @@
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.Cli.Describing;
 

@@ -1,9 +1,12 @@
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Scanning;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Describing;
 

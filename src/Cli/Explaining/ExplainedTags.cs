@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Explaining;
 

@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Places;
 

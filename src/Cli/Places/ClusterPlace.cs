@@ -3,10 +3,13 @@ using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
 using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Cli.Places;

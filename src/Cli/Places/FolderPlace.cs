@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Selecting;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Cli.Places;

@@ -1,8 +1,9 @@
 using ImageAutomation.Cli.Explaining;
 using ImageAutomation.Cli.Selecting;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Places;
 

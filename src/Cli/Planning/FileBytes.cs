@@ -1,4 +1,4 @@
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.Cli.Planning;
 

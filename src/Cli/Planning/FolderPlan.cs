@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Planning;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.Cli.Planning;
 

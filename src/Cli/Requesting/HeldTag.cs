@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.Cli.Requesting;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Requesting;
 

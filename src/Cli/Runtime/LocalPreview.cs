@@ -1,10 +1,12 @@
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Cli.Runtime;
@@ -15,7 +17,7 @@ internal static class LocalPreview
     public static async Task<IReadOnlyList<(ObjectKey Automation, Result<PublishPreview> Preview)>> RunAsync(PreviewInput input, TimeProvider time, CancellationToken cancellationToken)
     {
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = input.AllowsLocalRepositories, SecretsRoot = Path.Combine(input.State, "secrets") }, time);
-        await using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(input.State, "mirrors") }, time, NullLogger<MirrorStore>.Instance);
+        using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(input.State, "mirrors") }, time, NullLogger<MirrorStore>.Instance);
         var options = new UpdaterOptions { AllowLocalRepositories = input.AllowsLocalRepositories };
         using var updater = new Updater(input.Source, mirrors, new NoWakeUps(), options, new LoopOptions(), time, NullLoggerFactory.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

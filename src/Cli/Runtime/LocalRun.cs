@@ -1,17 +1,22 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.Common.Tracing;
+using ImageAutomation.Common.Web;
+using ImageAutomation.Common.Web.Metrics;
+using ImageAutomation.Common.Web.Probes;
 using ImageAutomation.ImageReflector;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Cli.Runtime;
@@ -32,6 +37,7 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly Updater updater;
     private readonly LocalRunOptions options;
     private readonly MetricsRegistry metrics = new();
+    private readonly Readiness readiness = new();
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
@@ -89,22 +95,23 @@ internal sealed class LocalRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Starts the endpoints that have an address.</summary>
-    public async Task<Result<Endpoints>> ServeAsync(CancellationToken cancellationToken)
+    /// <summary>Serves metrics and probes where they have an address.</summary>
+    public async Task<Result<WebServer>> ServeAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         if (options.Metrics is not null)
         {
             _ = new ProcessMetrics(metrics);
             _ = new BudgetMetrics(metrics, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
         }
 
-        return await Endpoints.StartAsync(options.Metrics, options.Health, metrics, () => true, time, loggers.CreateLogger<Endpoints>());
+        WebListener[] listeners = [new("metrics", options.Metrics, MetricsPages.Of(metrics)), new("health", options.Health, ProbePages.Of(readiness))];
+        return await WebServer.StartAsync(listeners, time, loggers, cancellationToken);
     }
 
     /// <summary>Watches and works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        readiness.Await([.. reflector.Kinds, .. updater.Kinds]);
         source.Follow();
         await mirrors.RemoveUnusedAsync(UnusedMirrorAge, cancellationToken);
         await Task.WhenAll(reflector.RunAsync(cancellationToken), updater.RunAsync(cancellationToken));
@@ -136,7 +143,7 @@ internal sealed class LocalRun : IAsyncDisposable
         reflector.Dispose();
         updater.Dispose();
         await clock.DisposeAsync();
-        await mirrors.DisposeAsync();
+        mirrors.Dispose();
         registry.Dispose();
         tags.Dispose();
         await source.DisposeAsync();

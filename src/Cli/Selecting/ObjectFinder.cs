@@ -1,6 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Selecting;
 

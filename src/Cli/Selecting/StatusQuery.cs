@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Selecting;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Configuration;

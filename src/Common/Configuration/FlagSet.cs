@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Common.Configuration;
 

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Common.Web.Probes;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Hosting;
@@ -10,6 +11,8 @@ namespace ImageAutomation.Common.Hosting;
 /// <param name="Clock">Wake-ups.</param>
 /// <param name="Metrics">Metrics of the loop.</param>
 /// <param name="Registry">Where a program adds metrics of its own.</param>
+/// <param name="Readiness">Where a program says what it waits for.</param>
 /// <param name="Time">Time.</param>
 /// <param name="Loggers">Logs.</param>
-public sealed record ControllerHost(IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, MetricsRegistry Registry, TimeProvider Time, ILoggerFactory Loggers);
+public sealed record ControllerHost(
+    IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, MetricsRegistry Registry, Readiness Readiness, TimeProvider Time, ILoggerFactory Loggers);

@@ -4,13 +4,17 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Notifications;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
 using ImageAutomation.Common.Sources.DryRun;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.Common.Tracing;
+using ImageAutomation.Common.Web;
+using ImageAutomation.Common.Web.Metrics;
+using ImageAutomation.Common.Web.Probes;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Hosting;
@@ -103,9 +107,10 @@ public sealed class ControllerProgram<TSettings>
         var metrics = new MetricsRegistry();
         _ = new ProcessMetrics(metrics);
         var client = new ClientMetrics(metrics);
-        var served = await Endpoints.StartAsync(common.Metrics, common.Health, metrics, () => true, time, loggers.CreateLogger<Endpoints>());
-        if (!served.TryGet(out var endpoints, out failure)) return failure;
-        await using var listening = endpoints;
+        var readiness = new Readiness();
+        WebListener[] listeners = [new("metrics", common.Metrics, MetricsPages.Of(metrics)), new("health", common.Health, ProbePages.Of(readiness))];
+        if (!(await WebServer.StartAsync(listeners, time, loggers, cancellationToken)).TryGet(out var web, out failure)) return failure;
+        await using var serving = web;
 
         using var kube = new KubeClient(connection, new KubeClientOptions { FieldManager = Controller, RequestEnded = client.RequestEnded }, time);
         var scope = new ClusterScope { Namespace = common.Kubernetes.WatchNamespace, LabelSelector = common.Kubernetes.LabelSelector, SelectedKinds = OwnKinds };
@@ -115,10 +120,11 @@ public sealed class ControllerProgram<TSettings>
         if (common.DryRun) source = new DryRunSource(source, loggers.CreateLogger<DryRunSource>());
         await using var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
         await using var telling = new Background(token => new CrdAdditions(kube, loggers.CreateLogger<CrdAdditions>()).TellAsync(OwnKinds, token), cancellationToken);
-        var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, time, loggers);
+        var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, readiness, time, loggers);
 
         // A dry run takes nothing away from the one that leads, so it needs no lease.
         if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return (await WorkAsync(settings, host, cancellationToken)).Then<string>(_ => "");
+        readiness.StandBy();
         var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
         return await LeadAsync(new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client, token => WorkAsync(settings, host, token), cancellationToken);
     }

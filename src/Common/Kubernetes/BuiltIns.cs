@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using k8s;
 using k8s.Models;
 

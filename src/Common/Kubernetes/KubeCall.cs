@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Kubernetes;
 

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Kubernetes.Transport;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Kubernetes;
 

@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Kubernetes.Transport;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Tracing;
+using ImageAutomation.Languages.Results;
 using k8s;
 using k8s.Models;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Kubernetes.Login;
 using ImageAutomation.Common.Manifests;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Kubernetes;
 

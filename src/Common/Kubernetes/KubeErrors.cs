@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using k8s.Models;
 
 namespace ImageAutomation.Common.Kubernetes;

@@ -1,5 +1,5 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Common.Loop;

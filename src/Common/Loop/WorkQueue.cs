@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Loop;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

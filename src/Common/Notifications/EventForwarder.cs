@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Threading.Channels;
-using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.GoText;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Notifications;

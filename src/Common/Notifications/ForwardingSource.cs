@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Notifications;
 

@@ -1,4 +1,5 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.GoText;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Notifications;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Json;
 
 namespace ImageAutomation.Common.Notifications;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Observability;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Observability;
 

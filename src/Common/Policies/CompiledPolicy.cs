@@ -1,8 +1,10 @@
-using ImageAutomation.Common.Patterns;
 using ImageAutomation.Common.Policies.Ordering;
-using ImageAutomation.Common.Policies.Versions;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Re2;
+using ImageAutomation.Languages.Results;
+using ImageAutomation.Languages.SemVer;
 
 namespace ImageAutomation.Common.Policies;
 
@@ -127,7 +129,9 @@ public sealed class CompiledPolicy
     private static Result<KeyOrder> CompileOrder(ImagePolicyChoice choice)
     {
         if (choice.Semver is { } semver)
-            return VersionConstraint.Parse(semver.Range ?? string.Empty).Then<KeyOrder>(constraint => new SemverOrder(constraint));
+            return VersionConstraint.Parse(semver.Range ?? string.Empty).TryGet(out var constraint, out var failure)
+                ? new SemverOrder(constraint)
+                : failure with { Reason = Reasons.InvalidPolicy };
         if (choice.Alphabetical is { } alphabetical)
             return IsDescending(alphabetical).Then<KeyOrder>(isDescending => new AlphabeticalOrder(isDescending));
         if (choice.Numerical is { } numerical)

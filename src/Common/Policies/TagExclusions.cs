@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Patterns;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.Re2;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Policies;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ImageAutomation.Common.Patterns;
+using ImageAutomation.Languages.Re2;
 
 namespace ImageAutomation.Common.Policies;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.References;
 

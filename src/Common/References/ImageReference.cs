@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.References;
 

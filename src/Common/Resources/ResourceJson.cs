@@ -1,4 +1,8 @@
 using System.Text.Json.Serialization;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Common.Resources.Json;
 
 namespace ImageAutomation.Common.Resources;
 

@@ -1,3 +1,7 @@
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
+
 namespace ImageAutomation.Common.Resources;
 
 /// <summary>The kinds that this project reads or writes.</summary>

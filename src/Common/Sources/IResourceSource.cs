@@ -1,5 +1,5 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Sources;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Sources;
 

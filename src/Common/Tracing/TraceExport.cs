@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

@@ -1,5 +1,5 @@
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

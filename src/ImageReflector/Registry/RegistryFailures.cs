@@ -1,7 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

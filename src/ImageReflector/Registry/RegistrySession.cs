@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

@@ -1,6 +1,5 @@
 using System.Text;
-
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.ImageReflector.Registry;
 

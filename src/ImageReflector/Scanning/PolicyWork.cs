@@ -1,11 +1,13 @@
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 

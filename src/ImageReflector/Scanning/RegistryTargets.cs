@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;

@@ -4,11 +4,13 @@ using System.Globalization;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;

@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 

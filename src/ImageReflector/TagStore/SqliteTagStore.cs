@@ -1,8 +1,7 @@
 using System.Globalization;
-
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.Results;
 using Microsoft.Data.Sqlite;
 
 namespace ImageAutomation.ImageReflector.TagStore;

@@ -1,5 +1,5 @@
-using ImageAutomation.Common.Resources;
 
+using ImageAutomation.Common.Resources.Core;
 using Microsoft.Data.Sqlite;
 
 namespace ImageAutomation.ImageReflector.TagStore;

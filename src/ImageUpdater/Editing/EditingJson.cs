@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,6 +1,11 @@
 using System.Diagnostics;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,3 +1,6 @@
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+
 namespace ImageAutomation.ImageUpdater.Editing;
 
 /// <summary>What editing makes of one file.</summary>

@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Editing.Targets;
+
 namespace ImageAutomation.ImageUpdater.Editing;
 
 /// <summary>The JSON document of <c>imgauto plan -o json</c>.</summary>

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.ImageUpdater.Editing;
 

@@ -1,3 +1,5 @@
+using ImageAutomation.ImageUpdater.Editing.Targets;
+
 namespace ImageAutomation.ImageUpdater.Editing;
 
 /// <summary>A file that was left alone.</summary>

@@ -1,8 +1,14 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.ImageUpdater.Publishing.Pushing;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 
@@ -30,7 +36,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         var automation = resource with { Status = resource.Status with { LastAutomationRunTime = time.GetUtcNow() } };
         if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return Failed(automation, failure);
 
-        var observed = request.Policies.ToDictionary(p => p.Metadata.Name, p => p.Status.LatestRef!); // selected for having one
+        var observed = request.Elections.ToDictionary(e => e.Policy.Name, e => e.Image);
         var elected = !SameElections(observed, automation.Status.ObservedPolicies);
         var before = findings.Of(resource);
         if (!elected && !RunsAlways && MaySkip(resource, before))
@@ -51,7 +57,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             [
                 .. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []),
                 .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update?.Unparsable == "Line"),
-                .. unbound.New(automation.Key, WithoutPolicy(outcome.Unbound)),
+                .. unbound.New(automation.Key, WithoutPolicy(outcome.Findings.Unbound)),
             ],
         };
     }
@@ -61,7 +67,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out var failure)) return Failed(automation, failure);
         report.Tell(automation.Key, request.Plan.PushBranch, preview);
-        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Holds, preview.Skipped, preview.Unbound), observed), null, UpToDate);
+        return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Findings), observed), null, UpToDate);
     }
 
     /// <summary>What the next run would write, without writing anything anywhere.</summary>
@@ -69,8 +75,8 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return failure;
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out failure)) return failure;
-        var waiting = preview.Unbound.Where(m => policies.Find(m.Policy) is { Status.LatestRef: null });
-        return preview with { Unbound = WithoutPolicy(preview.Unbound), Waiting = [.. waiting] };
+        var waiting = preview.Findings.Unbound.Where(m => policies.Find(m.Policy) is { Status.LatestRef: null });
+        return preview with { Findings = preview.Findings with { Unbound = WithoutPolicy(preview.Findings.Unbound), Waiting = [.. waiting] } };
     }
 
     /// <inheritdoc/>
@@ -87,8 +93,9 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         if (!PolicySelection.Select(automation, policies.All).TryGet(out var selected, out var failure)) return failure;
         if (!(await sources.FindAsync(automation, cancellationToken)).TryGet(out var source, out failure)) return failure;
         if (!EditOptionsOf(automation).TryGet(out var editing, out failure)) return failure;
-        foreach (var policy in selected)
-            if (SetterValue.Check(policy.Status.LatestRef!).Failure is { } invalid) return invalid.Prefixed("failed to apply policies: "); // selected for having one
+        var elections = Election.Of(selected);
+        foreach (var election in elections)
+            if (SetterValue.Check(election.Image).Failure is { } invalid) return invalid.Prefixed("failed to apply policies: ");
         if (!MessageWriter.For(automation, options, time).TryGet(out var message, out failure)) return failure.Prefixed("failed to update source: ");
         if (!(await sources.SigningSecretAsync(automation, cancellationToken)).TryGet(out var signing, out failure)) return failure;
         // A key that cannot sign shows on every run, not only when there is something to commit.
@@ -98,7 +105,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             Automation = automation,
             Plan = source.Plan,
             Remote = source.Remote,
-            Policies = selected,
+            Elections = elections,
             Message = message,
             Finder = new TargetFinder(editing),
             SigningSecret = signing,
@@ -128,8 +135,8 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         {
             ObservedSourceRevision = outcome.Revision,
             ObservedPolicies = observed.Count == 0 ? null : observed, // nothing empty is written
-            Holds = outcome.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Holds.Count, Entries = [.. outcome.Holds.Take(MaxHolds)] },
-            SkippedFiles = outcome.Skipped.Count == 0 ? null : new SkippedFilesStatus { Total = outcome.Skipped.Count, Entries = [.. outcome.Skipped.Take(MaxSkipped)] },
+            Holds = outcome.Findings.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Findings.Holds.Count, Entries = [.. outcome.Findings.Holds.Take(MaxHolds)] },
+            SkippedFiles = outcome.Findings.Skipped.Count == 0 ? null : new SkippedFilesStatus { Total = outcome.Findings.Skipped.Count, Entries = [.. outcome.Findings.Skipped.Take(MaxSkipped)] },
         };
         if (outcome.Pushed is { } pushed) status = status with { LastPushCommit = pushed.Commit.ToString(), LastPushTime = time.GetUtcNow() };
         return automation with { Status = status };

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

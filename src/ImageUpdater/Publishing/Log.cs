@@ -1,6 +1,8 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

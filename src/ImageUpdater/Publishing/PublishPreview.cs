@@ -1,5 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 
@@ -8,14 +10,5 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Files">Files before and after, by path.</param>
 /// <param name="Changes">Changes, by path and position.</param>
 /// <param name="Message">Commit message; empty when nothing would be committed.</param>
-/// <param name="Holds">Values in Git that stand against an election.</param>
-/// <param name="Skipped">Files that are left alone, by path.</param>
-public sealed record PublishPreview(
-    string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped)
-{
-    /// <summary>Markers that name no policy of the automation's namespace, by path and position.</summary>
-    public IReadOnlyList<UnboundMarker> Unbound { get; init; } = [];
-
-    /// <summary>Markers whose policy has elected nothing yet, by path and position.</summary>
-    public IReadOnlyList<UnboundMarker> Waiting { get; init; } = [];
-}
+/// <param name="Findings">What the plan found besides changes.</param>
+public sealed record PublishPreview(string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, Findings Findings);

@@ -1,10 +1,18 @@
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Git.Remote;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
+using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.ImageUpdater.Publishing.Pushing;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
@@ -32,7 +40,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         {
             if (!(await bases.FindAsync(mirror, request.Plan, cached, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
             cached = false;
-            var tried = await TryAsync(mirror, request, from, cancellationToken);
+            var tried = await TryAsync(new PublishRun(mirror, request, from), cancellationToken);
             if (tried.TryGet(out var outcome, out failure) && (outcome.Pushed is not null || !from.IsCached)) return outcome;
             if (failure is not null && IsRace(failure)) logger.PushedFirst(request.Automation.Key, request.Remote.Url, attempt);
             if (from.IsCached)
@@ -63,76 +71,82 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var mirror = mirrors.Open(request.Remote);
         using var turn = await locks.TakeAsync(mirror.Name, cancellationToken);
         if (!(await bases.FindAsync(mirror, request.Plan, mayBeCached: false, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
-        if (!(await PlanAsync(mirror, request, from, cancellationToken)).TryGet(out var planned, out failure)) return failure;
+        if (!(await PlanAsync(new PublishRun(mirror, request, from), cancellationToken)).TryGet(out var planned, out failure)) return failure;
         var files = new List<FilePreview>();
         foreach (var (path, content) in planned.Edits.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (!(await mirror.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure)) return Checkout(failure);
+            if (!(await mirror.Objects.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure)) return Checkout(failure);
             files.Add(new FilePreview(path, before ?? default, content));
         }
 
-        if (planned.Edits.Changes.Count == 0) return new PublishPreview(from.Revision, files, [], "", planned.Judged.Holds, planned.Skipped) { Unbound = planned.Unbound };
+        if (planned.Edits.Changes.Count == 0) return new PublishPreview(from.Revision, files, [], "", planned.Findings);
         return planned.Message(request).TryGet(out var message, out failure)
-            ? new PublishPreview(from.Revision, files, planned.Edits.Changes, message, planned.Judged.Holds, planned.Skipped) { Unbound = planned.Unbound }
+            ? new PublishPreview(from.Revision, files, planned.Edits.Changes, message, planned.Findings)
             : Source(failure);
     }
 
-    private async Task<Result<PublishOutcome>> TryAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    private async Task<Result<PublishOutcome>> TryAsync(PublishRun run, CancellationToken cancellationToken)
     {
-        if (!(await PlanAsync(mirror, request, from, cancellationToken)).TryGet(out var planned, out var failure)) return failure;
+        var (_, request, from) = run;
+        if (!(await PlanAsync(run, cancellationToken)).TryGet(out var planned, out var failure)) return failure;
         var edits = planned.Edits;
-        if (edits.Changes.Count == 0) return await AgainAsync(mirror, request, from, planned, cancellationToken);
+        if (edits.Changes.Count == 0) return await AgainAsync(run, planned, cancellationToken);
         if (!planned.Message(request).TryGet(out var message, out failure)) return Source(failure);
-        if (!(await CommitAsync(mirror, request, from, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
-        if (await IsThereAlreadyAsync(mirror, from, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, planned.Judged.Holds, planned.Skipped, planned.Unbound);
+        if (!(await CommitAsync(run, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
+        if (await IsThereAlreadyAsync(run, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, planned.Findings);
 
         if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
-        if (await PushAsync(mirror, request, refs, cancellationToken) is { } refused) return refused;
+        if (await PushAsync(run, refs, cancellationToken) is { } refused) return refused;
         var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
         var revision = request.Plan.Switches ? from.Revision : SourceRevision.Of(request.Plan.PushBranch, commit.Commit);
-        return new PublishOutcome(revision, pushed, planned.Judged.Holds, planned.Skipped, planned.Unbound);
+        return new PublishOutcome(revision, pushed, planned.Findings);
     }
 
-    private async Task<Result<PlannedRun>> PlanAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    private async Task<Result<PlannedRun>> PlanAsync(PublishRun run, CancellationToken cancellationToken)
     {
         using var span = Spans.Start("plan");
         var since = time.GetTimestamp();
-        var planned = await PlanOnAsync(mirror, request, from, cancellationToken);
+        var planned = await PlanOnAsync(run, cancellationToken);
         var changes = planned.TryGet(out var plan, out var failure) ? plan.Edits.Changes.Count : 0;
         metrics?.Planned(time.GetElapsedTime(since), failure is not null ? "failure" : changes > 0 ? "changes" : "unchanged");
-        span?.SetTag("git.revision", from.Revision).SetTag("imageautomation.changes", changes);
+        span?.SetTag("git.revision", run.From.Revision).SetTag("imageautomation.changes", changes);
         span.End(failure);
         return planned;
     }
 
-    private async Task<Result<PlannedRun>> PlanOnAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    private async Task<Result<PlannedRun>> PlanOnAsync(PublishRun run, CancellationToken cancellationToken)
     {
-        if (!(await PathAsync(mirror, request, from, cancellationToken)).TryGet(out var path, out var failure)) return failure;
+        var (mirror, request, from) = run;
+        if (!(await PathAsync(run, cancellationToken)).TryGet(out var path, out var failure)) return failure;
         if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
 
-        var elected = request.Policies.ToDictionary(p => p.Key, p => p.Status.LatestRef!); // selected for having one
+        var elected = request.Elections.ToDictionary(e => e.Policy, e => e.Image);
         var targetsOf = new FileTargetsReader(elected);
         var files = index.Below(path).ToList();
         if (files.SelectMany(targetsOf.Conflicts).ToList() is { Count: > 0 } conflicts)
             return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: {string.Join("; ", conflicts.Take(MaxListedConflicts))}");
         var groups = TargetGroup.In(files, targetsOf).ToList();
-        if (!(await judge.JudgeAsync(mirror, from, request, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
+        if (!(await judge.JudgeAsync(run, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
-        return new PlannedRun(path, elected, judged, edits, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()], [.. UnboundMarker.In(files, request.Automation.Key.Namespace, elected)]);
+        var findings = new Findings(
+            judged.Holds, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()], [.. UnboundMarker.In(files, request.Automation.Key.Namespace, elected)]);
+        return new PlannedRun(path, elected, edits, findings);
     }
 
     /// <summary>Where the update path leads, links followed.</summary>
-    private static async Task<Result<string>> PathAsync(GitMirror mirror, PublishRequest request, PublishBase from, CancellationToken cancellationToken)
+    private static async Task<Result<string>> PathAsync(PublishRun run, CancellationToken cancellationToken)
     {
+        var (mirror, request, from) = run;
         var path = UpdatePath.Clean(request.Plan.Path);
-        if ((await mirror.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) && top is not null) return top.Path;
+        if ((await mirror.Objects.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) && top is not null) return top.Path;
         if (failure is not null && failure.GitKind() != GitFailureKind.PathNotFound) return Checkout(failure);
         var why = failure?.Message ?? $"'{path}' does not exist";
         return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: {why} at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
     }
 
-    private async Task<Result<WrittenCommit>> CommitAsync(GitMirror mirror, PublishRequest request, PublishBase from, EditPlan edits, string message, CancellationToken cancellationToken)
+    private async Task<Result<WrittenCommit>> CommitAsync(PublishRun run, EditPlan edits, string message, CancellationToken cancellationToken)
     {
+        var (mirror, request, from) = run;
         var spec = request.Automation.Spec.Git!.Commit; // checked by SourceResolution
         var commit = new CommitRequest
         {
@@ -141,33 +155,34 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
             Author = new GitSignature(spec.Author.Name, spec.Author.Email, time.GetUtcNow()),
             Message = message,
         };
-        if (request.SigningSecret is not { } secret) return await mirror.CommitAsync(commit, cancellationToken);
+        if (request.SigningSecret is not { } secret) return await mirror.Objects.CommitAsync(commit, cancellationToken);
         if (!(await signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure)) return failure;
-        await using (signer) return await mirror.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
+        await using (signer) return await mirror.Objects.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
     }
 
-    private async Task<Result<PublishOutcome>> AgainAsync(GitMirror mirror, PublishRequest request, PublishBase from, PlannedRun planned, CancellationToken cancellationToken)
+    private async Task<Result<PublishOutcome>> AgainAsync(PublishRun run, PlannedRun planned, CancellationToken cancellationToken)
     {
-        var done = new PublishOutcome(from.Revision, null, planned.Judged.Holds, planned.Skipped, planned.Unbound);
-        if (!(await owed.FindAsync(mirror, request, from, cancellationToken)).TryGet(out var found, out var failure)) return Source(failure);
+        var done = new PublishOutcome(run.From.Revision, null, planned.Findings);
+        if (!(await owed.FindAsync(run, cancellationToken)).TryGet(out var found, out var failure)) return Source(failure);
         if (found is not { } again) return done;
-        if (await PushAsync(mirror, request, [again.Ref], cancellationToken) is { } refused) return refused;
-        return done with { Pushed = new PushedCommit(again.Head.Id, request.Plan.PushBranch, [request.Plan.Refspec!], again.Head.Message, []) }; // owed because there is one
+        if (await PushAsync(run, [again.Ref], cancellationToken) is { } refused) return refused;
+        return done with { Pushed = new PushedCommit(again.Head.Id, run.Plan.PushBranch, [run.Plan.Refspec!], again.Head.Message, []) }; // owed because there is one
     }
 
     // Always-fresh mode builds the same commit again and again; the time in it must not make it a new one.
-    private async Task<bool> IsThereAlreadyAsync(GitMirror mirror, PublishBase from, WrittenCommit commit, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAlreadyAsync(PublishRun run, WrittenCommit commit, CancellationToken cancellationToken)
     {
+        var (mirror, _, from) = run;
         if (options.AllBranchReferences || from.PushHead is not { } head || head == from.Commit) return false;
-        if ((await mirror.FetchAsync([head.ToString()], cancellationToken)).Failure is not null) return false; // not to be had: push
-        return (await mirror.ReadCommitAsync(head, cancellationToken)).TryGet(out var there, out _)
+        if ((await mirror.Remote.FetchAsync([head.ToString()], cancellationToken)).Failure is not null) return false; // not to be had: push
+        return (await mirror.Objects.ReadCommitAsync(head, cancellationToken)).TryGet(out var there, out _)
             && there.Tree == commit.Tree && there.Parents.SequenceEqual([from.Commit]);
     }
 
-    private static async Task<Failure?> PushAsync(GitMirror mirror, PublishRequest request, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
+    private static async Task<Failure?> PushAsync(PublishRun run, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
     {
-        var options = request.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
-        var pushed = await mirror.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
+        var options = run.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
+        var pushed = await run.Mirror.Remote.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
         var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;
         return failure is null ? null : Source(failure);
     }
@@ -194,7 +209,7 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
 
     /// <summary>A plan on a base.</summary>
     private sealed record PlannedRun(
-        string Path, IReadOnlyDictionary<ObjectKey, ImageRef> Elected, JudgedGroups Judged, EditPlan Edits, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<UnboundMarker> Unbound)
+        string Path, IReadOnlyDictionary<ObjectKey, ImageRef> Elected, EditPlan Edits, Findings Findings)
     {
         public Result<string> Message(PublishRequest request) => request.Message.Write(Edits.Changes, Elected, Path);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Index;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 

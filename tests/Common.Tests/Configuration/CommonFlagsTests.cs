@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Configuration;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport.Kubernetes;
 using k8s;
 using k8s.Models;

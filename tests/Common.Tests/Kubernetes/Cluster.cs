@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Xunit;

@@ -3,6 +3,8 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Kubernetes.Transport;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport.Kubernetes;
 using k8s;
 using k8s.Models;

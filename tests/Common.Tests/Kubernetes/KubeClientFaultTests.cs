@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.AspNetCore.Http;
 using Xunit;

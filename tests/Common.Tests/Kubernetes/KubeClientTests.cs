@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Kubernetes.Login;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Xunit;

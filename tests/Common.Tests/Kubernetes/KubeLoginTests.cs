@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.AspNetCore.Http;

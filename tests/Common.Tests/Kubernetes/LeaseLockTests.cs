@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using k8s;

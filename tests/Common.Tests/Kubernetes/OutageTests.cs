@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;
 using ImageAutomation.TestSupport;

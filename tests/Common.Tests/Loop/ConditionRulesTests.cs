@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;

@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.TestSupport;
 using Xunit;
 

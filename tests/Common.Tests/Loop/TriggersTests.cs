@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.GoText;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging;
 using Xunit;

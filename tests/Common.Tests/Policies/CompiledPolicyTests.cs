@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using ImageAutomation.Common.Policies;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Policies;

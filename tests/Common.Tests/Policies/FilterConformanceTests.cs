@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageAutomation.Common.Patterns;
+using ImageAutomation.Languages.Re2;
 using ImageAutomation.TestSupport;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Policies.Versions;
+using ImageAutomation.Languages.SemVer;
 using ImageAutomation.TestSupport;
 using Xunit;
 using Xunit.Abstractions;

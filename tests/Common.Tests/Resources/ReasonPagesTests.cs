@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Resources;

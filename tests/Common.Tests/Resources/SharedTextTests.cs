@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Resources;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.DryRun;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Tracing;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -1,13 +1,10 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport.Registry;
-
 using Microsoft.AspNetCore.Http;
-
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;

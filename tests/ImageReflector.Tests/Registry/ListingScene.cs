@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.AspNetCore.Http;

@@ -1,8 +1,8 @@
 using System.Text;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.AspNetCore.Http;

@@ -310,7 +310,7 @@ public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
 
     private RegistryTarget Target() => new() { Host = registry.Host, Repository = "app" };
 
-    private async Task<Common.Results.Result<TagListing>> ListAsync(int pageSize)
+    private async Task<Languages.Results.Result<TagListing>> ListAsync(int pageSize)
     {
         using var client = Clients.Create(Clients.Fast with { PageSize = pageSize });
         return await client.ListTagsAsync(Target(), CancellationToken.None);

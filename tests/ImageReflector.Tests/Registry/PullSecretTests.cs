@@ -1,5 +1,5 @@
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Login;
 using Xunit;

@@ -1,4 +1,5 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.TestSupport;
 using Xunit;

@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport.Registry;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Observability;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.Extensions.Logging;

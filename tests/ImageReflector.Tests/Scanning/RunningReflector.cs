@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,7 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.Languages.GoText;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;

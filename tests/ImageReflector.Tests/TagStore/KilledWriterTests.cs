@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.TagStore;
-
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-
-using ImageAutomation.Common.Resources;
-
+using ImageAutomation.Common.Resources.Core;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,9 +1,9 @@
-using ImageAutomation.Common.Resources;
+
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.TagStore;
-
 using Microsoft.Data.Sqlite;
-
 using Xunit;
+
 
 namespace ImageAutomation.ImageReflector.Tests.TagStore;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.TagStore;
 
 namespace ImageAutomation.ImageReflector.Tests.TagStore;

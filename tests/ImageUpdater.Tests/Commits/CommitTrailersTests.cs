@@ -1,5 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.ImageUpdater.Commits.Record;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Commits.Message;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.ImageUpdater.Commits.Message;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits;
 

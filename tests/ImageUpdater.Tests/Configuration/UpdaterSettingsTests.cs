@@ -1,4 +1,4 @@
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Configuration;

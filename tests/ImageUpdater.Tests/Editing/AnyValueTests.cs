@@ -1,5 +1,6 @@
 using System.Text;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Splicing;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Editing;

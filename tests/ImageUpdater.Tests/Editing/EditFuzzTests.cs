@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.ImageUpdater.Editing.Adoption;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.Languages.YamlBytes;
 using Xunit;
 using Xunit.Abstractions;
 

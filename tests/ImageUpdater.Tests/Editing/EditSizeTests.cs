@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.Languages.YamlBytes;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -17,6 +20,17 @@ public sealed class EditSizeTests(ITestOutputHelper output)
         "block mapping", "wide list", "one line", "nested lists", "nested flow mappings", "deep block", "aliases", "comments", "empty lines",
         "quoted", "folded", "long key", "questions", "many documents", "marked items", "deep marked", "spaces", "colons", "image fields", "bad markers",
     ];
+
+    [Fact]
+    public void AFileOfTooManyValues_IsLeftAloneAndSaysWhy()
+    {
+        var image = new ElectedImage(new ObjectKey("team", "app"), new ImageRef { Name = "ghcr.io/acme/app", Tag = "2.0" });
+        var text = new StringBuilder("image: ghcr.io/acme/app:1.0").Append(Mark).Append("list:\n");
+        for (var i = 0; i < YamlParser.MaxNodes; i++) text.Append("- x\n");
+        var plan = FileEditor.Create([image]).Value.Plan("f.yaml", Encoding.UTF8.GetBytes(text.ToString()));
+        Assert.Empty(plan.Changes);
+        Assert.Contains("more than 2000000 keys and values", plan.Targets.Problem!.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 
 namespace ImageAutomation.ImageUpdater.Tests.Editing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.ImageFields;
 using Xunit;
 using Xunit.Abstractions;
 

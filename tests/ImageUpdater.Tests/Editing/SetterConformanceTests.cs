@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,6 +1,10 @@
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
+using ImageAutomation.ImageUpdater.Editing.Markers;
+using ImageAutomation.ImageUpdater.Editing.Splicing;
+using ImageAutomation.ImageUpdater.Editing.Targets;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Editing;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.ImageUpdater.Editing.Yaml;
+using ImageAutomation.Languages.YamlBytes;
 using Xunit;
 using Xunit.Abstractions;
 using YamlDotNet.Core;
@@ -122,7 +122,7 @@ public sealed class YamlOracleTests(ITestOutputHelper output)
         return text.ToString();
     }
 
-    private static char Mark(ImageUpdater.Editing.ScalarStyle style) => " '\"|>"[(int)style];
+    private static char Mark(Languages.YamlBytes.ScalarStyle style) => " '\"|>"[(int)style];
 
     internal static string? Theirs(ReadOnlySpan<byte> part, out string? error)
     {

@@ -1,6 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.Languages.Results;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
 using static ImageAutomation.ImageUpdater.Tests.Git.HttpTransportTests;

@@ -1,5 +1,8 @@
 using System.Text;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -17,8 +20,8 @@ public sealed class FileTransportTests
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
 
-        var written = Ok(await mirror.CommitAsync(Change(head, "apps/a.yaml", "image: a:2\n"), default));
-        var outcome = Ok(await mirror.PushAsync(To("main", written.Commit, head), default));
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "apps/a.yaml", "image: a:2\n"), default));
+        var outcome = Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default));
 
         Assert.Null(outcome.Failure);
         Assert.Equal(PushStatus.Updated, outcome.Refs[0].Status);
@@ -40,7 +43,7 @@ public sealed class FileTransportTests
         await using var house = new GitHouse();
         house.Remote.Commit("a.yaml", "image: a:1\n");
         var head = await FetchHeadAsync(house.Mirror);
-        var written = Ok(await house.Mirror.CommitAsync(Change(head, "a.yaml", "image: a:1\n"), default));
+        var written = Ok(await house.Mirror.Objects.CommitAsync(Change(head, "a.yaml", "image: a:1\n"), default));
         Assert.False(written.IsNew);
         Assert.Equal(head, written.Commit);
     }
@@ -52,10 +55,10 @@ public sealed class FileTransportTests
         house.Remote.Commit("a.yaml", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
         var theirs = house.Remote.Commit("b.yaml", "x");
 
-        var outcome = Ok(await mirror.PushAsync(To("main", written.Commit, head), default));
+        var outcome = Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default));
 
         Assert.Equal(PushStatus.Stale, outcome.Refs[0].Status);
         Assert.Equal(GitFailureKind.Stale, outcome.Failure!.GitKind());
@@ -63,8 +66,8 @@ public sealed class FileTransportTests
         Assert.Equal(theirs, house.Remote.Head());
 
         var fresh = await FetchHeadAsync(mirror);
-        var again = Ok(await mirror.CommitAsync(Change(fresh, "a.yaml", "2"), default));
-        Assert.True(Ok(await mirror.PushAsync(To("main", again.Commit, fresh), default)).IsComplete);
+        var again = Ok(await mirror.Objects.CommitAsync(Change(fresh, "a.yaml", "2"), default));
+        Assert.True(Ok(await mirror.Remote.PushAsync(To("main", again.Commit, fresh), default)).IsComplete);
         Assert.Equal(("2", "x"), (house.Remote.Read("a.yaml"), house.Remote.Read("b.yaml")));
     }
 
@@ -75,12 +78,12 @@ public sealed class FileTransportTests
         house.Remote.Commit("a.yaml", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var one = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
-        var two = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "3"), default));
+        var one = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
+        var two = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "3"), default));
 
-        Assert.Equal(PushStatus.Created, Ok(await mirror.PushAsync(To("auto", one.Commit, null), default)).Refs[0].Status);
-        Assert.Equal(PushStatus.UpToDate, Ok(await mirror.PushAsync(To("auto", one.Commit, one.Commit), default)).Refs[0].Status);
-        Assert.Equal(PushStatus.Stale, Ok(await mirror.PushAsync(To("auto", two.Commit, null), default)).Refs[0].Status);
+        Assert.Equal(PushStatus.Created, Ok(await mirror.Remote.PushAsync(To("auto", one.Commit, null), default)).Refs[0].Status);
+        Assert.Equal(PushStatus.UpToDate, Ok(await mirror.Remote.PushAsync(To("auto", one.Commit, one.Commit), default)).Refs[0].Status);
+        Assert.Equal(PushStatus.Stale, Ok(await mirror.Remote.PushAsync(To("auto", two.Commit, null), default)).Refs[0].Status);
         Assert.Equal(one.Commit.ToString(), house.Remote.Head("auto"));
     }
 
@@ -91,16 +94,16 @@ public sealed class FileTransportTests
         house.Remote.Commit("a.yaml", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var one = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
-        var two = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "3"), default)).Commit;
-        Ok(await mirror.PushAsync(To("auto", one, null), default));
+        var one = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
+        var two = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "3"), default)).Commit;
+        Ok(await mirror.Remote.PushAsync(To("auto", one, null), default));
 
-        var refused = Ok(await mirror.PushAsync(To("auto", two, one), default));
+        var refused = Ok(await mirror.Remote.PushAsync(To("auto", two, one), default));
         Assert.Equal(GitFailureKind.NonFastForward, refused.Failure!.GitKind());
         Assert.Equal(one.ToString(), house.Remote.Head("auto"));
 
-        Assert.Equal(PushStatus.Forced, Ok(await mirror.PushAsync(To("auto", two, one, force: true), default)).Refs[0].Status);
-        Assert.Equal(PushStatus.Stale, Ok(await mirror.PushAsync(To("auto", one, one, force: true), default)).Refs[0].Status);
+        Assert.Equal(PushStatus.Forced, Ok(await mirror.Remote.PushAsync(To("auto", two, one, force: true), default)).Refs[0].Status);
+        Assert.Equal(PushStatus.Stale, Ok(await mirror.Remote.PushAsync(To("auto", one, one, force: true), default)).Refs[0].Status);
         Assert.Equal(two.ToString(), house.Remote.Head("auto"));
     }
 
@@ -111,10 +114,10 @@ public sealed class FileTransportTests
         house.Remote.Commit("a.yaml", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var commit = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
+        var commit = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
         house.Remote.Commit("b.yaml", "x");
 
-        var outcome = Ok(await mirror.PushAsync(new PushRequest
+        var outcome = Ok(await mirror.Remote.PushAsync(new PushRequest
         {
             Refs = [new PushRef("refs/heads/auto", commit, PushLease.Absent), new PushRef("refs/heads/main", commit, PushLease.Expect(head)), new PushRef("refs/for/main", commit, PushLease.None)],
         }, default));
@@ -132,8 +135,8 @@ public sealed class FileTransportTests
         house.Remote.Commit("a.yaml", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var commit = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
-        var outcome = Ok(await mirror.PushAsync(new PushRequest
+        var commit = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
+        var outcome = Ok(await mirror.Remote.PushAsync(new PushRequest
         {
             Refs = [new PushRef("refs/heads/main", commit, PushLease.Expect(head)), new PushRef("refs/for/main", commit, PushLease.None)],
         }, default));
@@ -147,10 +150,10 @@ public sealed class FileTransportTests
         house.Remote.Commit("a.yaml", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var commit = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
+        var commit = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
         house.Remote.Hook("pre-receive", "echo 'branch main is protected' >&2; exit 1");
 
-        var outcome = Ok(await mirror.PushAsync(To("main", commit, head), default));
+        var outcome = Ok(await mirror.Remote.PushAsync(To("main", commit, head), default));
 
         Assert.Equal(PushStatus.Rejected, outcome.Refs[0].Status);
         Assert.Equal(GitFailureKind.Rejected, outcome.Failure!.GitKind());
@@ -166,14 +169,14 @@ public sealed class FileTransportTests
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
         house.Remote.Hook("pre-receive", "echo \"$GIT_PUSH_OPTION_COUNT $GIT_PUSH_OPTION_0 $GIT_PUSH_OPTION_1\" > options.txt");
-        var commit = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
+        var commit = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
 
-        Ok(await mirror.PushAsync(To("auto", commit, null) with { Options = [new("merge_request.create", ""), new("merge_request.target", "main")] }, default));
+        Ok(await mirror.Remote.PushAsync(To("auto", commit, null) with { Options = [new("merge_request.create", ""), new("merge_request.target", "main")] }, default));
         Assert.Equal("2 merge_request.create= merge_request.target=main\n", await File.ReadAllTextAsync(Path.Combine(house.Remote.Path, "options.txt")));
 
         house.Remote.Git("config", "receive.advertisePushOptions", "false");
-        Assert.True(Ok(await mirror.PushAsync(To("auto2", commit, null), default)).IsComplete);
-        var refused = await mirror.PushAsync(To("auto3", commit, null) with { Options = [new("a", "b")] }, default);
+        Assert.True(Ok(await mirror.Remote.PushAsync(To("auto2", commit, null), default)).IsComplete);
+        var refused = await mirror.Remote.PushAsync(To("auto3", commit, null) with { Options = [new("a", "b")] }, default);
         Assert.Contains("does not take push options", refused.Failure!.Message, StringComparison.Ordinal);
     }
 
@@ -186,20 +189,20 @@ public sealed class FileTransportTests
         var second = house.Remote.Commit(new Dictionary<string, string?> { ["a/b/c/d/e.yaml"] = "changed", ["a.txt"] = null, ["new/f"] = "t" });
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        Ok(await mirror.FetchAsync([first], default));
+        Ok(await mirror.Remote.FetchAsync([first], default));
         Assert.True(ObjectId.TryParse(first, out var old));
         Assert.Equal(second, head.ToString());
 
-        Assert.Equal(["a-b/z", "a.txt", "a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await mirror.ListTreeAsync(old, "", default)).Select(file => file.Path));
-        Assert.Equal(["a/b/c/d/e.yaml"], Ok(await mirror.ListTreeAsync(old, "a/b/c", default)).Select(file => file.Path));
-        Assert.Equal(["a.txt"], Ok(await mirror.ListTreeAsync(old, "a.txt", default)).Select(file => file.Path));
-        Assert.Equal(GitFailureKind.PathNotFound, (await mirror.ListTreeAsync(old, "nope", default)).Failure!.GitKind());
-        Assert.Equal(["a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await mirror.ScreenAsync(old, "\"$imagepolicy\"", "", default)).Select(file => file.Path));
-        Assert.Empty(Ok(await mirror.ScreenAsync(old, "\"$imagepolicy\"", "a-b", default)));
-        Assert.Equal(["-a.txt", "~a/b/c/d/e.yaml", "+new/f"], Ok(await mirror.DiffTreesAsync(old, head, "", default)).Select(Sign));
-        Assert.Equal(["~a/b/c/d/e.yaml"], Ok(await mirror.DiffTreesAsync(old, head, "a", default)).Select(Sign));
-        Assert.Equal(marked, Encoding.UTF8.GetString(Ok(await mirror.ReadBlobAtAsync(old, "a/b/c/d/e.yaml", default))!.Value.Span));
-        Assert.Null(Ok(await mirror.ReadBlobAtAsync(old, "a/b", default)));
+        Assert.Equal(["a-b/z", "a.txt", "a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await mirror.Objects.ListAsync(old, "", null, default)).Select(file => file.Path));
+        Assert.Equal(["a/b/c/d/e.yaml"], Ok(await mirror.Objects.ListAsync(old, "a/b/c", null, default)).Select(file => file.Path));
+        Assert.Equal(["a.txt"], Ok(await mirror.Objects.ListAsync(old, "a.txt", null, default)).Select(file => file.Path));
+        Assert.Equal(GitFailureKind.PathNotFound, (await mirror.Objects.ListAsync(old, "nope", null, default)).Failure!.GitKind());
+        Assert.Equal(["a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await ScreenAsync(mirror, old, "\"$imagepolicy\"", "", default)).Select(file => file.Path));
+        Assert.Empty(Ok(await ScreenAsync(mirror, old, "\"$imagepolicy\"", "a-b", default)));
+        Assert.Equal(["-a.txt", "~a/b/c/d/e.yaml", "+new/f"], Ok(await mirror.Objects.DiffAsync(old, head, "", null, default)).Select(Sign));
+        Assert.Equal(["~a/b/c/d/e.yaml"], Ok(await mirror.Objects.DiffAsync(old, head, "a", null, default)).Select(Sign));
+        Assert.Equal(marked, Encoding.UTF8.GetString(Ok(await mirror.Objects.ReadBlobAtAsync(old, "a/b/c/d/e.yaml", default))!.Value.Span));
+        Assert.Null(Ok(await mirror.Objects.ReadBlobAtAsync(old, "a/b", default)));
 
         static string Sign(TreeChange change) => (change.Old is null ? "+" : change.New is null ? "-" : "~") + change.Path;
     }

@@ -1,4 +1,7 @@
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Git;

@@ -1,6 +1,10 @@
 using System.Text;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Git.Remote;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,12 +32,15 @@ public sealed class GitHouse : IAsyncDisposable
 
     public MirrorStore Store { get; }
 
+    /// <summary>Runs git for the store that was made last.</summary>
+    public GitRunner Runner { get; private set; } = null!; // set with the first store
+
     public GitMirror Mirror => Store.Open(LocalRemote());
 
     /// <summary>Another store on the same state folder stands for another process or a restart.</summary>
     public MirrorStore NewStore(Func<MirrorStoreOptions, MirrorStoreOptions>? change = null, string program = "git")
     {
-        var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Secrets, Program = program }, TimeProvider.System);
+        var runner = Runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Secrets, Program = program }, TimeProvider.System);
         var options = new MirrorStoreOptions { Root = Folder.Combine("state") };
         var store = new MirrorStore(runner, change?.Invoke(options) ?? options, TimeProvider.System, NullLogger<MirrorStore>.Instance);
         stores.Add(store);
@@ -58,7 +65,7 @@ public sealed class GitHouse : IAsyncDisposable
     public static async Task<ObjectId> FetchHeadAsync(GitMirror mirror, string branch = "main")
     {
         ArgumentNullException.ThrowIfNull(mirror);
-        return Ok(await mirror.FetchAsync(["refs/heads/" + branch], CancellationToken.None))["refs/heads/" + branch];
+        return Ok(await mirror.Remote.FetchAsync(["refs/heads/" + branch], CancellationToken.None))["refs/heads/" + branch];
     }
 
     /// <summary>The whole history from a commit, or what of it changes one of some paths; a commit at the boundary is left out then.</summary>
@@ -66,19 +73,28 @@ public sealed class GitHouse : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(mirror);
         var log = new List<CommitRecord>();
-        Ok(await mirror.WalkAsync(from, int.MaxValue, async (commit, token) =>
+        Ok(await mirror.Objects.WalkAsync(from, int.MaxValue, async (commit, objects, token) =>
         {
-            if (paths.Length == 0 || (!commit.IsAtBoundary && Ok(await mirror.ChangedPathsAsync(commit, paths, token)).Count > 0)) log.Add(commit);
+            if (paths.Length == 0 || (!commit.IsAtBoundary && Ok(await objects.ChangedPathsAsync(commit, paths, token)).Count > 0)) log.Add(commit);
             return true;
         }, CancellationToken.None));
         return log;
     }
 
+    /// <summary>The files below a path that hold a text.</summary>
+    public static async Task<Result<IReadOnlyList<TreeFile>>> ScreenAsync(GitMirror mirror, ObjectId head, string literal, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mirror);
+        var files = Ok(await mirror.Objects.ListAsync(head, path, file => file.IsFile, cancellationToken));
+        return await mirror.Objects.SearchAsync(files, literal, cancellationToken);
+    }
+
     public static T Ok<T>(Result<T> result) => result.IsSuccess ? result.Value : throw new InvalidOperationException(result.Failure.ToString(), result.Failure.Cause);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        foreach (var store in stores) await store.DisposeAsync();
+        foreach (var store in stores) store.Dispose();
         Folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Microsoft.AspNetCore.Http;
@@ -34,8 +35,8 @@ public sealed class GitHubAppTests : IDisposable
         var remote = Ok(await login.LoginAsync(Ok(App(server.Url("remote.git"), secret)), "ns/a", default));
         var mirror = house.Store.Open(remote);
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
-        Assert.Null(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).Failure);
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
+        Assert.Null(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).Failure);
 
         Assert.Equal(["POST /api/v3/app/installations/77/access_tokens"], calls);
         // Another run with the same Secret keeps the token, and the same mirror.

@@ -1,5 +1,9 @@
 using System.Diagnostics;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -41,7 +45,7 @@ public sealed class HealingTests
         house.Remote.Commit(Enumerable.Range(0, 150).ToDictionary(i => $"f{i}", i => (string?)$"content {i}"));
         var mirror = house.Mirror;
         await FetchHeadAsync(mirror);
-        await mirror.ListTreeAsync(mirror.CachedHead("refs/heads/main")!.Value, "", default);
+        await mirror.Objects.ListAsync(mirror.CachedHead("refs/heads/main")!.Value, "", null, default);
         foreach (var path in part.Contains('*', StringComparison.Ordinal)
             ? Directory.GetFiles(Path.Combine(mirror.GitDirectory, Path.GetDirectoryName(part)!), Path.GetFileName(part))
             : [Path.Combine(mirror.GitDirectory, part)])
@@ -52,12 +56,12 @@ public sealed class HealingTests
 
         house.Remote.Commit("new", "x");
         // A restart: no process of ours has the old files open.
-        await using var store = house.NewStore();
+        using var store = house.NewStore();
         var fresh = store.Open(house.LocalRemote());
         var head = await FetchHeadAsync(fresh);
 
         Assert.Equal(house.Remote.Head(), head.ToString());
-        var content = await fresh.ReadBlobAtAsync(head, "f7", default);
+        var content = await fresh.Objects.ReadBlobAtAsync(head, "f7", default);
         if (!content.IsSuccess)
         {
             // Git did not need the broken part to fetch; reading notices, and the next fetch heals.
@@ -65,7 +69,7 @@ public sealed class HealingTests
             head = await FetchHeadAsync(fresh);
         }
 
-        Assert.Equal("content 7", System.Text.Encoding.UTF8.GetString(Ok(await fresh.ReadBlobAtAsync(head, "f7", default))!.Value.Span));
+        Assert.Equal("content 7", System.Text.Encoding.UTF8.GetString(Ok(await fresh.Objects.ReadBlobAtAsync(head, "f7", default))!.Value.Span));
         Assert.Equal("", BareRepository.Fsck(fresh.GitDirectory));
         Assert.True(fresh.Recreated == 1 || part is "refs" or "config", "made anew, visibly");
     }
@@ -77,13 +81,14 @@ public sealed class HealingTests
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var blob = Ok(await mirror.FindAsync(head, "a", default))!.Id.ToString();
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a", "2"), default)).Commit;
+        var blob = Ok(await mirror.Objects.FindAsync(written, "a", default))!.Id.ToString();
         await OverwriteAsync(Path.Combine(mirror.GitDirectory, "objects", blob[..2], blob[2..]), "");
 
-        Assert.Equal(GitFailureKind.Damaged, (await mirror.ReadBlobAtAsync(head, "a", default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.Damaged, (await mirror.Objects.ReadBlobAtAsync(written, "a", default)).Failure!.GitKind());
         Assert.Null(mirror.CachedHead("refs/heads/main"));
         head = await FetchHeadAsync(mirror);
-        Assert.True((await mirror.ReadBlobAtAsync(head, "a", default)).IsSuccess);
+        Assert.True((await mirror.Objects.ReadBlobAtAsync(head, "a", default)).IsSuccess);
         Assert.Equal(1, mirror.Recreated);
         Assert.Equal(1, house.Store.Recreated);
     }
@@ -104,7 +109,7 @@ public sealed class HealingTests
         var remote = Ok(HttpTransportTests.Remote(server.Url("remote.git"), null));
         for (var delay = 20; delay <= 420; delay += 80)
         {
-            var fetching = house.Store.Open(remote).FetchAsync(["refs/heads/main"], default);
+            var fetching = house.Store.Open(remote).Remote.FetchAsync(["refs/heads/main"], default);
             await Task.WhenAny(fetching, Task.Delay(TimeSpan.FromMilliseconds(delay), TimeProvider.System));
             foreach (var id in ChangingProcesses(house.Store.Open(remote).GitDirectory)) KillNow(id);
             await fetching; // whatever it says
@@ -136,33 +141,17 @@ public sealed class HealingTests
     }
 
     [ProgramFact("git")]
-    public async Task ReadsOn_When_TheReadingProcessIsKilled()
+    public async Task ReadsWithoutAProcess()
     {
         await using var house = new GitHouse();
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var blob = Ok(await mirror.FindAsync(head, "a", default))!.Id;
-        for (var round = 0; round < 3; round++)
-        {
-            Assert.Equal(1, Ok(await mirror.ReadBlobAsync(blob, default)).Length);
-            foreach (var id in Processes("cat-file", mirror.GitDirectory)) KillNow(id);
-        }
-    }
-
-    [ProgramFact("git")]
-    public async Task EndsTheReadingProcess_When_IdleOrDisposed()
-    {
-        await using var house = new GitHouse();
-        house.Remote.Commit("a", "1");
-        var store = house.NewStore(options => options with { ReaderIdleTime = TimeSpan.FromMilliseconds(100) });
-        var mirror = store.Open(house.LocalRemote());
-        var head = await FetchHeadAsync(mirror);
-        Ok(await mirror.ReadCommitAsync(head, default));
-        for (var i = 0; i < 100 && Processes("cat-file", mirror.GitDirectory).Count > 0; i++) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        Assert.Empty(Processes("cat-file", mirror.GitDirectory));
-        Ok(await mirror.ReadCommitAsync(head, default));
-        await store.DisposeAsync();
+        var before = house.Runner.Starts;
+        var blob = Ok(await mirror.Objects.FindAsync(head, "a", default))!.Id;
+        Assert.Equal(1, Ok(await mirror.Objects.ReadBlobAsync(blob, default)).Length);
+        Ok(await mirror.Objects.CommitAsync(Change(head, "a", "2"), default));
+        Assert.Equal(before, house.Runner.Starts);
         Assert.Empty(Processes("cat-file", mirror.GitDirectory));
     }
 
@@ -183,8 +172,8 @@ public sealed class HealingTests
                 {
                     var head = await FetchHeadAsync(mirror);
                     Ok(mirror.Keep(head));
-                    var written = Ok(await mirror.CommitAsync(Change(head, $"w{writer}/f{i}", "x"), default));
-                    outcome = Ok(await mirror.PushAsync(To("main", written.Commit, head), default));
+                    var written = Ok(await mirror.Objects.CommitAsync(Change(head, $"w{writer}/f{i}", "x"), default));
+                    outcome = Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default));
                     Assert.True(outcome.IsComplete || outcome.Failure!.GitKind() == GitFailureKind.Stale, outcome.Failure?.Message);
                 }
                 while (!outcome.IsComplete);
@@ -201,7 +190,7 @@ public sealed class HealingTests
     {
         await using var house = new GitHouse();
         house.Remote.Commit("a", "0");
-        await using var store = house.NewStore(options => options with { MaxPacks = 4 });
+        using var store = house.NewStore(options => options with { MaxPacks = 4 });
         var mirror = store.Open(house.LocalRemote());
         ObjectId head = default;
         for (var i = 1; i <= 12; i++)
@@ -229,7 +218,7 @@ public sealed class HealingTests
 
         house.Remote.Git("config", "transfer.unpackLimit", "1");
         house.Remote.Commit(Enumerable.Range(0, 120).ToDictionary(n => $"f{n}", n => (string?)$"{n}"));
-        await using var store = house.NewStore(options => options with { MaxMirrorBytes = 600_000 });
+        using var store = house.NewStore(options => options with { MaxMirrorBytes = 600_000 });
         var mirror = store.Open(house.LocalRemote());
         for (var i = 0; i < 6; i++)
         {
@@ -257,7 +246,7 @@ public sealed class HealingTests
         })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
 
-        Assert.Equal(GitFailureKind.Timeout, (await store.Open(house.LocalRemote()).FetchAsync(["refs/heads/main"], default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.Timeout, (await store.Open(house.LocalRemote()).Remote.FetchAsync(["refs/heads/main"], default)).Failure!.GitKind());
         var waiting = FetchHeadAsync(house.Mirror);
         Assert.False(waiting.IsCompleted);
         other.StandardInput.Close();
@@ -272,7 +261,7 @@ public sealed class HealingTests
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         await FetchHeadAsync(mirror);
-        await using var later = house.NewStore();
+        using var later = house.NewStore();
         Assert.Equal(0, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
         File.SetLastWriteTimeUtc(house.Folder.Combine("state", mirror.Name + ".lock"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
         Assert.Equal(0, Ok(await house.Store.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
@@ -291,7 +280,7 @@ public sealed class HealingTests
         await using var house = new GitHouse();
         house.Remote.Commit("a", "1");
         await File.WriteAllTextAsync(house.Folder.Combine("state"), "a file where the folder should be");
-        var failure = (await house.Mirror.FetchAsync(["refs/heads/main"], default)).Failure!;
+        var failure = (await house.Mirror.Remote.FetchAsync(["refs/heads/main"], default)).Failure!;
         Assert.Contains("folder cannot be used", failure.Message, StringComparison.Ordinal);
     }
 
@@ -299,8 +288,8 @@ public sealed class HealingTests
     public async Task SaysThatGitIsMissing()
     {
         await using var house = new GitHouse();
-        await using var store = house.NewStore(program: "git-that-is-not-there");
-        var failure = (await store.Open(house.LocalRemote()).FetchAsync(["refs/heads/main"], default)).Failure!;
+        using var store = house.NewStore(program: "git-that-is-not-there");
+        var failure = (await store.Open(house.LocalRemote()).Remote.FetchAsync(["refs/heads/main"], default)).Failure!;
         Assert.Contains("git could not be started", failure.Message, StringComparison.Ordinal);
     }
 

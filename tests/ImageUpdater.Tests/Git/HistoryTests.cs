@@ -1,4 +1,6 @@
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.TestSupport;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
@@ -16,22 +18,22 @@ public sealed class HistoryTests
         var head = await FetchHeadAsync(mirror);
         Assert.True(mirror.IsShallow);
         Assert.Equal(["commit 4"], await Subjects(mirror, head));
-        Assert.Equal(HistoryEnd.Boundary, Ok(await mirror.WalkAsync(head, 10, (_, _) => ValueTask.FromResult(true), default)));
+        Assert.Equal(HistoryEnd.Boundary, Ok(await mirror.Objects.WalkAsync(head, 10, (_, _, _) => ValueTask.FromResult(true), default)));
 
         house.Remote.Commit("a", "5", "commit 5");
         house.Remote.Commit("a", "6", "commit 6");
         head = await FetchHeadAsync(mirror);
         Assert.Equal(["commit 6", "commit 5", "commit 4"], await Subjects(mirror, head));
-        Assert.Equal(HistoryEnd.Boundary, Ok(await mirror.WalkAsync(head, 10, (_, _) => ValueTask.FromResult(true), default)));
+        Assert.Equal(HistoryEnd.Boundary, Ok(await mirror.Objects.WalkAsync(head, 10, (_, _, _) => ValueTask.FromResult(true), default)));
 
-        Assert.True(Ok(await mirror.DeepenAsync(["refs/heads/main"], 2, default)));
+        Assert.True(Ok(await mirror.Remote.DeepenAsync(["refs/heads/main"], 2, default)));
         Assert.Equal(["commit 6", "commit 5", "commit 4", "commit 3", "commit 2"], await Subjects(mirror, head));
-        Assert.False(Ok(await mirror.DeepenAsync(["refs/heads/main"], 100, default)));
+        Assert.False(Ok(await mirror.Remote.DeepenAsync(["refs/heads/main"], 100, default)));
         Assert.Equal(7, (await Subjects(mirror, head)).Length);
         Assert.False(mirror.IsShallow);
-        Assert.Equal(HistoryEnd.Root, Ok(await mirror.WalkAsync(head, 10, (_, _) => ValueTask.FromResult(true), default)));
-        Assert.Equal(HistoryEnd.Limit, Ok(await mirror.WalkAsync(head, 3, (_, _) => ValueTask.FromResult(true), default)));
-        Assert.Equal(HistoryEnd.Stopped, Ok(await mirror.WalkAsync(head, 10, (commit, _) => ValueTask.FromResult(commit.Id == head), default)));
+        Assert.Equal(HistoryEnd.Root, Ok(await mirror.Objects.WalkAsync(head, 10, (_, _, _) => ValueTask.FromResult(true), default)));
+        Assert.Equal(HistoryEnd.Limit, Ok(await mirror.Objects.WalkAsync(head, 3, (_, _, _) => ValueTask.FromResult(true), default)));
+        Assert.Equal(HistoryEnd.Stopped, Ok(await mirror.Objects.WalkAsync(head, 10, (commit, _, _) => ValueTask.FromResult(commit.Id == head), default)));
     }
 
     [ProgramFact("git")]
@@ -43,7 +45,7 @@ public sealed class HistoryTests
         var three = house.Remote.Revert(two);
         var mirror = house.Mirror;
         await FetchHeadAsync(mirror);
-        Ok(await mirror.DeepenAsync(["refs/heads/main"], 100, default));
+        Ok(await mirror.Remote.DeepenAsync(["refs/heads/main"], 100, default));
 
         var log = await LogAsync(mirror, Id(three));
         Assert.Equal([three, two, one], log.Select(commit => commit.Id.ToString()));
@@ -56,7 +58,7 @@ public sealed class HistoryTests
         Assert.Equal([three, two, one], (await LogAsync(mirror, Id(three), "a/x")).Select(commit => commit.Id.ToString()));
         Assert.Equal([one], (await LogAsync(mirror, Id(three), "b")).Select(commit => commit.Id.ToString()));
         Assert.Empty(await LogAsync(mirror, Id(three), "nope"));
-        var change = Assert.Single(Ok(await mirror.ChangedPathsAsync(log[1], ["b", "a/x"], default)));
+        var change = Assert.Single(Ok(await mirror.Objects.ChangedPathsAsync(log[1], ["b", "a/x"], default)));
         Assert.Equal("a/x", change.Path);
         Assert.NotEqual(change.Old!.Id, change.New!.Id);
     }
@@ -72,17 +74,17 @@ public sealed class HistoryTests
         var merge = house.Remote.Merge("side");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        Ok(await mirror.DeepenAsync(["refs/heads/main"], 100, default));
+        Ok(await mirror.Remote.DeepenAsync(["refs/heads/main"], 100, default));
 
         var subjects = await Subjects(mirror, head);
         Assert.Equal(4, subjects.Length);
         Assert.Equal("root", subjects[^1]);
         // The merge brought the change to main, the side commit made it: both changed it against their first parent.
         Assert.Equal([merge, side, root], (await LogAsync(mirror, head, "a")).Select(commit => commit.Id.ToString()));
-        Assert.True(Ok(await mirror.IsReachableAsync(Id(side), head, default)));
-        Assert.False(Ok(await mirror.IsReachableAsync(head, Id(side), default)));
-        Assert.False(Ok(await mirror.IsReachableAsync(Id(new string('b', 40)), head, default)));
-        Assert.Equal(GitFailureKind.ObjectNotFound, (await mirror.IsReachableAsync(head, Id(new string('b', 40)), default)).Failure!.GitKind());
+        Assert.True(Ok(await mirror.Objects.IsReachableAsync(Id(side), head, default)));
+        Assert.False(Ok(await mirror.Objects.IsReachableAsync(head, Id(side), default)));
+        Assert.False(Ok(await mirror.Objects.IsReachableAsync(Id(new string('b', 40)), head, default)));
+        Assert.Equal(GitFailureKind.ObjectNotFound, (await mirror.Objects.IsReachableAsync(head, Id(new string('b', 40)), default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -92,11 +94,11 @@ public sealed class HistoryTests
         house.Remote.Commit("a", "1");
         house.Remote.Commit("a", "2");
         var head = await FetchHeadAsync(house.Mirror);
-        var commit = Ok(await house.Mirror.ReadCommitAsync(head, default));
+        var commit = Ok(await house.Mirror.Objects.ReadCommitAsync(head, default));
         Assert.True(commit.IsAtBoundary);
         Assert.Single(commit.Parents);
-        Assert.Equal(GitFailureKind.ObjectNotFound, (await house.Mirror.ChangedPathsAsync(commit, ["a"], default)).Failure!.GitKind());
-        Assert.Equal(GitFailureKind.ObjectNotFound, (await house.Mirror.ReadCommitAsync(commit.Parents[0], default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.ObjectNotFound, (await house.Mirror.Objects.ChangedPathsAsync(commit, ["a"], default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.ObjectNotFound, (await house.Mirror.Objects.ReadCommitAsync(commit.Parents[0], default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -106,15 +108,15 @@ public sealed class HistoryTests
         var first = house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var ours = Ok(await mirror.CommitAsync(Change(head, "a", "2"), default)).Commit;
-        Ok(await mirror.PushAsync(To("main", ours, head), default));
+        var ours = Ok(await mirror.Objects.CommitAsync(Change(head, "a", "2"), default)).Commit;
+        Ok(await mirror.Remote.PushAsync(To("main", ours, head), default));
         house.Remote.SetBranch("main", first);
         var theirs = Id(house.Remote.Commit("b", "1"));
         Assert.Equal(theirs, await FetchHeadAsync(mirror));
         TestProcess.Run("git", mirror.GitDirectory, null, ["gc", "-q", "--prune=now"]);
 
-        Assert.False(Ok(await mirror.IsReachableAsync(ours, theirs, default)));
-        Assert.Equal("update images\n", Ok(await mirror.ReadCommitAsync(ours, default)).Message);
+        Assert.False(Ok(await mirror.Objects.IsReachableAsync(ours, theirs, default)));
+        Assert.Equal("update images\n", Ok(await mirror.Objects.ReadCommitAsync(ours, default)).Message);
     }
 
     private static ObjectId Id(string hex) => ObjectId.TryParse(hex, out var id) ? id : throw new FormatException(hex);

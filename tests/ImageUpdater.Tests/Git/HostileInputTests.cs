@@ -1,5 +1,9 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.TestSupport;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
@@ -105,8 +109,8 @@ public sealed class HostileInputTests
     public async Task RefusesTheSourceOfAFetch(string source)
     {
         await using var house = new GitHouse();
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.FetchAsync([source], default)).Failure!.GitKind());
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.DeepenAsync([source], 1, default)).Failure?.GitKind() ?? GitFailureKind.InvalidInput);
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.FetchAsync([source], default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.DeepenAsync([source], 1, default)).Failure?.GitKind() ?? GitFailureKind.InvalidInput);
     }
 
     [ProgramTheory("git")]
@@ -120,7 +124,7 @@ public sealed class HostileInputTests
         house.Remote.Commit("a", "1");
         var head = await FetchHeadAsync(house.Mirror);
         var request = new PushRequest { Refs = [new PushRef(target, head, PushLease.None)], Options = [new(key, value)] };
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.PushAsync(request, default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.PushAsync(request, default)).Failure!.GitKind());
     }
 
     [ProgramTheory("git")]
@@ -135,7 +139,7 @@ public sealed class HostileInputTests
         await using var house = new GitHouse();
         house.Remote.Commit("a/b", "1");
         var head = await FetchHeadAsync(house.Mirror);
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.CommitAsync(Change(head, path, "2"), default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Objects.CommitAsync(Change(head, path, "2"), default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -144,8 +148,8 @@ public sealed class HostileInputTests
         await using var house = new GitHouse();
         house.Remote.Commit("a", "1");
         var runner = new GitRunner(new GitRunnerOptions { SecretsRoot = house.Secrets }, TimeProvider.System);
-        await using var store = new MirrorStore(runner, new MirrorStoreOptions { Root = house.Folder.Combine("other") }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<MirrorStore>.Instance);
-        var failed = await store.Open(house.LocalRemote()).FetchAsync(["refs/heads/main"], default);
+        using var store = new MirrorStore(runner, new MirrorStoreOptions { Root = house.Folder.Combine("other") }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<MirrorStore>.Instance);
+        var failed = await store.Open(house.LocalRemote()).Remote.FetchAsync(["refs/heads/main"], default);
         Assert.Contains("not allowed here", failed.Failure!.Message, StringComparison.Ordinal);
     }
 

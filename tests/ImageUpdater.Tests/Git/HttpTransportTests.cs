@@ -1,7 +1,11 @@
 using System.Text;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Remote;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -79,8 +83,8 @@ public sealed class HttpTransportTests
 
         foreach (var failure in new[]
         {
-            (await mirror.ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!,
-            (await mirror.FetchAsync(["refs/heads/main"], default)).Failure!,
+            (await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!,
+            (await mirror.Remote.FetchAsync(["refs/heads/main"], default)).Failure!,
         })
         {
             Assert.Equal((GitFailureKind.Authentication, "GitOperationFailed"), (failure.GitKind(), failure.Reason));
@@ -95,7 +99,7 @@ public sealed class HttpTransportTests
     {
         await using var house = new GitHouse();
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path, "Bearer t");
-        var failed = await house.Store.Open(Ok(Remote(server.Url("remote.git"), null))).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        var failed = await house.Store.Open(Ok(Remote(server.Url("remote.git"), null))).Remote.ListAsync(RemoteRefKinds.Heads, default);
         Assert.Equal(GitFailureKind.Authentication, failed.Failure!.GitKind());
     }
 
@@ -116,7 +120,7 @@ public sealed class HttpTransportTests
         using var other = new TestCertificates("other authority");
         foreach (var secret in new[] { Secret(("username", "me"), ("password", "pw")), Secret(("username", "me"), ("password", "pw"), ("caFile", other.AuthorityPem)) })
         {
-            var failure = (await house.Store.Open(Ok(Remote(url, secret))).ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!;
+            var failure = (await house.Store.Open(Ok(Remote(url, secret))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
             Assert.Equal(GitFailureKind.Tls, failure.GitKind());
             Assert.Contains("ca.crt", failure.Message, StringComparison.Ordinal);
         }
@@ -135,7 +139,7 @@ public sealed class HttpTransportTests
 
         await PushOneAsync(house, house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem), ("tls.crt", pem), ("tls.key", key))))));
 
-        var without = await house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem))))).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        var without = await house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
         Assert.False(without.IsSuccess);
     }
 
@@ -151,7 +155,7 @@ public sealed class HttpTransportTests
             context.Response.Redirect($"{server.Origin}/remote.git{context.Request.Path.Value!["/old.git".Length..]}{context.Request.QueryString}");
             return Task.FromResult(true);
         };
-        var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
         Assert.Contains("not followed", failed.Failure!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Requests, request => request.Contains("/remote.git", StringComparison.Ordinal));
     }
@@ -190,7 +194,7 @@ public sealed class HttpTransportTests
             return Task.FromResult(true);
         };
         var remote = Ok(GitRemote.From(Repository("http://git.invalid/x.git") with { }, null, Secret(("address", proxy.Origin), ("username", "pu"), ("password", "p@w"))));
-        var failed = await house.Store.Open(remote).ListRemoteAsync(RemoteRefKinds.Heads, default);
+        var failed = await house.Store.Open(remote).Remote.ListAsync(RemoteRefKinds.Heads, default);
         Assert.Equal(GitHttpServer.Basic("pu", "p@w"), seen);
         Assert.Equal(GitFailureKind.Unreachable, failed.Failure!.GitKind());
         Assert.DoesNotContain("p@w", failed.Failure!.Message, StringComparison.Ordinal);
@@ -207,12 +211,12 @@ public sealed class HttpTransportTests
             return true;
         };
         var remote = Ok(Remote(server.Url("remote.git"), null)) with { Timeout = TimeSpan.FromMilliseconds(400) };
-        var failure = (await house.Store.Open(remote).FetchAsync(["refs/heads/main"], default)).Failure!;
+        var failure = (await house.Store.Open(remote).Remote.FetchAsync(["refs/heads/main"], default)).Failure!;
         Assert.Equal(GitFailureKind.Timeout, failure.GitKind());
         Assert.Contains(server.Url("remote.git"), failure.Message, StringComparison.Ordinal);
 
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Open(remote with { Timeout = TimeSpan.FromSeconds(20) }).ListRemoteAsync(RemoteRefKinds.Heads, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Open(remote with { Timeout = TimeSpan.FromSeconds(20) }).Remote.ListAsync(RemoteRefKinds.Heads, cancelled.Token));
     }
 
     [ProgramTheory("git")]
@@ -226,8 +230,8 @@ public sealed class HttpTransportTests
         var address = url.Replace("{0}", new Uri(server.Origin).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         foreach (var failure in new[]
         {
-            (await house.Store.Open(Ok(Remote(address, null))).ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!,
-            (await house.Store.Open(Ok(Remote(address, null))).FetchAsync(["refs/heads/main"], default)).Failure!,
+            (await house.Store.Open(Ok(Remote(address, null))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!,
+            (await house.Store.Open(Ok(Remote(address, null))).Remote.FetchAsync(["refs/heads/main"], default)).Failure!,
         })
         {
             Assert.Equal(kind, failure.GitKind());
@@ -239,10 +243,10 @@ public sealed class HttpTransportTests
     private static async Task PushOneAsync(GitHouse house, GitMirror mirror)
     {
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
-        Assert.Null(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).Failure);
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
+        Assert.Null(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).Failure);
         Assert.Equal("2", house.Remote.Read("a.yaml"));
-        Assert.Equal(written.Commit, Ok(await mirror.ListRemoteAsync(RemoteRefKinds.Heads, default)).Refs["refs/heads/main"]);
+        Assert.Equal(written.Commit, Ok(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Refs["refs/heads/main"]);
     }
 
     internal static GitRepository Repository(string url) => new() { Metadata = new ObjectMeta { Namespace = "team", Name = "repo" }, Spec = new GitRepositorySpec { Url = url } };

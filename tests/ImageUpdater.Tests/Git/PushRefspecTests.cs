@@ -1,4 +1,5 @@
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ImageAutomation.Common.Tracing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -49,10 +50,10 @@ public sealed class RemoteSpanTests : IAsyncLifetime
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "hush-hush"));
         var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null)));
         run = Spans.Start("reconcile");
-        Ok(await mirror.ListRemoteAsync(RemoteRefKinds.Heads, default));
+        Ok(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default));
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
-        Ok(await mirror.PushAsync(To("main", written.Commit, head), default));
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
+        Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default));
 
         Assert.Equal(["git ls-remote", "git fetch", "git push"], ended.Select(s => s.OperationName));
         var origin = new Uri(server.Origin);
@@ -70,11 +71,11 @@ public sealed class RemoteSpanTests : IAsyncLifetime
     {
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
         house.Remote.Commit("a.yaml", "3");
         run = Spans.Start("reconcile");
-        Assert.NotNull(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).Failure);
-        Assert.False((await mirror.FetchAsync(["refs/heads/nope"], default)).IsSuccess);
+        Assert.NotNull(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).Failure);
+        Assert.False((await mirror.Remote.FetchAsync(["refs/heads/nope"], default)).IsSuccess);
 
         Assert.Equal(["git push", "git fetch", "git ls-remote"], ended.Select(s => s.OperationName)); // the last one asks whether there is any branch
         Assert.All(ended.Take(2), span => Assert.Equal((ActivityStatusCode.Error, "GitOperationFailed"), (span.Status, span.GetTagItem("error.type"))));

@@ -1,6 +1,8 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Remote;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -28,7 +30,7 @@ public sealed class ResolveTests
         Assert.Equal(($"v1.0.0@sha1:{one}", one), await Resolved(house, all with { Commit = null, Name = null, Tag = null }));
         Assert.Equal(($"main@sha1:{three}", three), await Resolved(house, new GitRepositoryRef { Branch = "main" }));
         Assert.Equal(($"sha1:{one}", one), await Resolved(house, new GitRepositoryRef { Commit = one }));
-        Assert.Equal("branch 'master' not found in '" + house.Remote.FileUrl + "': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)", (await house.Mirror.ResolveAsync(null, null, null, default)).Failure!.Message);
+        Assert.Equal("branch 'master' not found in '" + house.Remote.FileUrl + "': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)", (await house.Mirror.Remote.ResolveAsync(null, null, null, default)).Failure!.Message);
         house.Remote.SetBranch("master", two);
         Assert.Equal(($"master@sha1:{two}", two), await Resolved(house, null));
     }
@@ -44,9 +46,9 @@ public sealed class ResolveTests
         house.Remote.Git("config", "protocol.version", "0");
         await FetchHeadAsync(house.Mirror);
         Assert.Equal(($"main@sha1:{one}", one), await Resolved(house, new GitRepositoryRef { Commit = one, Branch = "main" }));
-        var absent = await house.Mirror.ResolveAsync(new GitRepositoryRef { Commit = new string('a', 40), Branch = "main" }, null, null, default);
+        var absent = await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef { Commit = new string('a', 40), Branch = "main" }, null, null, default);
         Assert.Equal(GitFailureKind.RefNotFound, absent.Failure!.GitKind());
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.ResolveAsync(new GitRepositoryRef { Commit = "abc" }, null, null, default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef { Commit = "abc" }, null, null, default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -56,18 +58,18 @@ public sealed class ResolveTests
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         await FetchHeadAsync(mirror);
-        var known = Ok(await mirror.ListRemoteAsync(RemoteRefKinds.Heads, default));
+        var known = Ok(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default));
         Directory.Move(house.Remote.Path, house.Remote.Path + ".away");
-        Assert.Equal("main", GitRefName.Shorten(Ok(await mirror.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, known, default)).FullName!));
-        Assert.Equal(GitFailureKind.RepositoryNotFound, (await mirror.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, null, default)).Failure!.GitKind());
+        Assert.Equal("main", GitRefName.Shorten(Ok(await mirror.Remote.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, known, default)).FullName!));
+        Assert.Equal(GitFailureKind.RepositoryNotFound, (await mirror.Remote.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, null, default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
     public async Task SaysThatTheRepositoryIsEmpty()
     {
         await using var house = new GitHouse();
-        Assert.True(Ok(await house.Mirror.ListRemoteAsync(RemoteRefKinds.Heads, default)).IsEmpty);
-        var failure = (await house.Mirror.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, null, default)).Failure!;
+        Assert.True(Ok(await house.Mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).IsEmpty);
+        var failure = (await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, null, default)).Failure!;
         Assert.Equal((GitFailureKind.EmptyRepository, Reasons.GitOperationFailed), (failure.GitKind(), failure.Reason));
         Assert.Contains("is an empty repository", failure.Message, StringComparison.Ordinal);
     }
@@ -81,7 +83,7 @@ public sealed class ResolveTests
         await FetchHeadAsync(house.Mirror, "auto");
         Assert.NotNull(house.Mirror.CachedHead("refs/heads/auto"));
         house.Remote.DeleteBranch("auto");
-        Assert.Equal(GitFailureKind.RefNotFound, (await house.Mirror.FetchAsync(["refs/heads/auto"], default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.RefNotFound, (await house.Mirror.Remote.FetchAsync(["refs/heads/auto"], default)).Failure!.GitKind());
         Assert.Null(house.Mirror.CachedHead("refs/heads/auto"));
         // The name is free for a folder of branches now.
         house.Remote.SetBranch("auto/x", house.Remote.Head()!);
@@ -94,12 +96,12 @@ public sealed class ResolveTests
         await using var house = new GitHouse();
         var one = house.Remote.Commit("a", "1");
         house.Remote.Tag("v1", one, "annotated");
-        var all = Ok(await house.Mirror.ListRemoteAsync(RemoteRefKinds.All, default));
+        var all = Ok(await house.Mirror.Remote.ListAsync(RemoteRefKinds.All, default));
         Assert.Equal("refs/heads/main", all.HeadTarget);
         Assert.Equal(one, all.Find("refs/tags/v1").ToString());
         Assert.NotEqual(one, all.Refs["refs/tags/v1"].ToString());
-        Assert.Equal(["refs/heads/main"], Ok(await house.Mirror.ListRemoteAsync(RemoteRefKinds.Heads, default)).Refs.Keys);
-        Assert.Equal(["refs/tags/v1"], Ok(await house.Mirror.ListRemoteAsync(RemoteRefKinds.Tags, default)).Refs.Keys);
+        Assert.Equal(["refs/heads/main"], Ok(await house.Mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Refs.Keys);
+        Assert.Equal(["refs/tags/v1"], Ok(await house.Mirror.Remote.ListAsync(RemoteRefKinds.Tags, default)).Refs.Keys);
     }
 
     [ProgramFact("git")]
@@ -108,13 +110,13 @@ public sealed class ResolveTests
         await using var house = new GitHouse();
         var other = BareRepository.Create(house.Folder.Combine("sha256.git"), objectFormat: "sha256");
         other.Commit("a", "1");
-        var failure = (await house.Store.Open(house.LocalRemote(other.FileUrl)).FetchAsync(["refs/heads/main"], default)).Failure!;
+        var failure = (await house.Store.Open(house.LocalRemote(other.FileUrl)).Remote.FetchAsync(["refs/heads/main"], default)).Failure!;
         Assert.Contains("SHA-256", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<(string Revision, string Commit)> Resolved(GitHouse house, GitRepositoryRef? reference)
     {
-        var found = Ok(await house.Mirror.ResolveAsync(reference, (range, tags) => range == ">=1.0.0" ? Result(tags[0]) : Result("?"), null, default));
+        var found = Ok(await house.Mirror.Remote.ResolveAsync(reference, (range, tags) => range == ">=1.0.0" ? Result(tags[0]) : Result("?"), null, default));
         return (found.Revision, found.Commit.ToString());
     }
 

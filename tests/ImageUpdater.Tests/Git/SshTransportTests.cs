@@ -1,4 +1,5 @@
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -24,12 +25,12 @@ public sealed class SshTransportTests
         var mirror = house.Store.Open(Ok(Remote(server.Url(house.Remote.Path), secret)));
 
         var head = await FetchHeadAsync(mirror);
-        var written = Ok(await mirror.CommitAsync(Change(head, "a.yaml", "2"), default));
-        Assert.Null(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).Failure);
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default));
+        Assert.Null(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).Failure);
 
         Assert.Equal("2", house.Remote.Read("a.yaml"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(house.Secrets));
-        Assert.DoesNotContain(Environment.UserName + "@", mirror.Remote.Url.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Environment.UserName + "@", mirror.Origin.Url.Text, StringComparison.Ordinal);
     }
 
     [ProgramFact("git", "sshd", "ssh")]
@@ -54,7 +55,7 @@ public sealed class SshTransportTests
             var secret = item.Passphrase is null
                 ? Secret(("identity", item.Key), ("known_hosts", item.Hosts))
                 : Secret(("identity", item.Key), ("known_hosts", item.Hosts), ("password", item.Passphrase));
-            var failure = (await house.Store.Open(Ok(Remote(item.Url, secret))).ListRemoteAsync(RemoteRefKinds.Heads, default)).Failure!;
+            var failure = (await house.Store.Open(Ok(Remote(item.Url, secret))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
             Assert.True(item.Kind == failure.GitKind(), $"{item.Kind} expected: {failure}");
             Assert.Contains(item.Words, failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(Environment.UserName + "@127", failure.Message, StringComparison.Ordinal);

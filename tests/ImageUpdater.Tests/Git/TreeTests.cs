@@ -1,6 +1,7 @@
 using System.Text;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Xunit;
@@ -44,19 +45,19 @@ public sealed class TreeTests
         TestProcess.Run("git", house.Remote.Path, Encoding.UTF8.GetBytes(Import), ["fast-import", "--quiet"]);
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var before = Ok(await mirror.ListTreeAsync(head, "", default));
+        var before = Ok(await mirror.Objects.ListAsync(head, "", null, default));
         Assert.Equal(TreeEntryKind.Executable, before.Single(file => file.Path == "bin/run.sh").Kind);
         Assert.Equal(TreeEntryKind.Symlink, before.Single(file => file.Path == "link").Kind);
         Assert.Equal(TreeEntryKind.Submodule, before.Single(file => file.Path == "sub").Kind);
 
         var content = Encoding.UTF8.GetBytes("2\n");
         string[] paths = ["bin/run.sh", "dir/deep/deeper/file.yaml", "dir/deep/deeper/same.yaml", "dir.yaml", "with space \u00e9\n\t\"q\".yaml", "bytes\udcff.yaml", "new/folder/f"];
-        var written = Ok(await mirror.CommitAsync(Change(head, "x", "") with { Files = paths.ToDictionary(path => path, _ => (ReadOnlyMemory<byte>)content) }, default));
-        Assert.True(Ok(await mirror.PushAsync(To("main", written.Commit, head), default)).IsComplete);
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "x", "") with { Files = paths.ToDictionary(path => path, _ => (ReadOnlyMemory<byte>)content) }, default));
+        Assert.True(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).IsComplete);
 
-        var after = Ok(await mirror.ListTreeAsync(written.Commit, "", default));
+        var after = Ok(await mirror.Objects.ListAsync(written.Commit, "", null, default));
         Assert.Equal(before.Select(file => (file.Path, file.Mode)).Concat([("dir/deep/deeper/same.yaml", TreeEntry.FileMode), ("new/folder/f", TreeEntry.FileMode)]).Order(), after.Select(file => (file.Path, file.Mode)).Order());
-        Assert.Equal(paths.Order(StringComparer.Ordinal), Ok(await mirror.DiffTreesAsync(head, written.Commit, "", default)).Select(change => change.Path));
+        Assert.Equal(paths.Order(StringComparer.Ordinal), Ok(await mirror.Objects.DiffAsync(head, written.Commit, "", null, default)).Select(change => change.Path));
         // Git's own view of the same commit.
         var names = house.Remote.Git("ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname)", "main").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(after.Select(file => $"{Convert.ToString(file.Mode, 8)} {file.Id}").Order(), names.Order());
@@ -76,7 +77,7 @@ public sealed class TreeTests
         await using var house = new GitHouse();
         TestProcess.Run("git", house.Remote.Path, Encoding.UTF8.GetBytes(Import), ["fast-import", "--quiet"]);
         var head = await FetchHeadAsync(house.Mirror);
-        var failure = (await house.Mirror.CommitAsync(Change(head, path, "2"), default)).Failure!;
+        var failure = (await house.Mirror.Objects.CommitAsync(Change(head, path, "2"), default)).Failure!;
         Assert.Equal(GitFailureKind.PathNotFound, failure.GitKind());
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }
@@ -98,12 +99,12 @@ public sealed class TreeTests
         var head = await FetchHeadAsync(mirror);
 
         foreach (var path in new[] { "real/file", "a/b/link", "folder/file", "chain", "through" })
-            Assert.Equal("real/file", Ok(await mirror.FollowAsync(head, path, default))?.Path);
-        Assert.Equal("real", Ok(await mirror.FollowAsync(head, "folder", default))?.Path);
-        Assert.Null(Ok(await mirror.FollowAsync(head, "dangling", default)));
-        Assert.Null(Ok(await mirror.FollowAsync(head, "a/dotgit", default)));
+            Assert.Equal("real/file", Ok(await mirror.Objects.FollowAsync(head, path, default))?.Path);
+        Assert.Equal("real", Ok(await mirror.Objects.FollowAsync(head, "folder", default))?.Path);
+        Assert.Null(Ok(await mirror.Objects.FollowAsync(head, "dangling", default)));
+        Assert.Null(Ok(await mirror.Objects.FollowAsync(head, "a/dotgit", default)));
         foreach (var path in new[] { "up", "a/up", "absolute", "circle1" })
-            Assert.Equal(GitFailureKind.PathNotFound, (await mirror.FollowAsync(head, path, default)).Failure!.GitKind());
+            Assert.Equal(GitFailureKind.PathNotFound, (await mirror.Objects.FollowAsync(head, path, default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -117,12 +118,12 @@ public sealed class TreeTests
         house.Remote.SetBranch("main", commit);
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        Assert.Equal(["ok"], Ok(await mirror.ListTreeAsync(head, "", default)).Select(file => file.Path));
-        Assert.Equal(["ok"], Ok(await mirror.ScreenAsync(head, "evil", "", default)).Select(file => file.Path));
-        Assert.Null(Ok(await mirror.FindAsync(head, ".git/config", default)));
+        Assert.Equal(["ok"], Ok(await mirror.Objects.ListAsync(head, "", null, default)).Select(file => file.Path));
+        Assert.Equal(["ok"], Ok(await ScreenAsync(mirror, head, "evil", "", default)).Select(file => file.Path));
+        Assert.Null(Ok(await mirror.Objects.FindAsync(head, ".git/config", default)));
         // What we do not show we still keep.
-        var written = Ok(await mirror.CommitAsync(Change(head, "ok", "2"), default));
-        Assert.Equal([".GIT", ".git", "ok"], TreeFormat.Parse(Ok(await mirror.ReadAsync(written.Tree, default)).Content.Span)!.Select(entry => entry.Name));
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "ok", "2"), default));
+        Assert.Equal([".GIT", ".git", "ok"], TreeFormat.Parse(Ok(await mirror.Objects.ReadAsync(written.Tree, default)).Content.Span)!.Select(entry => entry.Name));
     }
 
     [ProgramFact("git")]
@@ -134,7 +135,7 @@ public sealed class TreeTests
         var head = await FetchHeadAsync(mirror);
         byte[] signed = [];
         const string Armor = "-----BEGIN SSH SIGNATURE-----\nAAAA\nBBBB\n-----END SSH SIGNATURE-----\n";
-        var written = Ok(await mirror.CommitAsync(Change(head, "a", "2") with
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "a", "2") with
         {
             Signer = (payload, _) =>
             {
@@ -142,13 +143,13 @@ public sealed class TreeTests
                 return Task.FromResult<Result<string>>(Armor);
             },
         }, default));
-        var commit = Ok(await mirror.ReadCommitAsync(written.Commit, default));
+        var commit = Ok(await mirror.Objects.ReadCommitAsync(written.Commit, default));
         Assert.Equal(Armor.TrimEnd(), commit.Signature);
-        var raw = Encoding.UTF8.GetString(Ok(await mirror.ReadAsync(written.Commit, default)).Content.Span);
+        var raw = Encoding.UTF8.GetString(Ok(await mirror.Objects.ReadAsync(written.Commit, default)).Content.Span);
         Assert.Equal(raw, Encoding.UTF8.GetString(signed).Replace("+0200\n\n", "+0200\ngpgsig " + Armor.TrimEnd().Replace("\n", "\n ", StringComparison.Ordinal) + "\n\n", StringComparison.Ordinal));
         Assert.Equal("", BareRepository.Fsck(mirror.GitDirectory));
 
-        var refused = await mirror.CommitAsync(Change(head, "a", "3") with { Signer = (_, _) => Task.FromResult<Result<string>>(Failure.Transient("X", "no key")) }, default);
+        var refused = await mirror.Objects.CommitAsync(Change(head, "a", "3") with { Signer = (_, _) => Task.FromResult<Result<string>>(Failure.Transient("X", "no key")) }, default);
         Assert.Equal("no key", refused.Failure!.Message);
     }
 
@@ -163,7 +164,7 @@ public sealed class TreeTests
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
         var request = Change(head, "a", "2") with { Author = new GitSignature(name, email, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(-570))), Message = "no newline" };
-        Ok(await mirror.PushAsync(To("main", Ok(await mirror.CommitAsync(request, default)).Commit, head), default));
+        Ok(await mirror.Remote.PushAsync(To("main", Ok(await mirror.Objects.CommitAsync(request, default)).Commit, head), default));
         Assert.Equal("", house.Remote.Fsck());
         Assert.Equal("-0930", house.Remote.Git("log", "-1", "--format=%ad", "--date=format:%z").Trim());
     }
@@ -175,8 +176,8 @@ public sealed class TreeTests
         house.Remote.Commit("x", "1", branch: "unrelated");
         var mirror = house.Mirror;
         await FetchHeadAsync(mirror, "unrelated");
-        var written = Ok(await mirror.CommitAsync(Change(default, "a/b", "1") with { Parent = null }, default));
-        Assert.True(Ok(await mirror.PushAsync(To("main", written.Commit, null), default)).IsComplete);
+        var written = Ok(await mirror.Objects.CommitAsync(Change(default, "a/b", "1") with { Parent = null }, default));
+        Assert.True(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, null), default)).IsComplete);
         Assert.Equal("1", house.Remote.Read("a/b"));
         Assert.Equal("", house.Remote.Fsck());
     }
@@ -186,10 +187,10 @@ public sealed class TreeTests
     {
         await using var house = new GitHouse();
         house.Remote.Commit(new Dictionary<string, string?> { ["big"] = new string('x', 5000), ["small"] = "s" });
-        await using var store = house.NewStore(options => options with { MaxObjectBytes = 4096 });
+        using var store = house.NewStore(options => options with { Objects = new ObjectLimits { MaxObjectBytes = 4096 } });
         var mirror = store.Open(house.LocalRemote());
         var head = await FetchHeadAsync(mirror);
-        Assert.Equal(GitFailureKind.TooLarge, (await mirror.ReadBlobAtAsync(head, "big", default)).Failure!.GitKind());
-        Assert.Equal("s", Encoding.UTF8.GetString(Ok(await mirror.ReadBlobAtAsync(head, "small", default))!.Value.Span));
+        Assert.Equal(GitFailureKind.TooLarge, (await mirror.Objects.ReadBlobAtAsync(head, "big", default)).Failure!.GitKind());
+        Assert.Equal("s", Encoding.UTF8.GetString(Ok(await mirror.Objects.ReadBlobAtAsync(head, "small", default))!.Value.Span));
     }
 }

@@ -1,4 +1,7 @@
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.ImageUpdater.Git.Program;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -81,7 +84,7 @@ public sealed class ValueTests
     [Fact]
     public async Task DemandsALogin_When_TheCredentialsAreAnApp()
     {
-        await using var store = new MirrorStore(new GitRunner(new GitRunnerOptions(), TimeProvider.System), new MirrorStoreOptions { Root = "state" }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+        using var store = new MirrorStore(new GitRunner(new GitRunnerOptions(), TimeProvider.System), new MirrorStoreOptions { Root = "state" }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
         var remote = new GitRemote { Url = GitUrl.Parse("https://host/x").Value, Credentials = new GitCredentials.GitHubApp("1", "key", 1, null, "https://api") };
         Assert.Throws<ArgumentException>(() => store.Open(remote));
     }

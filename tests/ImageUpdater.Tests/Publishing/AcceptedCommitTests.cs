@@ -1,5 +1,6 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Evidence;
 using ImageAutomation.TestSupport;
 using Xunit;
 

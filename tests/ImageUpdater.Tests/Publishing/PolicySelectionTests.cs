@@ -1,6 +1,9 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing;

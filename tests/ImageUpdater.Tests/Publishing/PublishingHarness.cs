@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;
-using ImageAutomation.ImageUpdater.Git;
-using ImageAutomation.ImageUpdater.Publishing;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -144,7 +147,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public async Task LoseStateAsync()
     {
         if (source is not null) await source.DisposeAsync();
-        if (mirrors is not null) await mirrors.DisposeAsync();
+        if (mirrors is not null) mirrors.Dispose();
         (source, mirrors) = (null, null);
         Directory.Delete(folder.Combine("state"), recursive: true);
     }
@@ -152,7 +155,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (source is not null) await source.DisposeAsync();
-        if (mirrors is not null) await mirrors.DisposeAsync();
+        if (mirrors is not null) mirrors.Dispose();
         folder.Dispose();
     }
 

@@ -1,6 +1,8 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Git;
+using ImageAutomation.ImageUpdater.Git.Objects;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Editing.Targets;
+using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.TestSupport;
 using Xunit;
 
@@ -111,5 +113,5 @@ public sealed class SkippedFilesTests : PublishingTest
     private List<Common.Sources.RecordedEvent> Told() => [.. Harness.Events().Where(e => e.Reason == "FilesSkipped")];
 
     [Fact]
-    public void AFolderAndARepository_HaveTheSameLimit() => Assert.Equal(FileScreening.LargestFile, new MirrorStoreOptions { Root = "" }.MaxObjectBytes);
+    public void AFolderAndARepository_HaveTheSameLimit() => Assert.Equal(FileScreening.LargestFile, new ObjectLimits().MaxObjectBytes);
 }

@@ -31,7 +31,11 @@ public sealed class EndpointsTests
             var (metrics, health) = (await ServedAsync(process, "Serving metrics on "), await ServedAsync(process, "Serving health on "));
             var rest = process.StandardError.ReadToEndAsync(); // a full pipe would stop the program
             using var http = new HttpClient();
-            Assert.Equal("ok", await http.GetStringAsync(new Uri($"http://{health}/readyz")));
+            await Eventually.HoldsAsync(async () =>
+            {
+                using var answer = await http.GetAsync(new Uri($"http://{health}/readyz"));
+                return answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync() == "ok";
+            });
             var page = "";
             await Eventually.HoldsAsync(
                 async () =>
@@ -52,6 +56,43 @@ public sealed class EndpointsTests
                 async () => !(page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics"))).Contains("name=\"web\"", StringComparison.Ordinal), () => page);
             process.Kill(entireProcessTree: true);
             await rest;
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task NoEnvironmentVariableOrFile_ChangesWhatIsServed()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("resources/none.yaml", "");
+        const string other = "http://127.0.0.1:1";
+        folder.Write("appsettings.json", $$"""{"Urls": "{{other}}", "Kestrel": {"Endpoints": {"x": {"Url": "{{other}}"} } } }""");
+        var start = new ProcessStartInfo(Imgauto.Program()) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.WorkingDirectory = folder.Path;
+        string[] arguments =
+            ["run", "resources", "--state", "state", "--log-encoding", "json", "--log-level", "trace", "--metrics-addr", ":0"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_URLS"] = start.Environment["DOTNET_URLS"] = other;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["Logging__Console__LogLevel__Default"] = "Trace";
+        // As on a machine without IPv6: all addresses are those of IPv4.
+        start.Environment["DOTNET_SYSTEM_NET_DISABLEIPV6"] = "1";
+        using var process = Process.Start(start)!; // not null without shell execution
+        try
+        {
+            var metrics = await ServedAsync(process, "Serving metrics on ");
+            Assert.StartsWith("0.0.0.0:", metrics, StringComparison.Ordinal);
+            using var http = new HttpClient();
+            var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{metrics.Split(':')[1]}/metrics"));
+            Assert.Contains("process_start_time_seconds", page, StringComparison.Ordinal);
+            process.Kill(entireProcessTree: true);
+            var lines = (await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.All(lines, line => Assert.StartsWith("{\"level\":", line, StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.DoesNotContain("Kestrel", line, StringComparison.Ordinal));
+            Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
         }
         finally
         {

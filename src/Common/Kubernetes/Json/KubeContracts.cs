@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using k8s.Models;
 
 namespace ImageAutomation.Common.Kubernetes.Json;

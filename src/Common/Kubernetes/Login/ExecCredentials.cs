@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using ImageAutomation.Common.Kubernetes.Json;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Kubernetes.Login;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Kubernetes.Login;
 

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Kubernetes.Login;
 

@@ -1,3 +1,5 @@
+using ImageAutomation.Languages.GoText;
+
 namespace ImageAutomation.Common.Policies.Ordering;
 
 /// <summary>Order by UTF-8 bytes.</summary>

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Policies.Numbers;
+using ImageAutomation.Languages.GoText.Numbers;
 
 namespace ImageAutomation.Common.Policies.Ordering;
 

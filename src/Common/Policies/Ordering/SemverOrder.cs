@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Policies.Versions;
+using ImageAutomation.Languages.SemVer;
 
 namespace ImageAutomation.Common.Policies.Ordering;
 

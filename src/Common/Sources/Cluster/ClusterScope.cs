@@ -1,5 +1,5 @@
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Sources.Cluster;
 

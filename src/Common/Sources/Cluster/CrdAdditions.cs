@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Cluster;

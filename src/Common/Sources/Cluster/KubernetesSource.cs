@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Cluster;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Cluster;

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Languages.Results;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

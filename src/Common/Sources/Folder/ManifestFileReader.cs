@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Sources.Folder;
 

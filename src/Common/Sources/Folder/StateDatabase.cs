@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Microsoft.Data.Sqlite;
 
 namespace ImageAutomation.Common.Sources.Folder;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Json;
 
 namespace ImageAutomation.Common.Sources.Folder;
 

@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;

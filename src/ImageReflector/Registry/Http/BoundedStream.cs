@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
 

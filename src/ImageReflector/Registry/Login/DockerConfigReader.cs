@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Login;
 

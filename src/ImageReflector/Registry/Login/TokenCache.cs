@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Login;
 

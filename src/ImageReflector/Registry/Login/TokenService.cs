@@ -1,8 +1,8 @@
 using System.Text;
-using ImageAutomation.Common.Results;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Login;
 

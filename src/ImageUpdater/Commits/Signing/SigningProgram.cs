@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.GoText;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Commits.Signing;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ImageAutomation.Common.Results;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Commits.Signing;
 

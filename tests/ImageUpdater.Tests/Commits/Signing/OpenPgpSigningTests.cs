@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Signing;
@@ -176,7 +176,7 @@ public sealed class OpenPgpSigningTests : IDisposable
     /// <summary>Signs something else than what it is given.</summary>
     private sealed class OtherPayload(ImageUpdater.Commits.Signing.ICommitSigner signer) : ImageUpdater.Commits.Signing.ICommitSigner
     {
-        public Task<Common.Results.Result<string>> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        public Task<Languages.Results.Result<string>> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
             signer.SignAsync(payload[1..], cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

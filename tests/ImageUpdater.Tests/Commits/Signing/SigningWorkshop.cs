@@ -1,5 +1,5 @@
 using System.Text;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.TestSupport;
 using Xunit;
@@ -47,7 +47,7 @@ public sealed class SigningWorkshop : IDisposable
         return File.ReadAllText(Path.Combine(Keys, name));
     }
 
-    public Task<Common.Results.Result<ICommitSigner>> OpenAsync(string? type, params (string Key, string Value)[] data) => new CommitSigners(Options, TimeProvider.System).OpenAsync(
+    public Task<Languages.Results.Result<ICommitSigner>> OpenAsync(string? type, params (string Key, string Value)[] data) => new CommitSigners(Options, TimeProvider.System).OpenAsync(
         type,
         new Secret
         {

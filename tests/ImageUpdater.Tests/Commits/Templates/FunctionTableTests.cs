@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ImageAutomation.ImageUpdater.Commits.Templates;
-using ImageAutomation.ImageUpdater.Commits.Templates.Functions;
+using ImageAutomation.Languages.GoTemplates;
+using ImageAutomation.Languages.GoTemplates.Functions;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Templates;

@@ -1,5 +1,5 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.ImageUpdater.Commits.Message;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Templates;

@@ -1,6 +1,7 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Results;
-using ImageAutomation.ImageUpdater.Commits;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.Languages.Results;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Templates;

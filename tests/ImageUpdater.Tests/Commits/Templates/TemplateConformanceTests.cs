@@ -1,7 +1,7 @@
 using System.Text.Json;
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
-using ImageAutomation.ImageUpdater.Commits.Templates;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.Languages.GoTemplates;
 using Xunit;
 using Xunit.Abstractions;
 

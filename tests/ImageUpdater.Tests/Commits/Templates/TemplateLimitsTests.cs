@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Resources;
-using ImageAutomation.ImageUpdater.Commits;
-using ImageAutomation.ImageUpdater.Commits.Templates;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.Languages.GoTemplates;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Commits.Templates;

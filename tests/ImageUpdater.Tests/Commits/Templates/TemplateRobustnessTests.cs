@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.ImageUpdater.Commits;
-using ImageAutomation.ImageUpdater.Commits.Templates;
-using ImageAutomation.ImageUpdater.Commits.Templates.Functions;
+using ImageAutomation.ImageUpdater.Commits.Message;
+using ImageAutomation.Languages.GoTemplates;
+using ImageAutomation.Languages.GoTemplates.Functions;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,4 +1,5 @@
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using Xunit;
 

@@ -1,5 +1,0 @@
-namespace ImageAutomation.Common.Resources;
-
-/// <summary>Names an object in the same namespace.</summary>
-/// <param name="Name">Object name.</param>
-public sealed record LocalObjectReference(string Name);

@@ -1,8 +1,0 @@
-using ImageAutomation.Common.Resources;
-
-namespace ImageAutomation.ImageUpdater.Commits;
-
-/// <summary>What a commit says a policy had elected: an <c>Image-Policy</c> trailer.</summary>
-/// <param name="Policy">The policy.</param>
-/// <param name="Image">The elected reference.</param>
-public sealed record PolicyRecord(ObjectKey Policy, ImageRef Image);

@@ -1,8 +1,0 @@
-namespace ImageAutomation.ImageUpdater.Git;
-
-/// <summary>A token and when it ends.</summary>
-internal sealed record AccessToken(string Value, DateTimeOffset Ends)
-{
-    /// <summary>Keeps the value out of logs.</summary>
-    public override string ToString() => $"AccessToken (ends {Ends:O})";
-}

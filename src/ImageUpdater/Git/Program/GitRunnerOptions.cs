@@ -1,0 +1,29 @@
+namespace ImageAutomation.ImageUpdater.Git.Program;
+
+/// <summary>How the <c>git</c> program is run.</summary>
+public sealed record GitRunnerOptions
+{
+    /// <summary>Program name or path; default <c>git</c>, looked up in <c>PATH</c>. Version 2.36 or newer.</summary>
+    public string Program { get; init; } = "git";
+
+    /// <summary>Whether remotes may be repositories on this machine; default false.</summary>
+    public bool AllowLocalRemotes { get; init; }
+
+    /// <summary>Folder for key files of one call; default the system's temporary folder.</summary>
+    public string SecretsRoot { get; init; } = Path.GetTempPath();
+
+    /// <summary>Most bytes one call may print; default 256 MiB.</summary>
+    public long MaxOutputBytes { get; init; } = 256L << 20;
+
+    /// <summary>Bound of one call that stays on this machine; default 2 minutes.</summary>
+    public TimeSpan LocalTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Variables that git gets besides our own, for example the proxy variables that an operator has set. Empty by default.</summary>
+    public IReadOnlyDictionary<string, string> ExtraEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Files tried in order for the system's root certificates, used when a Secret adds a root.</summary>
+    public IReadOnlyList<string> SystemRootFiles { get; init; } =
+    [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    ];
+}

@@ -1,0 +1,33 @@
+using ImageAutomation.Common.Policies;
+using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Images;
+
+namespace ImageAutomation.ImageUpdater.Publishing.Planning;
+
+/// <summary>What a selected policy has elected, and the order in which it did.</summary>
+internal sealed class Election
+{
+    private readonly Lazy<CompiledPolicy?> order;
+
+    private Election(ImagePolicy policy, ImageRef image)
+    {
+        (Policy, Image, PreviousTag) = (policy.Key, image, policy.Status.ObservedPreviousRef?.Tag);
+        order = new Lazy<CompiledPolicy?>(() => PolicyOrder.Compile(policy)); // asked for only when something is out of step
+    }
+
+    /// <summary>The policy.</summary>
+    public ObjectKey Policy { get; }
+
+    /// <summary>The elected image.</summary>
+    public ImageRef Image { get; }
+
+    /// <summary>Tag of the election before; null when there was none.</summary>
+    public string? PreviousTag { get; }
+
+    /// <summary>Order of the policy's tags; null where order or filter cannot be read: nothing is written for such a policy.</summary>
+    public CompiledPolicy? Order => order.Value;
+
+    /// <summary>The elections of policies, in the same order; those without one are left out.</summary>
+    public static IReadOnlyList<Election> Of(IEnumerable<ImagePolicy> policies) =>
+        [.. policies.SelectMany(policy => policy.Status.LatestRef is { } image ? new[] { new Election(policy, image) } : [])];
+}
