@@ -1,7 +1,6 @@
 using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Program;

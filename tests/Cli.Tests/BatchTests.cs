@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Resources.Images;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,6 +1,5 @@
 using ImageAutomation.Cli.Describing;
 using ImageAutomation.Cli.Output;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Git;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageUpdater;

@@ -7,7 +7,6 @@ using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Publishing;

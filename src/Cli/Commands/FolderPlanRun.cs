@@ -2,7 +2,6 @@ using System.Text.Json;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Planning;
 using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Editing.Markers;
 
 namespace ImageAutomation.Cli.Commands;
 

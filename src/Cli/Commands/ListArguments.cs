@@ -5,8 +5,6 @@ using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Languages.Results;
 

@@ -4,7 +4,6 @@ using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
-using ImageAutomation.ImageUpdater.Publishing.Evidence;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.Cli.Describing;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.Cli.Explaining;
 

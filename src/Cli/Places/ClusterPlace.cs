@@ -4,7 +4,6 @@ using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;

@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Sources;
 
 namespace ImageAutomation.Cli.Places;

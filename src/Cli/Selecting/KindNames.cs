@@ -1,6 +1,5 @@
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Selecting;

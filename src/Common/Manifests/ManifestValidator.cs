@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Manifests;

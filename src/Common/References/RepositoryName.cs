@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.References;

@@ -1,6 +1,4 @@
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
-using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.Common.Resources;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.References;
-using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;

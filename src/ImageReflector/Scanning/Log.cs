@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Languages.Results;
 using Microsoft.Data.Sqlite;
 

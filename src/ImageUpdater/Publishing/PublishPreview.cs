@@ -1,6 +1,4 @@
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing.Targets;
-using ImageAutomation.ImageUpdater.Publishing.Index;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Publishing.Index;
 
 namespace ImageAutomation.ImageUpdater.Publishing;

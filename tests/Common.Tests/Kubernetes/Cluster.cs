@@ -5,7 +5,6 @@ using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Xunit;

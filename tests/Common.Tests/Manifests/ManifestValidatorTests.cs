@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
-using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Manifests;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Notifications;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using Microsoft.Extensions.Logging;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageAutomation.Common.Resources;
-using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Cluster;

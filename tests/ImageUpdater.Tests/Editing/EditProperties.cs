@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageAutomation.ImageUpdater.Editing;
-using ImageAutomation.ImageUpdater.Editing.Targets;
 using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Editing;

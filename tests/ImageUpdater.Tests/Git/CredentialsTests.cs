@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.Languages.Results;
 using Xunit;

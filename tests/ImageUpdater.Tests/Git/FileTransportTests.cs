@@ -1,6 +1,5 @@
 using System.Text;
 using ImageAutomation.ImageUpdater.Git.Failures;
-using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.TestSupport;

@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.GoText;

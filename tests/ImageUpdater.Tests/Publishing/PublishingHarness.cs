@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Common.Sources.Folder;

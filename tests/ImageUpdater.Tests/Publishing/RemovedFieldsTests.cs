@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.ImageUpdater.Publishing;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.TestSupport;
 using Xunit;

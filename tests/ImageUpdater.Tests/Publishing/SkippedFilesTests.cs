@@ -1,8 +1,7 @@
-using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing.Targets;
-using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.TestSupport;
 using Xunit;
 

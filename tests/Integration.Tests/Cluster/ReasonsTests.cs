@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Xunit;

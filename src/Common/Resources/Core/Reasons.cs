@@ -1,5 +1,3 @@
-using ImageAutomation.Common.Resources.Images;
-
 namespace ImageAutomation.Common.Resources.Core;
 
 /// <summary>Condition reason codes, as the reference controllers use them.</summary>

@@ -1,5 +1,3 @@
-using ImageAutomation.Common.Resources.Git;
-
 namespace ImageAutomation.Common.Resources.Images;
 
 /// <summary>Git settings of an <see cref="ImageUpdateAutomation"/>.</summary>

@@ -1,6 +1,3 @@
-using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Git;
-
 namespace ImageAutomation.Common.Resources.Images;
 
 /// <summary>Names the source of an <see cref="ImageUpdateAutomation"/>.</summary>

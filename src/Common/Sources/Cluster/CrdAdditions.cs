@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.Cluster;

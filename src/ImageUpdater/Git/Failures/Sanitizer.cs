@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ImageAutomation.ImageUpdater.Git.Program;
 
 namespace ImageAutomation.ImageUpdater.Git.Failures;
 

@@ -6,7 +6,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;

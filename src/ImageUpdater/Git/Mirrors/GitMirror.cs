@@ -1,7 +1,6 @@
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Objects;
-using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Objects;

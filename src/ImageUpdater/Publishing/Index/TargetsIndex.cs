@@ -1,4 +1,3 @@
-using ImageAutomation.ImageUpdater.Editing.Markers;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;

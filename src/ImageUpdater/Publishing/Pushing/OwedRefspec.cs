@@ -1,8 +1,6 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Commits.Message;
 using ImageAutomation.ImageUpdater.Commits.Record;
-using ImageAutomation.ImageUpdater.Git.Mirrors;
-using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;

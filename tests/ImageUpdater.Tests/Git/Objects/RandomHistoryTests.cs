@@ -3,7 +3,6 @@ using System.Text;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.TestSupport;
-using ImageAutomation.TestSupport.Git;
 using Xunit;
 using static ImageAutomation.ImageUpdater.Tests.Git.GitHouse;
 
