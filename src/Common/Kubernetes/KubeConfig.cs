@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Kubernetes.Login;
 using ImageAutomation.Common.Manifests;
 using ImageAutomation.Languages.Results;
@@ -79,7 +78,7 @@ public static class KubeConfig
         {
             if (new FileInfo(path).Length > MaxBytes) return Bad($"'{path}' is larger than {MaxBytes} bytes");
             if (!YamlReader.Read(File.ReadAllText(path)).TryGet(out var documents, out var failure)) return Bad($"'{path}' is not YAML: {failure.Message}");
-            return documents.Count == 0 ? new KubeConfigFile() : documents[0].Root.Deserialize(KubeJson.Default.KubeConfigFile) ?? new();
+            return documents.Count == 0 ? new KubeConfigFile() : documents[0].Root.Deserialize(LoginJson.Default.KubeConfigFile) ?? new();
         }
         catch (JsonException e)
         {

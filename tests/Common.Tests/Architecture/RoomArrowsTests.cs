@@ -73,8 +73,9 @@ public sealed partial class RoomArrowsTests
     /// <summary>Sub-room → siblings it may use inside its room; "." is the room's own folder. A room's own folder may use all its sub-rooms.</summary>
     private static readonly Dictionary<string, string[]> Inside = new(StringComparer.Ordinal)
     {
+        ["Common.Kubernetes.Json"] = [],
         ["Common.Kubernetes.Login"] = ["."],
-        ["Common.Kubernetes.Objects"] = ["."],
+        ["Common.Kubernetes.Transport"] = [".", "Json", "Login"],
         ["Common.Policies.Ordering"] = ["."],
         ["Common.Resources.Core"] = [".", "Json"],
         ["Common.Resources.Git"] = [".", "Core"],

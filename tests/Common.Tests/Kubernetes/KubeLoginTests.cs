@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Kubernetes;
 using Microsoft.AspNetCore.Http;
@@ -86,7 +87,7 @@ public sealed class KubeLoginTests : IDisposable
         Assert.Empty(seen);
     }
 
-    private async Task<Common.Results.Failure?> GetAsync(string cluster, string user)
+    private async Task<Failure?> GetAsync(string cluster, string user)
     {
         var path = folder.Write("config", $$"""
             current-context: x

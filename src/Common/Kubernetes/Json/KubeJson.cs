@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ImageAutomation.Common.Kubernetes.Login;
 using k8s.Models;
 
 namespace ImageAutomation.Common.Kubernetes.Json;
@@ -21,6 +20,4 @@ namespace ImageAutomation.Common.Kubernetes.Json;
 [JsonSerializable(typeof(V1ServiceAccount))]
 [JsonSerializable(typeof(V1Namespace))]
 [JsonSerializable(typeof(JsonObject))]
-[JsonSerializable(typeof(KubeConfigFile))]
-[JsonSerializable(typeof(ExecCredential))]
 internal sealed partial class KubeJson : JsonSerializerContext;

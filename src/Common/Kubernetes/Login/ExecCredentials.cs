@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
 
@@ -83,7 +82,7 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
         foreach (var variable in entry.Env ?? []) start.Environment[variable.Name ?? ""] = variable.Value ?? "";
         start.Environment["KUBERNETES_EXEC_INFO"] = JsonSerializer.Serialize(
             new ExecCredential { ApiVersion = entry.ApiVersion, Kind = "ExecCredential", Spec = new() { Cluster = entry.ProvideClusterInfo ? cluster : null } },
-            KubeJson.Default.ExecCredential);
+            LoginJson.Default.ExecCredential);
 
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -94,7 +93,7 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
             var output = await ReadAsync(process.StandardOutput.BaseStream, both.Token);
             await process.WaitForExitAsync(both.Token);
             if (process.ExitCode != 0) return Bad($"ended with exit code {process.ExitCode}; its error output says more");
-            var answer = JsonSerializer.Deserialize(output, KubeJson.Default.ExecCredential);
+            var answer = JsonSerializer.Deserialize(output, LoginJson.Default.ExecCredential);
             if (answer?.ApiVersion != entry.ApiVersion || answer?.Kind != "ExecCredential" || answer?.Status is not { } status)
                 return Bad($"did not answer with an ExecCredential of {entry.ApiVersion}");
             return status;
