@@ -4,7 +4,6 @@ using ImageAutomation.Bench.Measuring;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport.Kubernetes;
-using Microsoft.AspNetCore.Http;
 
 namespace ImageAutomation.Bench.Scenarios;
 

@@ -37,7 +37,7 @@ internal sealed partial class Evaluator
 
     /// <summary>Runs the main template.</summary>
     /// <returns>The text, as bytes.</returns>
-    /// <exception cref="TemplateStop">The template failed.</exception>
+    /// <exception cref="TemplateException">The template failed.</exception>
     public static string Run(
         TemplateSource source,
         IReadOnlyDictionary<string, IReadOnlyList<Node>> templates,
@@ -221,6 +221,6 @@ internal sealed partial class Evaluator
         return text.Length > 40 ? text[..40] + "..." : text;
     }
 
-    private TemplateStop Error(Node node, string message, MissingField? missing = null) => new(
+    private TemplateException Error(Node node, string message, MissingField? missing = null) => new(
         $"{source.Place(node.Position)}: executing {GoQuote.Quote(executing)} at <{SourceOf(node)}>: {message}", missing);
 }

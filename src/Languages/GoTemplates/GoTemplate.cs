@@ -44,7 +44,7 @@ public sealed class GoTemplate
         {
             return new GoTemplate(source, Parser.Parse(source, FunctionTable.All));
         }
-        catch (TemplateStop e)
+        catch (TemplateException e)
         {
             return Failure.Terminal(InvalidTemplate, ByteText.ToText(e.Message), e);
         }
@@ -59,7 +59,7 @@ public sealed class GoTemplate
     /// <param name="limits">Bounds.</param>
     /// <param name="time">Clock for the time bound and for <c>ago</c>.</param>
     /// <returns>The text as it is, bytes that are not UTF-8 replaced by U+FFFD; or a terminal failure with reason <see cref="TemplateFailed"/>,
-    /// line and column, whose cause is a <see cref="TemplateStop"/> where the template itself failed.</returns>
+    /// line and column, whose cause is a <see cref="TemplateException"/> where the template itself failed.</returns>
     public Result<string> Render(Func<GoValue> dot, RenderLimits limits, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(dot);
@@ -68,7 +68,7 @@ public sealed class GoTemplate
             var budget = new RenderBudget(limits, time);
             return ByteText.ToText(Evaluator.Run(source, templates, FunctionTable.All, dot(), budget));
         }
-        catch (TemplateStop e)
+        catch (TemplateException e)
         {
             return Failure.Terminal(TemplateFailed, ByteText.ToText(e.Message), e);
         }

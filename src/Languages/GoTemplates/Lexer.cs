@@ -35,7 +35,7 @@ internal sealed class Lexer
     }
 
     /// <summary>Cuts a whole template.</summary>
-    /// <exception cref="TemplateStop">The template has a lexical error.</exception>
+    /// <exception cref="TemplateException">The template has a lexical error.</exception>
     public static List<Token> Cut(TemplateSource source)
     {
         var lexer = new Lexer(source);
@@ -305,7 +305,7 @@ internal sealed class Lexer
 
     private void Add(TokenKind kind, int start, int end) => tokens.Add(new Token(kind, start, source[start..end]));
 
-    private TemplateStop Error(int at, string message) => new($"{template.Place(at)}: {message}");
+    private TemplateException Error(int at, string message) => new($"{template.Place(at)}: {message}");
 
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n';
 }

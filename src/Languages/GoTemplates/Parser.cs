@@ -26,7 +26,7 @@ internal sealed partial class Parser
 
     /// <summary>Parses a template text.</summary>
     /// <returns>The main template and all that it defines, by name.</returns>
-    /// <exception cref="TemplateStop">The text is no template.</exception>
+    /// <exception cref="TemplateException">The text is no template.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyList<Node>> Parse(TemplateSource source, IReadOnlyDictionary<string, GoFunction> functions)
     {
         var parser = new Parser(source, functions);
@@ -217,8 +217,8 @@ internal sealed partial class Parser
         if (token.Kind != kind) throw Unexpected(token, context);
     }
 
-    private TemplateStop Unexpected(Token token, string context) => Error(
+    private TemplateException Unexpected(Token token, string context) => Error(
         token, token.Kind == TokenKind.EndOfText ? "unexpected EOF" : $"unexpected {GoQuote.Quote(token.Text)} in {context}");
 
-    private TemplateStop Error(Token at, string message) => new($"{source.Place(at.Position)}: {message}");
+    private TemplateException Error(Token at, string message) => new($"{source.Place(at.Position)}: {message}");
 }

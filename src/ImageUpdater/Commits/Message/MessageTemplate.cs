@@ -45,7 +45,7 @@ public sealed class MessageTemplate
         options ??= new RenderOptions();
         var rendered = template.Render(() => Dot(data, options), options.Limits, time ?? TimeProvider.System);
         if (rendered.Failure is not { } failure) return rendered;
-        return failure.Cause is TemplateStop { Missing: { } missing } && RemovedFields.Find(missing) is { } field
+        return failure.Cause is TemplateException { Missing: { } missing } && RemovedFields.Find(missing) is { } field
             ? Failure.Terminal(Reasons.RemovedTemplateField, RemovedFields.Advice(field), failure.Cause)
             : Failed("failed to run template from spec", failure);
     }
