@@ -25,6 +25,9 @@ public readonly record struct ObjectId : IComparable<ObjectId>
     /// <summary>Whether this is the zero id.</summary>
     public bool IsZero => high == 0 && middle == 0 && low == 0;
 
+    /// <summary>The first of its bytes.</summary>
+    internal byte FirstByte => (byte)(high >> 56);
+
     /// <summary>The first seven digits, as people quote commits.</summary>
     public string Short => ToString()[..7];
 

@@ -11,17 +11,19 @@ namespace ImageAutomation.ImageUpdater.Git.Objects;
 internal sealed class ObjectSession : IDisposable
 {
     private readonly Dictionary<ObjectId, TreeView> trees = [];
-    private readonly NativeObjects objects;
+    private readonly NativePacks packs;
+    private readonly LooseObjects loose;
     private readonly long start;
     private readonly CancellationToken cancellationToken;
     private HashSet<ObjectId>? boundary;
     private int entries;
     private int commits;
 
-    private ObjectSession(ObjectPlace place, NativeObjects objects, CancellationToken cancellationToken)
+    private ObjectSession(ObjectPlace place, NativePacks packs, CancellationToken cancellationToken)
     {
         Place = place;
-        this.objects = objects;
+        this.packs = packs;
+        loose = new LooseObjects(place.GitDirectory);
         this.cancellationToken = cancellationToken;
         start = place.Time.GetTimestamp();
     }
@@ -35,8 +37,8 @@ internal sealed class ObjectSession : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!place.IsUsable()) return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"the mirror of '{place.Url}' was not fetched yet");
-        return NativeObjects.Open(place.GitDirectory, out var problem) is { } objects
-            ? new ObjectSession(place, objects, cancellationToken)
+        return NativePacks.Open(place.GitDirectory, out var problem) is { } packs
+            ? new ObjectSession(place, packs, cancellationToken)
             : GitFailures.Transient(GitFailureKind.Damaged, $"the objects in the mirror of '{place.Url}' cannot be opened: {problem}");
     }
 
@@ -47,22 +49,33 @@ internal sealed class ObjectSession : IDisposable
     public Result<(ObjectKind? Kind, long Size)> Header(ObjectId id)
     {
         if (Check() is { } late) return late;
-        return objects.Header(id, out var kind, out var size, out var problem) switch
+        var (kind, size, problem) = (default(ObjectKind), 0L, "");
+        var answer = loose.MayHold(id) ? loose.Header(id, out kind, out size, out problem) : ObjectAnswer.Missing;
+        if (answer == ObjectAnswer.Missing) answer = packs.Header(id, out kind, out size, out problem);
+        if (answer == ObjectAnswer.Missing) answer = loose.Header(id, out kind, out size, out problem); // written since the session began
+        return answer switch
         {
-            NativeAnswer.Found => ((ObjectKind?)kind, size),
-            NativeAnswer.Missing => ((ObjectKind?)null, 0L),
+            ObjectAnswer.Found => ((ObjectKind?)kind, size),
+            ObjectAnswer.Missing => ((ObjectKind?)null, 0L),
             _ => Broken(id, problem),
         };
     }
 
     /// <summary>Lends the bytes of an object whose size was asked before.</summary>
     /// <returns>Whether the object is there.</returns>
-    public Result<bool> Lend(ObjectId id, NativeObjects.LentBytes use) => objects.Read(id, use, out var problem) switch
+    public Result<bool> Lend(ObjectId id, NativePacks.LentBytes use)
     {
-        NativeAnswer.Found => true,
-        NativeAnswer.Missing => false,
-        _ => Broken(id, problem),
-    };
+        var problem = "";
+        var answer = loose.MayHold(id) ? loose.Read(id, use, out problem) : ObjectAnswer.Missing;
+        if (answer == ObjectAnswer.Missing) answer = packs.Read(id, use, out problem);
+        if (answer == ObjectAnswer.Missing) answer = loose.Read(id, use, out problem); // written since the session began
+        return answer switch
+        {
+            ObjectAnswer.Found => true,
+            ObjectAnswer.Missing => false,
+            _ => Broken(id, problem),
+        };
+    }
 
     /// <summary>Reads an object; null when it is not there. A blob above the bound comes without content, with its size.</summary>
     /// <returns>Kind <see cref="GitFailureKind.TooLarge"/> for another object above the bound.</returns>
@@ -158,7 +171,7 @@ internal sealed class ObjectSession : IDisposable
     public Failure TooMuch(string what) => GitFailures.Transient(GitFailureKind.TooLarge, $"'{Place.Url}' holds {what}, which is above the bound of one operation");
 
     /// <inheritdoc/>
-    public void Dispose() => objects.Dispose();
+    public void Dispose() => packs.Dispose();
 
     private static HashSet<ObjectId> ReadBoundary(string gitDirectory)
     {

@@ -15,6 +15,7 @@ namespace ImageAutomation.ImageUpdater.Tests.Git.Objects;
 public sealed class MalformedObjectTests
 {
     private const int Rounds = 1500;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [ProgramTheory("git")]
     [InlineData("tree")]
@@ -52,14 +53,43 @@ public sealed class MalformedObjectTests
             var file = FileOf(mirror, id);
             var bytes = await File.ReadAllBytesAsync(file);
             File.Delete(file);
-            await File.WriteAllBytesAsync(file, Damage(random, bytes));
-            var read = await mirror.Objects.ReadBlobAsync(id, default);
+            // First every length that a cut can leave: libgit2 itself never comes back from some of them.
+            await File.WriteAllBytesAsync(file, round < bytes.Length ? bytes[..round] : Damage(random, bytes));
+            var read = await mirror.Objects.ReadBlobAsync(id, default).WaitAsync(Patience);
             if (read.IsSuccess) Assert.Equal($"content {round}", Encoding.UTF8.GetString(read.Value.Span)); // the damage was no damage
             else Assert.Equal(GitFailureKind.Damaged, Assert.IsType<Failure>(read.Failure).GitKind());
             File.Delete(Path.Combine(mirror.GitDirectory, "imageautomation-damaged")); // as if nothing had been noticed
         }
 
         Ok(await mirror.Objects.ReadCommitAsync(head, default));
+    }
+
+    [ProgramFact("git")]
+    public async Task ADamagedPack_IsDamage()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Git("config", "transfer.unpackLimit", "1");
+        var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"key{i}: value {i}\n"));
+        for (var i = 0; i < 6; i++) house.Remote.Commit(Enumerable.Range(0, 20).ToDictionary(n => $"d{n % 4}/f{n}", n => (string?)$"{text}{i} {n}\n"));
+        house.Remote.Git("repack", "-adq");
+        var mirror = house.Mirror;
+        var head = await FetchHeadAsync(mirror);
+        var pack = Directory.GetFiles(Path.Combine(mirror.GitDirectory, "objects", "pack"), "*.pack").Single();
+        var good = await File.ReadAllBytesAsync(pack);
+        var index = Path.ChangeExtension(pack, ".idx");
+        var goodIndex = await File.ReadAllBytesAsync(index);
+        var random = new Random(9);
+        for (var round = 0; round < 400; round++)
+        {
+            File.Delete(pack);
+            File.Delete(index);
+            await File.WriteAllBytesAsync(pack, round % 4 == 3 ? good : round % 4 == 2 ? good[..random.Next(good.Length)] : Damage(random, good));
+            await File.WriteAllBytesAsync(index, round % 4 == 3 ? Damage(random, goodIndex) : goodIndex);
+            var listed = await mirror.Objects.ListAsync(head, "", null, default).WaitAsync(Patience);
+            if (listed.TryGet(out var files, out _)) await mirror.Objects.ReadBlobsAsync([.. files.Select(f => f.Id)], (_, _) => { }, default).WaitAsync(Patience);
+            await mirror.Objects.WalkAsync(head, 10, (_, _, _) => ValueTask.FromResult(true), default).WaitAsync(Patience);
+            File.Delete(Path.Combine(mirror.GitDirectory, "imageautomation-damaged"));
+        }
     }
 
     private static async Task AskAsync(GitMirror mirror, ObjectId id)

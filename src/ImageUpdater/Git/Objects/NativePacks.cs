@@ -5,34 +5,41 @@ using LibGit2Sharp;
 
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
-/// <summary>The object database of one repository, opened for reading by libgit2. Not shared between threads; disposed after the operation.</summary>
+/// <summary>The packs of one repository, opened for reading by libgit2. Not shared between threads; disposed after the operation.</summary>
 /// <remarks>
 /// LibGit2Sharp's own <c>Tree</c> and <c>Commit</c> decode names and lines and so lose bytes that are not UTF-8, and refuse commits with
 /// an odd signature line. The database of the very library that it brings hands out the bytes as they are, and twelve times as fast.
 /// </remarks>
-internal sealed unsafe class NativeObjects : IDisposable
+internal sealed unsafe class NativePacks : IDisposable
 {
     private const int NotFound = -3;
     private static readonly Lazy<Library> Lib = new(static () => new Library());
     private nint database;
 
-    private NativeObjects(nint database) => this.database = database;
+    private NativePacks(nint database) => this.database = database;
 
     /// <summary>Makes the library ready; done once a process.</summary>
     public static void Load() => _ = Lib.Value;
 
-    /// <summary>Opens the objects of a bare repository.</summary>
+    /// <summary>Opens the packs of a bare repository.</summary>
     /// <returns>Null with the library's words when it cannot be opened.</returns>
-    public static NativeObjects? Open(string gitDirectory, out string problem)
+    public static NativePacks? Open(string gitDirectory, out string problem)
     {
-        nint opened;
+        nint opened = 0;
+        nint packs = 0;
         fixed (byte* path = Encoding.UTF8.GetBytes(Path.Combine(gitDirectory, "objects") + '\0'))
-            problem = Lib.Value.Open(&opened, path) == 0 ? "" : Lib.Value.LastError();
-        return problem.Length == 0 ? new NativeObjects(opened) : null;
+        {
+            var isOpen = Lib.Value.New(&opened) == 0 && Lib.Value.Packs(&packs, path) == 0 && Lib.Value.Add(opened, packs, 1) == 0;
+            problem = isOpen ? "" : Lib.Value.LastError();
+        }
+
+        if (problem.Length == 0) return new NativePacks(opened);
+        if (opened != 0) Lib.Value.Free(opened);
+        return null;
     }
 
     /// <summary>Kind and size of an object without its content.</summary>
-    public NativeAnswer Header(ObjectId id, out ObjectKind kind, out long size, out string problem)
+    public ObjectAnswer Header(ObjectId id, out ObjectKind kind, out long size, out string problem)
     {
         Span<byte> raw = stackalloc byte[ObjectId.ByteLength];
         id.CopyTo(raw);
@@ -45,7 +52,7 @@ internal sealed unsafe class NativeObjects : IDisposable
     }
 
     /// <summary>Reads an object and lends its bytes to a function. The bytes are gone when it returns.</summary>
-    public NativeAnswer Read(ObjectId id, LentBytes use, out string problem)
+    public ObjectAnswer Read(ObjectId id, LentBytes use, out string problem)
     {
         Span<byte> raw = stackalloc byte[ObjectId.ByteLength];
         id.CopyTo(raw);
@@ -53,7 +60,7 @@ internal sealed unsafe class NativeObjects : IDisposable
         int code;
         fixed (byte* oid = raw) code = Lib.Value.Read(&found, database, oid);
         var answer = Answer(code, out problem);
-        if (answer != NativeAnswer.Found) return answer;
+        if (answer != ObjectAnswer.Found) return answer;
         try
         {
             use(new ReadOnlySpan<byte>(Lib.Value.Data(found), checked((int)Lib.Value.Size(found))));
@@ -73,10 +80,10 @@ internal sealed unsafe class NativeObjects : IDisposable
         database = 0;
     }
 
-    private static NativeAnswer Answer(int code, out string problem)
+    private static ObjectAnswer Answer(int code, out string problem)
     {
         problem = code is 0 or NotFound ? "" : Lib.Value.LastError();
-        return code switch { 0 => NativeAnswer.Found, NotFound => NativeAnswer.Missing, _ => NativeAnswer.Damaged };
+        return code switch { 0 => ObjectAnswer.Found, NotFound => ObjectAnswer.Missing, _ => ObjectAnswer.Damaged };
     }
 
     private static ObjectKind KindOf(int type) => type switch { 1 => ObjectKind.Commit, 2 => ObjectKind.Tree, 4 => ObjectKind.Tag, _ => ObjectKind.Blob };
@@ -98,7 +105,9 @@ internal sealed unsafe class NativeObjects : IDisposable
             using var process = Process.GetCurrentProcess();
             var module = process.Modules.Cast<ProcessModule>().First(m => m.ModuleName.Contains("git2-", StringComparison.Ordinal));
             var library = NativeLibrary.Load(module.FileName);
-            Open = (delegate* unmanaged<nint*, byte*, int>)NativeLibrary.GetExport(library, "git_odb_open");
+            New = (delegate* unmanaged<nint*, int>)NativeLibrary.GetExport(library, "git_odb_new");
+            Packs = (delegate* unmanaged<nint*, byte*, int>)NativeLibrary.GetExport(library, "git_odb_backend_pack");
+            Add = (delegate* unmanaged<nint, nint, int, int>)NativeLibrary.GetExport(library, "git_odb_add_backend");
             Header = (delegate* unmanaged<nuint*, int*, nint, byte*, int>)NativeLibrary.GetExport(library, "git_odb_read_header");
             Read = (delegate* unmanaged<nint*, nint, byte*, int>)NativeLibrary.GetExport(library, "git_odb_read");
             Data = (delegate* unmanaged<nint, void*>)NativeLibrary.GetExport(library, "git_odb_object_data");
@@ -110,7 +119,11 @@ internal sealed unsafe class NativeObjects : IDisposable
             ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "git_libgit2_init"))();
         }
 
-        public delegate* unmanaged<nint*, byte*, int> Open { get; }
+        public delegate* unmanaged<nint*, int> New { get; }
+
+        public delegate* unmanaged<nint*, byte*, int> Packs { get; }
+
+        public delegate* unmanaged<nint, nint, int, int> Add { get; }
 
         public delegate* unmanaged<nuint*, int*, nint, byte*, int> Header { get; }
 

@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
-/// <summary>What became of a question to <see cref="NativeObjects"/>.</summary>
-internal enum NativeAnswer
+/// <summary>What became of a question for an object.</summary>
+internal enum ObjectAnswer
 {
     /// <summary>The object is there.</summary>
     Found,
