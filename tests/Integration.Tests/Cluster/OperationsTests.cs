@@ -116,8 +116,9 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
         var push = Assert.Single(spans, s => s.Name == "git push");
         Assert.Equal(("imageupdateautomation", Ns), (byId[(push.TraceId, push.ParentId)].Attributes["controller"], byId[(push.TraceId, push.ParentId)].Attributes["k8s.namespace.name"]));
         Assert.All(spans.Where(s => s.Name.StartsWith("git ", StringComparison.Ordinal)), s => Assert.NotEmpty(s.Attributes["git.repository"]));
-        Assert.Contains(spans, s => s.Name == "scan" && s.Attributes["imageautomation.tags"] == "2");
-        Assert.Contains(spans, s => s.Name == "plan" && s.Attributes["imageautomation.changes"] == "1");
+        // A scan or a plan that the stop cuts off has no result to tell.
+        Assert.Contains(spans, s => s.Name == "scan" && s.Attributes.GetValueOrDefault("imageautomation.tags") == "2");
+        Assert.Contains(spans, s => s.Name == "plan" && s.Attributes.GetValueOrDefault("imageautomation.changes") == "1");
         Assert.Contains(spans, s => s.Name == "kubernetes api" && s.Attributes["k8s.resource"] == "imageupdateautomations.image.toolkit.fluxcd.io/status" && s.Attributes["k8s.verb"] == "patch");
         Assert.All(spans, s => Assert.True(s.Nanoseconds >= 0));
     }

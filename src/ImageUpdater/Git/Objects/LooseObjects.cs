@@ -90,7 +90,11 @@ internal sealed class LooseObjects
             var parts = Encoding.ASCII.GetString([.. raw[..^1]]).Split(' ');
             ObjectKind? kind = parts[0] switch
             {
-                "blob" => ObjectKind.Blob, "tree" => ObjectKind.Tree, "commit" => ObjectKind.Commit, "tag" => ObjectKind.Tag, _ => null,
+                "blob" => ObjectKind.Blob,
+                "tree" => ObjectKind.Tree,
+                "commit" => ObjectKind.Commit,
+                "tag" => ObjectKind.Tag,
+                _ => null,
             };
             return kind is { } known && parts.Length == 2 && long.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out var size) ? (known, size) : null;
         }

@@ -48,6 +48,24 @@ public sealed class OddObjectTests
         Assert.Equal(one, Ok(await mirror.Objects.FindAsync(head, "d/a.yaml", default))!.Id);
     }
 
+    [ProgramFact("git")]
+    public async Task FetchesAHistoryThatGitFindsFaultWith_AsItIs_AndStopsVerifyingIt()
+    {
+        await using var house = new GitHouse();
+        var blob = Store(house, "blob", "1"u8);
+        var sorted = Store(house, "tree", [.. Entry("100644", "a", blob), .. Entry("100644", "b", blob)]);
+        await MainAsync(house, Commit(sorted));
+        var before = house.Runner.Starts;
+        var unsorted = Store(house, "tree", [.. Entry("100644", "b", blob), .. Entry("100644", "a", blob)]);
+        await MainAsync(house, Commit(unsorted));
+        Assert.Equal(2, house.Runner.Starts - before); // refused, then fetched as it is
+
+        Assert.Equal(["a", "b"], Ok(await house.Mirror.Objects.ListAsync(house.Mirror.CachedHead("refs/heads/main")!.Value, "", null, default)).Select(file => file.Path));
+        before = house.Runner.Starts;
+        await FetchHeadAsync(house.Mirror);
+        Assert.Equal(1, house.Runner.Starts - before);
+    }
+
     [ProgramTheory("git")]
     [InlineData("author  <> 1 +0000\ncommitter  <> 1 +0000\n")]
     [InlineData("author nobody\ncommitter nobody\n")]
