@@ -6,6 +6,9 @@ namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
 public sealed partial class MirrorRemote
 {
+    // How long a stop waits for a push that has begun.
+    private static readonly TimeSpan PushAfterStop = TimeSpan.FromSeconds(5);
+
     /// <summary>Pushes commits of this mirror with one run of git.</summary>
     /// <returns>
     /// What became of each ref, refusals included (<see cref="PushOutcome.Failure"/>); a failure when the remote was not reached, a name is invalid,
@@ -64,11 +67,15 @@ public sealed partial class MirrorRemote
 
     private async Task<Result<PushOutcome>> PushLockedAsync(PushRequest request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var session = new RemoteSession(origin, folder.Runner.Options);
+        // A push that was ended half-way may have landed all the same, and nobody would have recorded it.
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var stopping = cancellationToken.Register(() => limit.CancelAfter(PushAfterStop));
         var atomic = request.Refs.Count > 1;
         while (true)
         {
-            var ran = await folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic)), cancellationToken);
+            var ran = await folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic)), limit.Token);
             if (!ran.TryGet(out var output, out var failure)) return Named(failure);
             if (atomic && output.ErrorText.Contains("does not support --atomic", StringComparison.Ordinal))
             {
