@@ -65,10 +65,11 @@ public sealed class HandOverTests(ClusterFixture cluster)
     public async Task WhatWeLeave_HasEveryFieldThatFluxReads_AndNoOtherOne()
     {
         await using var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, "given");
-        fleet.ApplyApp();
+        fleet.ApplyApp("1h"); // nothing is under way when they stop
         var (reflector, updater) = fleet.Both();
         await fleet.ReadyAsync();
         fleet.Push("1.1.0");
+        await fleet.RequestAsync(Fleet.Repository);
         await fleet.ArrivesAsync("1.1.0");
         await fleet.SettleAsync();
         Assert.Equal(0, await reflector.StopAsync());
