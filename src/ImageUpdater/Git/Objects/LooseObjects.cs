@@ -5,7 +5,7 @@ using System.Text;
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
 /// <summary>Reads git's loose files, those that commits of ours are until they are packed.</summary>
-/// <remarks>The libgit2 of LibGit2Sharp 0.32 never comes back from a loose file that was cut off, for example by a loss of power. Here it is damage.</remarks>
+/// <remarks>libgit2 1.8.6 does not come back from a loose file that was cut off, for example by a loss of power. Here it is damage.</remarks>
 internal sealed class LooseObjects
 {
     private const int MaxHeader = 32;
