@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
@@ -19,8 +20,11 @@ public sealed class Reflector : IDisposable
     /// <inheritdoc cref="RepositoryController"/>
     public const string PolicyController = "imagepolicy";
 
+    private const int WaitingPerWorker = 16;
+
     private readonly IResourceSource source;
     private readonly ReflectorOptions options;
+    private readonly LoopOptions loop;
     private readonly TimeProvider time;
     private readonly TagStoreIncidents incidents;
     private readonly SqliteTagStore tags;
@@ -49,7 +53,7 @@ public sealed class Reflector : IDisposable
         IResourceSource source, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents, IWakeUps wakeUps,
         ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false, ILoopMetrics? metrics = null)
     {
-        (this.source, this.options, this.time, this.tags, this.incidents) = (source, options, time, tags, incidents);
+        (this.source, this.options, this.loop, this.time, this.tags, this.incidents) = (source, options, loop, time, tags, incidents);
         var targets = new RegistryTargets(source, loggers.CreateLogger<RegistryTargets>());
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
@@ -57,8 +61,13 @@ public sealed class Reflector : IDisposable
             repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time, loggers.CreateLogger<RepositoryWork>()) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
         policyReconciler = new ObjectReconciler<ImagePolicy>(
             policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
-        repositoryController = new Controller(RepositoryController, repositoryReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
-        policyController = new Controller(PolicyController, policyReconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
+        // A request that waits costs a socket and little else, so many may.
+        var scans = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
+        repositoryController = new Controller(
+            RepositoryController, repositoryReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics, new HostShares<ImageRepository>(repositories, HostOf));
+        policyController = new Controller(
+            PolicyController, policyReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics,
+            new HostShares<ImagePolicy>(policies, policy => repositories.Find(PolicyWork.RepositoryOf(policy)) is { } repository ? HostOf(repository) : null));
         repositories.Changed += OnRepositoryChanged;
         policies.Changed += index.Follow;
         policies.Changed += OnPolicyChanged;
@@ -89,8 +98,9 @@ public sealed class Reflector : IDisposable
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(repositories.Synced, policies.Synced);
-        await SinglePass.RunAsync(repositoryReconciler, [.. repositories.All.Select(r => r.Key)], cancellationToken);
-        await SinglePass.RunAsync(policyReconciler, [.. policies.All.Select(p => p.Key)], cancellationToken);
+        var parallel = loop.Concurrent * (1 + WaitingPerWorker); // nobody is kept waiting by a registry that does not answer
+        await SinglePass.RunAsync(repositoryReconciler, [.. repositories.All.Select(r => r.Key)], parallel, cancellationToken);
+        await SinglePass.RunAsync(policyReconciler, [.. policies.All.Select(p => p.Key)], parallel, cancellationToken);
     }
 
     /// <summary>Keeps the caches up to date without working.</summary>
@@ -113,6 +123,8 @@ public sealed class Reflector : IDisposable
         foreach (var name in index.Of(key))
             if (policies.Find(name) is { } policy && (!isSame || WaitsForTags(policy))) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
     }
+
+    private static string? HostOf(ImageRepository repository) => RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _) ? image.Registry : null;
 
     // After a start without stored tags the first scan finds what status knows already; policies that came before it must not wait longer.
     private static bool WaitsForTags(ImagePolicy policy) => policy.Status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.DependencyNotReady };

@@ -56,10 +56,11 @@ public sealed record ReflectorSettings : IProgramSettings
             Reflector = new ReflectorOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
+                MaxTimeout = controller.MaxOperationTimeout,
                 RequeueDependency = flags.Duration("requeue-dependency"),
                 ObjectLevelWorkloadIdentity = controller.Gates[CommonFlags.ObjectLevelWorkloadIdentity],
             },
-            Registry = new RegistryClientOptions { RequestsPerSecond = rate, RequestBurst = Math.Max(1, (int)(2 * rate)), TokenHosts = flags.List("registry-token-hosts") },
+            Registry = new RegistryClientOptions { RequestsPerSecond = rate, RequestBurst = Math.Max(1, (int)(2 * rate)), ListTimeout = controller.MaxOperationTimeout, TokenHosts = flags.List("registry-token-hosts") },
         };
     }
 

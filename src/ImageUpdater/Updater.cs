@@ -23,6 +23,8 @@ public sealed class Updater : IDisposable
     /// <summary>Controller name, as in metrics.</summary>
     public const string AutomationController = "imageupdateautomation";
 
+    private const int WaitingPerWorker = 3;
+
     private readonly ResourceCache<ImageUpdateAutomation> automations;
     private readonly ResourceCache<ImagePolicy> policies;
     private readonly ResourceCache<GitRepository> sources;
@@ -30,6 +32,7 @@ public sealed class Updater : IDisposable
     private readonly IReconciler reconciler;
     private readonly AutomationWork work;
     private readonly PolicyBatches batches;
+    private readonly int concurrent;
     private readonly ILoopMetrics metrics;
     private readonly PlanMetrics? plans;
 
@@ -47,6 +50,7 @@ public sealed class Updater : IDisposable
     public Updater(
         IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null, PlanMetrics? plans = null)
     {
+        concurrent = loop.Concurrent;
         this.metrics = metrics ?? NoLoopMetrics.Instance;
         this.plans = plans;
         automations = new ResourceCache<ImageUpdateAutomation>(source);
@@ -57,7 +61,11 @@ public sealed class Updater : IDisposable
         var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>(), plans);
         work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, signers, new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
-        controller = new Controller(AutomationController, reconciler, wakeUps, loop, time, loggers.CreateLogger<Controller>(), metrics);
+        // A git that waits costs a process and its memory.
+        var runs = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
+        controller = new Controller(
+            AutomationController, reconciler, wakeUps, runs, time, loggers.CreateLogger<Controller>(), metrics,
+            new HostShares<ImageUpdateAutomation>(automations, HostOf, automation => SourceOf(automation) is { } key ? $"repository {key}" : null));
         batches = new PolicyBatches(time, controller.Enqueue);
         automations.Changed += OnAutomationChanged;
         policies.Changed += OnPolicyChanged;
@@ -85,7 +93,7 @@ public sealed class Updater : IDisposable
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         await Synced;
-        await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], cancellationToken);
+        await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], concurrent, cancellationToken);
     }
 
     /// <summary>What the next run of every automation that is not suspended would write. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
@@ -107,6 +115,15 @@ public sealed class Updater : IDisposable
         batches.Dispose();
         controller.Dispose();
     }
+
+    // Automations of one repository share its mirror, where only one can work at a time.
+    private static ObjectKey? SourceOf(ImageUpdateAutomation automation) =>
+        SourceResolution.Locate(automation, noCrossNamespaceRefs: false).TryGet(out var key, out _) ? key : null;
+
+    private string? HostOf(ImageUpdateAutomation automation) =>
+        SourceOf(automation) is { } key && sources.Find(key) is { Spec.Url: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0
+            ? address.Authority
+            : null;
 
     private Task Synced => Task.WhenAll(automations.Synced, policies.Synced, sources.Synced);
 
@@ -137,6 +154,6 @@ public sealed class Updater : IDisposable
     {
         if (before is null || after is null || before.Metadata.Generation == after.Metadata.Generation) return;
         foreach (var automation in automations.All)
-            if (SourceResolution.Locate(automation, noCrossNamespaceRefs: false).TryGet(out var key, out _) && key == after.Key) controller.Enqueue(automation.Key);
+            if (SourceOf(automation) == after.Key) controller.Enqueue(automation.Key);
     }
 }

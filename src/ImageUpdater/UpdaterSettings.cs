@@ -57,6 +57,7 @@ public sealed record UpdaterSettings : IProgramSettings
             Updater = new UpdaterOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
+                MaxTimeout = controller.MaxOperationTimeout,
                 ForcePushBranch = controller.Gates[ForcePushBranch],
                 AllBranchReferences = controller.Gates[AllBranchReferences],
                 ObjectLevelWorkloadIdentity = controller.Gates[CommonFlags.ObjectLevelWorkloadIdentity],

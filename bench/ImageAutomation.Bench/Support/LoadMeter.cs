@@ -39,10 +39,10 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
     /// <summary>Repositories whose scan is overdue by more than a time: waiting that no scan has reported yet.</summary>
     public int Overdue(TimeSpan by) => due.Values.Count(at => time.GetUtcNow() - at > by);
 
-    public Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken)
     {
-        if (controller == Reflector.RepositoryController) due[key] = at;
-        return clock.WakeAtAsync(controller, key, at, cancellationToken);
+        if (controller == Reflector.RepositoryController) due[key] = time.GetUtcNow() + delay;
+        return clock.WakeAfterAsync(controller, key, delay, cancellationToken);
     }
 
     public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => clock.CancelAsync(controller, key, cancellationToken);

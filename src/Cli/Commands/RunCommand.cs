@@ -3,6 +3,7 @@ using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.Languages.Results;
@@ -23,16 +24,21 @@ internal static class RunCommand
         var locked = new Option<bool>("--no-cross-namespace-refs") { Description = "Refuse references to other namespaces." };
         var message = new Option<bool>("--reference-default-message") { Description = "Give automations without a message template the reference's fixed text." };
         var removed = new Option<bool>("--removed-template-fields") { Description = "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions." };
+        var concurrent = new Option<int>("--concurrent") { HelpName = "count", Description = "Busy runs at once per kind; runs that wait for a server come on top.", DefaultValueFactory = _ => new LoopOptions().Concurrent };
         var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => RegistryClientOptions.Default.RequestsPerSecond };
         var tokenHosts = new Option<string?>("--registry-token-hosts") { HelpName = "hosts", Description = "Hosts, parted by commas, that may receive any registry's credentials as token services, besides the built-in rules." };
         var metrics = Address("--metrics-addr", "Address of /metrics while it watches, such as 127.0.0.1:8080; 0 is off.");
         var health = Address("--health-addr", "Address of /healthz and /readyz while it watches; 0 is off.");
+        concurrent.Validators.Add(r =>
+        {
+            if (r.GetValue(concurrent) is not (>= 1 and <= 1000)) r.AddError("--concurrent takes a number from 1 to 1000");
+        });
         rate.Validators.Add(r =>
         {
             if (r.GetValue(rate) is not (> 0 and <= 10_000)) r.AddError("--registry-rps takes a number above 0 and up to 10000");
         });
 
-        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level.Option, encoding.Option, locked, message, removed, rate, tokenHosts, metrics, health };
+        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level.Option, encoding.Option, locked, message, removed, concurrent, rate, tokenHosts, metrics, health };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
@@ -44,6 +50,7 @@ internal static class RunCommand
                 NoCrossNamespaceRefs = parsed.GetValue(locked),
                 ReferenceDefaultMessage = parsed.GetValue(message),
                 RemovedTemplateFields = parsed.GetValue(removed),
+                Concurrent = parsed.GetValue(concurrent),
                 RegistryRequestsPerSecond = parsed.GetValue(rate),
                 RegistryTokenHosts = parsed.GetValue(tokenHosts)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Metrics = parsed.GetValue(metrics)?.OrNull,

@@ -46,7 +46,7 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
     public async Task<Result<T>> WaitAsync<T>(ObjectKey key, string? token, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
-        var deadline = time.GetUtcNow() + timeout;
+        var since = time.GetTimestamp();
         using var timer = new PeriodicTimer(FirstLook, time);
         while (true)
         {
@@ -54,7 +54,7 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
             if (!read.TryGet(out var seen, out var failure) && failure.Reason is not (KubeReasons.Unavailable or KubeReasons.TooManyRequests)) return failure;
             if (failure is null && seen is null) return Failure.Terminal(SourceReasons.NotFound, $"{T.ResourceKind.Kind} {key} is gone");
             if (seen is not null && Settled.IsSo(seen, token)) return seen;
-            if (time.GetUtcNow() >= deadline) return Late(key, token, timeout, seen, failure);
+            if (time.GetElapsedTime(since) >= timeout) return Late(key, token, timeout, seen, failure);
             if (place.NotServed() is not null) return Failure.Transient("NotRunning", $"'imgauto run' ended before it reconciled {T.ResourceKind.Kind} {key}");
             await timer.WaitForNextTickAsync(cancellationToken);
             if (timer.Period < LookAtLeastEvery) timer.Period *= 1.2; // most runs are short; a long one is no reason to keep the server busy

@@ -53,9 +53,10 @@ internal sealed class LocalRun : IAsyncDisposable
         registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(1, (int)(2 * options.RegistryRequestsPerSecond)), TokenHosts = options.RegistryTokenHosts }, time);
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
-        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, new LoopOptions(), time, loggers, scansAlways: options.Once, metrics: loopMetrics);
+        var loop = new LoopOptions { Concurrent = options.Concurrent };
+        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
         var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage, RemovedTemplateFields = options.RemovedTemplateFields };
-        updater = new Updater(source, mirrors, clock, publishing, new LoopOptions(), time, loggers, runsAlways: options.Once, metrics: loopMetrics, plans: options.Metrics is null ? null : new PlanMetrics(metrics));
+        updater = new Updater(source, mirrors, clock, publishing, loop, time, loggers, runsAlways: options.Once, metrics: loopMetrics, plans: options.Metrics is null ? null : new PlanMetrics(metrics));
     }
 
     /// <summary>What in the folder could not be taken over.</summary>

@@ -20,6 +20,9 @@ internal sealed record LocalRunOptions
     /// <summary>Address of the probes; null: none.</summary>
     public ListenAddress? Health { get; init; }
 
+    /// <summary>Busy runs at once per kind.</summary>
+    public int Concurrent { get; init; } = 4;
+
     /// <summary>Whether references to other namespaces are refused.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 

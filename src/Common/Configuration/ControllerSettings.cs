@@ -29,6 +29,9 @@ public sealed record ControllerSettings
     /// <summary>Whether nothing is written to Git or to the cluster.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Longest time of one scan, fetch or push, whatever an object asks for.</summary>
+    public required TimeSpan MaxOperationTimeout { get; init; }
+
     /// <summary>Whether references to other namespaces are refused.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.Languages.GoText;
@@ -14,14 +15,15 @@ namespace ImageAutomation.Common.Loop;
 /// <param name="time">Time.</param>
 /// <param name="logger">Log.</param>
 /// <param name="metrics">Told what happens; null: nobody.</param>
+/// <param name="shares">What keys share, so that none takes the places of others; null: nothing.</param>
 public sealed class Controller(
-    string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger, ILoopMetrics? metrics = null) : IDisposable
+    string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger, ILoopMetrics? metrics = null, IRunShares? shares = null) : IDisposable
 {
     // A delay this short is not worth an entry in the schedule.
     private static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(1);
 
     private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
-    private readonly WorkQueue queue = new(time, name, metrics);
+    private readonly WorkQueue queue = new(time, options, name, metrics, shares);
     private readonly Backoff backoff = new(options.MinRetryDelay, options.MaxRetryDelay);
 
     /// <summary>Controller name.</summary>
@@ -33,45 +35,54 @@ public sealed class Controller(
     /// <summary>Asks for a run of a key after a delay below a second or so; an earlier request stands.</summary>
     public void EnqueueAfter(ObjectKey key, TimeSpan delay) => queue.AddAfter(key, delay);
 
-    /// <summary>Works until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Works until cancelled, and then until the runs that had begun have ended.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         metrics.Follow(name, options.Concurrent, () => queue.State);
-        return Task.WhenAll(Enumerable.Range(0, options.Concurrent).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken)));
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var runs = new ConcurrentDictionary<Task, bool>();
+        try
+        {
+            while (true)
+            {
+                var key = await queue.TakeAsync(broken.Token);
+                var run = Task.Run(() => WorkAsync(key, cancellationToken), CancellationToken.None);
+                runs[run] = true;
+                _ = run.ContinueWith(
+                    ended =>
+                    {
+                        // One that threw stays: its exception ends the program.
+                        if (ended.IsCompletedSuccessfully) runs.TryRemove(ended, out _);
+                        else broken.Cancel();
+                    },
+                    CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(runs.Keys);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task WorkAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        var since = time.GetTimestamp();
+        var (result, hasFailed) = (RunResult.Error, true);
+        try
         {
-            ObjectKey key;
-            try
-            {
-                key = await queue.TakeAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return; // asked to stop while idle
-            }
-
-            var since = time.GetTimestamp();
-            var result = RunResult.Error;
-            try
-            {
-                result = await RunOnceAsync(key, cancellationToken);
-            }
-            finally
-            {
-                queue.Done(key);
-                metrics.RunEnded(name, result, time.GetElapsedTime(since));
-            }
+            (result, hasFailed) = await RunOnceAsync(key, since, cancellationToken);
+        }
+        finally
+        {
+            queue.Done(key, hasFailed);
+            metrics.RunEnded(name, result, time.GetElapsedTime(since));
         }
     }
 
-    private async Task<RunResult> RunOnceAsync(ObjectKey key, CancellationToken cancellationToken)
+    private async Task<(RunResult Result, bool HasFailed)> RunOnceAsync(ObjectKey key, long since, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
         using var scope = logger.BeginReconcile(name, key.Namespace, key.Name, id);
@@ -84,7 +95,7 @@ public sealed class Controller(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return RunResult.Requeue; // another process, or the next start, runs it again
+            return (RunResult.Requeue, false); // another process, or the next start, runs it again
         }
 #pragma warning disable CA1031 // the one place that catches all: a bug in one run must not stop the others
         catch (Exception e)
@@ -96,8 +107,8 @@ public sealed class Controller(
         }
 
         span.End(outcome.Failure);
-        await ScheduleAsync(key, outcome, cancellationToken);
-        return ResultOf(outcome);
+        await ScheduleAsync(key, outcome, time.GetElapsedTime(since), cancellationToken);
+        return (ResultOf(outcome), outcome.Failure is not null);
     }
 
     private static RunResult ResultOf(ReconcileOutcome outcome) => outcome switch
@@ -108,12 +119,14 @@ public sealed class Controller(
         _ => RunResult.Success,
     };
 
-    private async Task ScheduleAsync(ObjectKey key, ReconcileOutcome outcome, CancellationToken cancellationToken)
+    private async Task ScheduleAsync(ObjectKey key, ReconcileOutcome outcome, TimeSpan took, CancellationToken cancellationToken)
     {
         var delay = outcome.RequeueAfter;
         if (outcome.Failure is { Kind: FailureKind.Transient } failure)
         {
             var retry = backoff.Next(key);
+            // What failed late gives others at least as much time as it took.
+            if (took > WorkQueue.BusyTime && took > retry) retry = took;
             delay = delay is { } given && given > retry ? given : retry;
             var wait = GoDuration.Rounded(delay.Value);
             logger.WillRetry(name, key, failure, wait);
@@ -129,6 +142,6 @@ public sealed class Controller(
         else if (due <= ShortDelay)
             queue.AddAfter(key, due);
         else
-            await wakeUps.WakeAtAsync(name, key, time.GetUtcNow() + due, cancellationToken);
+            await wakeUps.WakeAfterAsync(name, key, due, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -9,11 +10,13 @@ namespace ImageAutomation.Common.Loop;
 public sealed class QuartzWakeUps : IWakeUps, IAsyncDisposable
 {
     private readonly ServiceProvider services;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, Action<ObjectKey>> controllers = new(StringComparer.Ordinal);
     private IScheduler? scheduler;
 
     private QuartzWakeUps(TimeProvider time)
     {
+        this.time = time;
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton(time);
@@ -30,7 +33,8 @@ public sealed class QuartzWakeUps : IWakeUps, IAsyncDisposable
     /// <summary>Starts a scheduler.</summary>
     public static async Task<QuartzWakeUps> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        var wakeUps = new QuartzWakeUps(time);
+        // A trigger has a time of day. On a clock that is never set back, none of them stands still for hours.
+        var wakeUps = new QuartzWakeUps(new SteadyTime(time));
         wakeUps.scheduler = await wakeUps.services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
         await wakeUps.scheduler.Start(cancellationToken);
         return wakeUps;
@@ -45,12 +49,13 @@ public sealed class QuartzWakeUps : IWakeUps, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var trigger = TriggerBuilder.Create()
             .WithIdentity(key.ToString(), controller)
             .ForJob(controller)
-            .StartAt(at)
+            .StartAt(delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue)
             .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
             .Build();
         if (await Scheduler.RescheduleJob(trigger.Key, trigger, cancellationToken) is null)

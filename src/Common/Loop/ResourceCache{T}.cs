@@ -22,6 +22,14 @@ public sealed class ResourceCache<T>(IResourceSource source)
     /// <summary>All objects, by namespace and name.</summary>
     public IEnumerable<T> All => objects.Values.OrderBy(o => o.Metadata.Namespace, StringComparer.Ordinal).ThenBy(o => o.Metadata.Name, StringComparer.Ordinal);
 
+    /// <summary>Whether there are objects outside a namespace.</summary>
+    public bool HasNeighbours(string ns)
+    {
+        foreach (var (key, _) in objects)
+            if (key.Namespace != ns) return true;
+        return false;
+    }
+
     /// <summary>One object; null when it does not exist.</summary>
     public T? Find(ObjectKey key) => objects.GetValueOrDefault(key);
 

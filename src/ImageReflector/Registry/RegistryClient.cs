@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImageAutomation.Common.References;
+using ImageAutomation.Common.Time;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;
@@ -41,11 +42,13 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         ArgumentNullException.ThrowIfNull(time);
         this.options = options;
         this.time = time;
-        transports = new TransportPool(options, time);
-        lanes = new LanePool(options, time);
+        // What is kept, and how long a wait is, must not depend on somebody setting the clock.
+        var steady = new SteadyTime(time);
+        transports = new TransportPool(options, steady);
+        lanes = new LanePool(options, steady, time);
         http = new RegistryHttp(transports, options, time);
-        tokens = new TokenService(http, lanes, options, time);
-        logins = new LoginState(time);
+        tokens = new TokenService(http, lanes, options, steady, time);
+        logins = new LoginState(steady);
     }
 
     /// <summary>What registries have granted, by host.</summary>

@@ -91,7 +91,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     {
         if (!VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, elected)) return elected;
         var kept = resource.Status.LatestRef!.Tag; // NeedsConfirmation saw it
-        using var deadline = new Deadline(Timeout(repository), time, cancellationToken);
+        using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
         var exists = await deadline.RunAsync<bool>(
             async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var failure) ? await registry.TagExistsAsync(target, kept, token) : failure,
             _ => Failure.Transient(Reasons.Failed, "timeout"));
@@ -104,7 +104,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         var (lookup, known) = DigestDecision.Decide(resource.Spec.DigestReflectionPolicy, resource.Status.LatestRef, repository.Spec.Image, tag);
         if (!lookup) return known ?? "";
         var reference = $"{repository.Spec.Image}:{tag}";
-        using var deadline = new Deadline(Timeout(repository), time, cancellationToken);
+        using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
         var digest = await deadline.RunAsync<string>(
             async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var unusable) ? await registry.GetDigestAsync(target, tag, token) : unusable,
             limit => Failure.Transient(Reasons.Failed, $"no answer within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {repository.Key} if the registry is slow"));
@@ -135,10 +135,4 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     };
 
     private static WorkOutcome<ImagePolicy> Failed(ImagePolicy resource, Failure failure) => new() { Object = resource, Failure = failure };
-
-    private static TimeSpan Timeout(ImageRepository repository)
-    {
-        var given = repository.Spec.Timeout?.Value ?? repository.Spec.Interval.Value;
-        return given < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : given;
-    }
 }

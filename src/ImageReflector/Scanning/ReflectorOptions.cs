@@ -6,6 +6,9 @@ public sealed record ReflectorOptions
     /// <summary>Whether references to other namespaces are refused. Default false.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 
+    /// <summary>Longest time of one scan or digest lookup, whatever the repository asks for. Default 10 min.</summary>
+    public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Gap between tries of a policy whose repository has no tags. Default 30 s.</summary>
     public TimeSpan RequeueDependency { get; init; } = TimeSpan.FromSeconds(30);
 

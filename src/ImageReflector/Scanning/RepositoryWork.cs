@@ -30,7 +30,6 @@ public sealed class RepositoryWork(
     public const string RegistryWarning = "RegistryWarning";
 
     private const int LatestTagCount = 10;
-    private static readonly TimeSpan MinimumTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ObjectKey, string> warned = new();
 
@@ -47,7 +46,7 @@ public sealed class RepositoryWork(
         if (IdentityGate.Check(resource, options.ObjectLevelWorkloadIdentity) is { } closed) return Failed(resource, closed);
         if (!RepositoryName.ParseImage(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
 
-        using var deadline = new Deadline(Timeout(resource), time, cancellationToken);
+        using var deadline = new Deadline(ScanTimeout.Of(resource, options), time, cancellationToken);
         var credentials = await deadline.RunAsync(token => targets.ForAsync(resource, image, token), limit => RegistryTargets.TooLate(limit));
         if (!credentials.TryGet(out var target, out failure)) return Failed(resource, failure);
 
@@ -149,10 +148,4 @@ public sealed class RepositoryWork(
     // A registry's own code stays in the text; the condition's reason is the API's.
     private static Failure ScanFailed(Failure failure, FailureKind kind) =>
         new(kind == FailureKind.Terminal ? FailureKind.Transient : kind, Reasons.ReadOperationFailed, "scan failed: " + failure.Message, failure.Cause);
-
-    private static TimeSpan Timeout(ImageRepository resource)
-    {
-        var given = resource.Spec.Timeout?.Value ?? resource.Spec.Interval.Value;
-        return given < MinimumTimeout ? MinimumTimeout : given;
-    }
 }

@@ -10,7 +10,7 @@ public sealed class PolicyBatches(TimeProvider time, Action<ObjectKey> start) : 
     private static readonly TimeSpan DefaultMaxDelay = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<ObjectKey, (ITimer Timer, DateTimeOffset First)> open = [];
+    private readonly Dictionary<ObjectKey, (ITimer Timer, long First)> open = [];
 
     /// <summary>Notes that a policy of an automation changed.</summary>
     public void Note(ImageUpdateAutomation automation)
@@ -22,9 +22,8 @@ public sealed class PolicyBatches(TimeProvider time, Action<ObjectKey> start) : 
         var key = automation.Key;
         lock (gate)
         {
-            var now = time.GetUtcNow();
-            var first = open.TryGetValue(key, out var pending) ? pending.First : now;
-            var wait = TimeSpan.FromTicks(Math.Clamp((first + longest - now).Ticks, 0, quiet.Ticks));
+            var first = open.TryGetValue(key, out var pending) ? pending.First : time.GetTimestamp();
+            var wait = TimeSpan.FromTicks(Math.Clamp((longest - time.GetElapsedTime(first)).Ticks, 0, quiet.Ticks));
             pending.Timer?.Dispose();
             open[key] = (time.CreateTimer(_ => Fire(key), null, wait, Timeout.InfiniteTimeSpan), first);
         }

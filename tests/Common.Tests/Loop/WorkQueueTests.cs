@@ -13,7 +13,7 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task HandsAKeyOutOnce_HoweverOftenItIsAdded()
     {
-        using var queue = new WorkQueue(time);
+        using var queue = new WorkQueue(time, new LoopOptions());
         queue.Add(A);
         queue.Add(A);
         Assert.Equal(A, await queue.TakeAsync(CancellationToken.None));
@@ -24,7 +24,7 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task HandsAKeyOutAgain_OnlyWhenItsWorkIsDone()
     {
-        using var queue = new WorkQueue(time);
+        using var queue = new WorkQueue(time, new LoopOptions());
         queue.Add(A);
         await queue.TakeAsync(CancellationToken.None);
         queue.Add(A);
@@ -37,7 +37,7 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task KeepsTheEarlierOfTwoDelays()
     {
-        using var queue = new WorkQueue(time);
+        using var queue = new WorkQueue(time, new LoopOptions());
         queue.AddAfter(A, TimeSpan.FromSeconds(10));
         queue.AddAfter(A, TimeSpan.FromSeconds(1));
         queue.AddAfter(A, TimeSpan.FromSeconds(5));

@@ -51,7 +51,7 @@ public sealed class LoopMetricsTests
     [Fact]
     public async Task AQueueTellsWhatIsInIt()
     {
-        using var queue = new WorkQueue(time, "q", metrics);
+        using var queue = new WorkQueue(time, new LoopOptions(), "q", metrics);
         metrics.Follow("q", 1, () => queue.State);
         queue.Add(Key);
         queue.Add(new ObjectKey("apps", "other"));
@@ -130,7 +130,7 @@ public sealed class LoopMetricsTests
 
     private sealed class NoWakeUps : IWakeUps
     {
-        public Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }

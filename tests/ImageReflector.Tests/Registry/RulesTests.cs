@@ -122,7 +122,7 @@ public sealed class RulesTests
     {
         var answer = TokenAnswer.Read(Encoding.UTF8.GetBytes(json), Now);
         Assert.Equal(token, answer?.Token);
-        Assert.Equal(seconds, ((answer?.UsableUntil ?? default) - Now).TotalSeconds, 3);
+        Assert.Equal(seconds, (answer?.UsableFor ?? default).TotalSeconds, 3);
     }
 
     [Fact]

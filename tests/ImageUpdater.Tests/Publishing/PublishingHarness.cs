@@ -184,7 +184,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
 
     private sealed class NoWakeUps : IWakeUps
     {
-        public Task WakeAtAsync(string controller, ObjectKey key, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -18,7 +18,7 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
 
     private readonly SemaphoreSlim gate = new(1);
     private KubeCredential? known;
-    private DateTimeOffset madeAt;
+    private long madeAt;
     private DateTimeOffset expires = DateTimeOffset.MaxValue;
 
     public static Result<ExecCredentials> Create(KubeConfigFile.ExecEntry entry, string folder, ExecCredential.ExecCluster cluster, TimeProvider time)
@@ -33,7 +33,7 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
 
     public async ValueTask<Result<KubeCredential>> GetAsync(bool isRefused, CancellationToken cancellationToken)
     {
-        var asked = time.GetUtcNow();
+        var asked = time.GetTimestamp();
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -43,7 +43,7 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
             if (!run.TryGet(out var status, out var failure)) return failure;
             var read = Read(status);
             if (!read.TryGet(out var fresh, out failure)) return failure;
-            madeAt = time.GetUtcNow();
+            madeAt = time.GetTimestamp();
             expires = status.ExpirationTimestamp ?? DateTimeOffset.MaxValue;
             return known = fresh;
         }

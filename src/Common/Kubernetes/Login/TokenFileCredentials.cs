@@ -15,19 +15,18 @@ public sealed class TokenFileCredentials(string path, TimeProvider time) : IKube
 
     private readonly Lock gate = new();
     private KubeCredential? known;
-    private DateTimeOffset readAt;
+    private long readAt;
 
     /// <inheritdoc/>
     public ValueTask<Result<KubeCredential>> GetAsync(bool isRefused, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
-            if (known is not null && !isRefused && now - readAt < Reread) return new(known);
+            if (known is not null && !isRefused && time.GetElapsedTime(readAt) < Reread) return new(known);
             var read = Read();
             if (!read.TryGet(out var fresh, out var failure)) return new(known is not null && !isRefused ? known : failure); // a file in replacement: the old token still counts
             known = fresh;
-            readAt = now;
+            readAt = time.GetTimestamp();
             return new(known);
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Time;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +31,7 @@ public sealed class KubernetesSource : IResourceSource
         this.time = time;
         this.logger = logger;
         pruned = new PrunedFields(time, logger);
-        events = new EventRecorder(client, options, time, logger);
+        events = new EventRecorder(client, options, new SteadyTime(time), logger);
     }
 
     /// <inheritdoc/>

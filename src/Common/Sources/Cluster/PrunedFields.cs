@@ -13,13 +13,13 @@ internal sealed class PrunedFields(TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(ResourceKind Kind, string Field), DateTimeOffset> known = new();
+    private readonly ConcurrentDictionary<(ResourceKind Kind, string Field), long> known = new();
 
     /// <summary>Takes the fields that would be dropped out of a status patch.</summary>
     public void Leave(ResourceKind kind, JsonObject status)
     {
         foreach (var field in status.Select(p => p.Key).ToList())
-            if (known.TryGetValue((kind, field), out var since) && time.GetUtcNow() - since < Memory) status.Remove(field);
+            if (known.TryGetValue((kind, field), out var since) && time.GetElapsedTime(since) < Memory) status.Remove(field);
     }
 
     /// <summary>Compares what was written with what came back.</summary>
@@ -29,8 +29,8 @@ internal sealed class PrunedFields(TimeProvider time, ILogger logger)
         {
             if (value is null) continue;
             if (stored?.ContainsKey(field) == true) known.TryRemove((kind, field), out _);
-            else if (known.TryAdd((kind, field), time.GetUtcNow())) logger.FieldPruned(kind, field);
-            else known[(kind, field)] = time.GetUtcNow();
+            else if (known.TryAdd((kind, field), time.GetTimestamp())) logger.FieldPruned(kind, field);
+            else known[(kind, field)] = time.GetTimestamp();
         }
     }
 }

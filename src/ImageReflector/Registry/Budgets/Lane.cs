@@ -14,6 +14,7 @@ internal sealed class Lane : IDisposable
 
     private readonly RegistryClientOptions options;
     private readonly TimeProvider time;
+    private readonly TimeProvider wallClock;
     private readonly string host;
     private readonly TokenBucket bucket;
     private readonly SemaphoreSlim slots;
@@ -23,8 +24,9 @@ internal sealed class Lane : IDisposable
     private double? quotaLeft;
     private volatile string lastTrouble = "no answer";
 
-    public Lane(string host, RegistryClientOptions options, TimeProvider time)
+    public Lane(string host, RegistryClientOptions options, TimeProvider time, TimeProvider wallClock)
     {
+        this.wallClock = wallClock;
         this.host = host;
         this.options = options;
         this.time = time;
@@ -103,7 +105,7 @@ internal sealed class Lane : IDisposable
         new() { Failure = Failure.Transient(reason, message, cause) };
 
     private Exchange? Park(string purpose) => Pause() is var pause && pause <= options.MaxRetryAfterInPlace ? null : Failed(
-        RegistryReasons.RateLimited, $"{purpose}: '{host}' asked to wait until {time.GetUtcNow() + pause:yyyy-MM-ddTHH:mm:ssZ}", null);
+        RegistryReasons.RateLimited, $"{purpose}: '{host}' asked to wait until {wallClock.GetUtcNow() + pause:yyyy-MM-ddTHH:mm:ssZ}", null);
 
     private async Task WaitForTurnAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,10 @@ using ImageAutomation.ImageReflector.Registry.Login;
 namespace ImageAutomation.ImageReflector.Registry.Budgets;
 
 /// <summary>One <see cref="Lane"/> per host and credential, shared by all users of the client.</summary>
-internal sealed class LanePool(RegistryClientOptions options, TimeProvider time) : IDisposable
+/// <param name="options">Bounds.</param>
+/// <param name="time">Clock of waits, which is never set back.</param>
+/// <param name="wallClock">Clock of messages.</param>
+internal sealed class LanePool(RegistryClientOptions options, TimeProvider time, TimeProvider wallClock) : IDisposable
 {
     private const int MaxLanes = 4096;
 
@@ -21,7 +24,7 @@ internal sealed class LanePool(RegistryClientOptions options, TimeProvider time)
             if (!lanes.TryGetValue(key, out var lane))
             {
                 if (lanes.Count >= MaxLanes) DropIdle();
-                lane = new Lane(host, options, time);
+                lane = new Lane(host, options, time, wallClock);
                 lanes.Add(key, lane);
             }
 

@@ -6,9 +6,9 @@ namespace ImageAutomation.ImageReflector.Registry.Login;
 /// <summary>What a token service answered.</summary>
 /// <param name="Token">The access token; null when the answer held none.</param>
 /// <param name="RefreshToken">A rotated refresh token.</param>
-/// <param name="UsableUntil">80 % of its life.</param>
+/// <param name="UsableFor">How long it is used: what is left of 80 % of its life.</param>
 /// <remarks>Source: distribution, token authentication; OAuth2 variant.</remarks>
-internal sealed record TokenAnswer(string? Token, string? RefreshToken, DateTimeOffset UsableUntil)
+internal sealed record TokenAnswer(string? Token, string? RefreshToken, TimeSpan UsableFor)
 {
     public const int MaxBytes = 64 * 1024;
 
@@ -30,7 +30,7 @@ internal sealed record TokenAnswer(string? Token, string? RefreshToken, DateTime
             // A server with a wrong clock must not give us tokens that are over, or that never end.
             var issued = DateTimeOffset.TryParse(Text(root, "issued_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
                 && (at - now).Duration() <= LargestSkew ? at : now;
-            return new TokenAnswer(token, Text(root, "refresh_token"), issued + (life * 0.8));
+            return new TokenAnswer(token, Text(root, "refresh_token"), issued + (life * 0.8) - now);
         }
         catch (JsonException)
         {

@@ -8,7 +8,7 @@ namespace ImageAutomation.ImageReflector.Registry.Login;
 
 /// <summary>Fetches bearer tokens, by GET with Basic or by POST with a refresh token.</summary>
 /// <remarks>Source: distribution, "Token authentication specification" and "Oauth2 token authentication".</remarks>
-internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryClientOptions options, TimeProvider time)
+internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryClientOptions options, TimeProvider time, TimeProvider wallClock)
 {
     private const int MaxRotated = 1000;
 
@@ -60,7 +60,7 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
         if (answer.Token is null) return Misconfigured($"{purpose}: the token service '{realm.Authority}' answered without a token");
         if (answer.Token.AsSpan().ContainsAnyExceptInRange('!', '~')) return Misconfigured($"{purpose}: the token of '{realm.Authority}' cannot be sent in a header");
         if (answer.RefreshToken is { } refresh && credential.IdentityToken is not null) Rotate(credential, realm, refresh);
-        return new AccessToken(answer.Token, answer.UsableUntil);
+        return new AccessToken(answer.Token, time.GetUtcNow() + answer.UsableFor);
     }
 
     private Task<Exchange> GetAsync(
@@ -125,7 +125,7 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
     private Func<Stream, CancellationToken, ValueTask<Result<object>>> ReadAnswer(Uri realm, string purpose) => async (stream, cancellationToken) =>
     {
         var body = await ((BoundedStream)stream).ReadAllAsync(cancellationToken);
-        if (TokenAnswer.Read(body, time.GetUtcNow()) is { } answer) return answer;
+        if (TokenAnswer.Read(body, wallClock.GetUtcNow()) is { } answer) return answer;
         return Misconfigured($"{purpose}: the token service '{realm.Authority}' did not answer with JSON");
     };
 

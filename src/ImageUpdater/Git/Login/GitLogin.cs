@@ -10,7 +10,7 @@ public sealed class GitLogin(TimeProvider time)
     /// <summary>How long before its end a token is no longer used.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(GitCredentials.GitHubApp App, string Owner), AccessToken> tokens = new();
+    private readonly ConcurrentDictionary<(GitCredentials.GitHubApp App, string Owner), Kept> tokens = new();
 
     /// <summary>Logs in where the credentials need it; other remotes come back as they are.</summary>
     /// <param name="remote">The remote; its TLS settings, proxy and timeout count for the login too.</param>
@@ -28,15 +28,24 @@ public sealed class GitLogin(TimeProvider time)
             return GitFailures.Source($"a GitHub App cannot log in to '{remote.Url.Text}': use an https URL");
 
         var key = (app, user);
-        if (!tokens.TryGetValue(key, out var token) || token.Ends - Margin <= time.GetUtcNow())
+        if (!tokens.TryGetValue(key, out var kept) || Left(kept) <= Margin)
         {
             using var client = new GitHubAppClient(remote, app, time);
-            if (!(await client.TokenAsync(cancellationToken)).TryGet(out token, out var failure)) return failure;
-            tokens[key] = token;
+            if (!(await client.TokenAsync(cancellationToken)).TryGet(out var token, out var failure)) return failure;
+            kept = new Kept(token.Value, time.GetTimestamp(), token.Ends - time.GetUtcNow());
+            tokens[key] = kept;
             foreach (var (old, ended) in tokens)
-                if (ended.Ends <= time.GetUtcNow()) tokens.TryRemove(old, out _);
+                if (Left(ended) <= TimeSpan.Zero) tokens.TryRemove(old, out _);
         }
 
-        return remote with { Credentials = new GitCredentials.Basic("x-access-token", token.Value) };
+        return remote with { Credentials = new GitCredentials.Basic("x-access-token", kept.Token) };
+    }
+
+    private TimeSpan Left(Kept kept) => kept.Life - time.GetElapsedTime(kept.Since);
+
+    // Not until when: a wall clock that is set back would keep a token beyond its end.
+    private sealed record Kept(string Token, long Since, TimeSpan Life)
+    {
+        public override string ToString() => "a token";
     }
 }

@@ -11,6 +11,9 @@ public sealed record GitRemote
     /// <summary>Bound of one fetch or push when the GitRepository names none.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>Nothing waits longer for a remote, whatever is asked for.</summary>
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
     /// <summary>Address.</summary>
     public required GitUrl Url { get; init; }
 
@@ -23,8 +26,8 @@ public sealed record GitRemote
     /// <summary>Proxy for HTTP; null means none, or what the runner's environment says.</summary>
     public GitProxy? Proxy { get; init; }
 
-    /// <summary>Bound of one fetch or push.</summary>
-    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+    /// <summary>Bound of one fetch or push; at most <see cref="LongestTimeout"/>.</summary>
+    public TimeSpan Timeout { get; init => field = value < LongestTimeout ? value : LongestTimeout; } = DefaultTimeout;
 
     /// <summary>Who we are to the remote: Secret name, provider, account; never a value. With the URL it names the mirror.</summary>
     public string Identity { get; init; } = "";

@@ -39,6 +39,11 @@ internal static class GitEnvironment
         new("fetch.recurseSubmodules", "false"),
         new("fetch.writeCommitGraph", "false"),
         new("core.logAllRefUpdates", "false"),
+        // A large blob is streamed, not held; packs are mapped piece by piece.
+        new("core.bigFileThreshold", "16m"),
+        new("core.packedGitWindowSize", "32m"),
+        new("core.packedGitLimit", "256m"),
+        new("core.deltaBaseCacheLimit", "32m"),
     ];
 
     /// <summary>Variables of one call.</summary>

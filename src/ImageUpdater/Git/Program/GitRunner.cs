@@ -27,34 +27,19 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var bound = call.Timeout ?? options.LocalTimeout;
+        using var deadline = new CancellationTokenSource(bound, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         if (!Start(call).TryGet(out var process, out var failure)) return failure;
         using (process)
         {
-            using var deadline = new CancellationTokenSource(bound, time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-            var errors = ReadTailAsync(process.StandardError.BaseStream);
-            var input = WriteInputAsync(process, call.Input);
             try
             {
-                var output = await ReadBoundedAsync(process.StandardOutput.BaseStream, options.MaxOutputBytes, linked.Token);
-                if (output is null)
-                {
-                    Kill(process);
-                    return GitFailures.Transient(GitFailureKind.TooLarge, $"git {Verb(call)} printed more than {options.MaxOutputBytes} bytes");
-                }
-
-                await process.WaitForExitAsync(linked.Token);
-                await input.WaitAsync(linked.Token);
-                return new GitOutput(process.ExitCode, output.Value, Sanitizer.Clean(await errors.WaitAsync(linked.Token), call.Secrets));
+                return await FollowAsync(process, call, bound, linked.Token, cancellationToken);
             }
-            catch (OperationCanceledException)
+            finally
             {
+                // Whatever comes up: no process is left behind, with a login in its environment.
                 Kill(process);
-                cancellationToken.ThrowIfCancellationRequested();
-                // Something that git started may have got away and keep the pipe open; its words are not worth a wait.
-                var said = await Task.WhenAny(errors, Task.Delay(AfterKill, time, CancellationToken.None)) == errors ? await errors : "";
-                var detail = Sanitizer.Clean(said, call.Secrets);
-                return GitFailures.Transient(GitFailureKind.Timeout, $"git {Verb(call)} took longer than {GoDuration.Format(bound)}", detail);
             }
         }
     }
@@ -75,7 +60,9 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
         try
         {
             Interlocked.Increment(ref starts);
-            return Process.Start(start) is { } process ? process : GitFailures.Transient(GitFailureKind.Other, "git could not be started");
+            if (Process.Start(start) is not { } process) return GitFailures.Transient(GitFailureKind.Other, "git could not be started");
+            ProcessLimits.Set(process, options.MaxProcessBytes, options.MaxFileBytes);
+            return process;
         }
         catch (Win32Exception exception)
         {
@@ -88,6 +75,7 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
     {
         try
         {
+            if (process.HasExited) return;
             process.Kill(entireProcessTree: true);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException && HasEnded(process))
@@ -96,6 +84,30 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
         }
 
         process.WaitForExit();
+    }
+
+    private async Task<Result<GitOutput>> FollowAsync(
+        Process process, GitCall call, TimeSpan bound, CancellationToken token, CancellationToken caller)
+    {
+        var errors = ReadTailAsync(process.StandardError.BaseStream);
+        var input = WriteInputAsync(process, call.Input);
+        try
+        {
+            var output = await ReadBoundedAsync(process.StandardOutput.BaseStream, options.MaxOutputBytes, token);
+            if (output is null) return GitFailures.Transient(GitFailureKind.TooLarge, $"git {Verb(call)} printed more than {options.MaxOutputBytes} bytes");
+            await process.WaitForExitAsync(token);
+            await input.WaitAsync(token);
+            return new GitOutput(process.ExitCode, output.Value, Sanitizer.Clean(await errors.WaitAsync(token), call.Secrets));
+        }
+        catch (OperationCanceledException)
+        {
+            Kill(process);
+            caller.ThrowIfCancellationRequested();
+            // Something that git started may have got away and keep the pipe open; its words are not worth a wait.
+            var said = await Task.WhenAny(errors, Task.Delay(AfterKill, time, CancellationToken.None)) == errors ? await errors : "";
+            var detail = Sanitizer.Clean(said, call.Secrets);
+            return GitFailures.Transient(GitFailureKind.Timeout, $"git {Verb(call)} took longer than {GoDuration.Format(bound)}", detail);
+        }
     }
 
     /// <summary>Keeps the last bytes of a stream and reads it to its end.</summary>

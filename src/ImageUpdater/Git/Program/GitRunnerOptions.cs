@@ -15,6 +15,12 @@ public sealed record GitRunnerOptions
     /// <summary>Most bytes one call may print; default 256 MiB.</summary>
     public long MaxOutputBytes { get; init; } = 256L << 20;
 
+    /// <summary>Most memory that one git process may write to, in bytes; default 512 MiB. Packs that it maps do not count.</summary>
+    public long MaxProcessBytes { get; init; } = 512L << 20;
+
+    /// <summary>Longest file that git may write, in bytes; default 4 GiB. A fetch that brings more fails.</summary>
+    public long MaxFileBytes { get; init; } = 4L << 30;
+
     /// <summary>Bound of one call that stays on this machine; default 2 minutes.</summary>
     public TimeSpan LocalTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

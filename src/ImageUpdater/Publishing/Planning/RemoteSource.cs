@@ -26,6 +26,7 @@ internal sealed class RemoteSource(IResourceSource source, GitLogin login, Updat
         if (!(await SecretAsync(repository, repository.Spec.ProxySecretRef, "spec.proxySecretRef", cancellationToken)).TryGet(out var proxy, out failure)) return failure;
         if (!GitRemote.From(repository, secret, proxy, options.AllowLocalRepositories).TryGet(out var remote, out failure))
             return failure.Kind == FailureKind.Terminal ? failure : Refuse(failure);
+        if (remote.Timeout > options.MaxTimeout) remote = remote with { Timeout = options.MaxTimeout };
         if (!(await login.LoginAsync(remote, automation.Key.ToString(), cancellationToken)).TryGet(out remote, out failure)) return Refuse(failure);
         return (plan, remote);
     }

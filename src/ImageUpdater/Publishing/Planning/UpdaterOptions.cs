@@ -6,6 +6,9 @@ public sealed record UpdaterOptions
     /// <summary>Whether references to other namespaces are refused. Default false.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 
+    /// <summary>Longest time of one fetch or push, whatever the GitRepository asks for. Default 10 min.</summary>
+    public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Gate <c>GitForcePushBranch</c>: force the push when it goes to another branch than the checkout. Default true.</summary>
     public bool ForcePushBranch { get; init; } = true;
 
