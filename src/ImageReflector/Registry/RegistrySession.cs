@@ -25,7 +25,8 @@ internal sealed class RegistrySession(
     /// <summary>Makes a call, logged in. A 401 comes back only when one new login did not help.</summary>
     public async Task<Exchange> SendAsync(HttpCall call, CancellationToken cancellationToken)
     {
-        if (!(await FirstLoginAsync(call.Purpose, cancellationToken)).TryGet(out var login, out var failure)) return new Exchange { Failure = failure };
+        // How others were asked to log in is a hint: this repository may be open to everybody.
+        if (!(await FirstLoginAsync(call.Purpose, cancellationToken)).TryGet(out var login, out var noToken)) login = Login.None;
         var loggedInAnew = false;
         var triedWithout = false;
         while (true)
@@ -59,10 +60,11 @@ internal sealed class RegistrySession(
                 continue;
             }
 
+            if (noToken is not null && logins.Challenge(connection)?.Find("realm") == bearer.Find("realm")) return new Exchange { Failure = noToken };
             logins.Remember(connection, bearer);
             AddScopes(bearer);
             var renewed = await TokenLoginAsync(bearer, call.Purpose, cancellationToken);
-            if (!renewed.TryGet(out login, out failure)) return new Exchange { Failure = failure };
+            if (!renewed.TryGet(out login, out var failure)) return new Exchange { Failure = failure };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.Registry.Login;
@@ -71,6 +72,34 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
         var failure = (await ListAsync(Target(Clients.Login("elsewhere.test", "u", Password)))).Failure;
         Assert.Contains("gives no anonymous access", failure?.Message, StringComparison.Ordinal);
         Assert.EndsWith("its entry is for another host", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnOpenRepository_IsListed_When_AnotherOneOnTheHostWantsALogin()
+    {
+        registry.Tags["open"] = ["3"];
+        tokens.Login = "u:" + Password;
+        tokens.IsOpen = path => path.StartsWith("/v2/open/", StringComparison.Ordinal);
+        Assert.Contains("gives no anonymous access", (await ListAsync(Target())).Failure?.Message, StringComparison.Ordinal);
+        var listed = await ListAsync(new RegistryTarget { Host = registry.Host, Repository = "open" });
+        Assert.Equal(["3"], listed.Value.Tags);
+        Assert.Contains("gives no anonymous access", (await ListAsync(Target())).Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NobodyElseOfAPrivateNetworkIsAskedForATokenByARegistryThere()
+    {
+        await using var other = await StandInServer.StartAsync(address: IPAddress.Parse("127.0.0.2"));
+        other.Handler = context => context.Response.WriteAsync("{\"token\":\"INTERNALVALUE\"}");
+        registry.Override = async context =>
+        {
+            await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"http://127.0.0.2:{other.Port}/session\"");
+            return true;
+        };
+        var failure = (await RunAsync(ListAsync(Target()))).Failure;
+        Assert.Empty(other.Requests);
+        Assert.Contains("127.0.0.2", failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("INTERNALVALUE", failure?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

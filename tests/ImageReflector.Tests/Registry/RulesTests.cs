@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using System.Net;
 using System.Text;
 using ImageAutomation.ImageReflector.Registry;
@@ -40,6 +41,11 @@ public sealed class RulesTests
         { "https://registry.example.com/", "http://registry.example.com/token", false },
         { "https://registry.example.com/", "https://u:p@registry.example.com/token", false },
         { "https://registry.example.com/", "https://registry.example.com/token#x", false },
+        { "https://registry.example.com/", "https://registry.example.com/token?x=1", true },
+        { "https://registry.example.com/", "https://auth.example.com/token?x=1", false },
+        { "https://allowed.example/", "https://tokens.elsewhere.test/t?x=1", false },
+        { "https://127.0.0.1/", "https://127.0.0.2/token", false },
+        { "https://127.0.0.1/", "https://localhost/token", true },
         { "https://registry.example.com/", "ftp://registry.example.com/token", false },
     };
 
@@ -87,6 +93,25 @@ public sealed class RulesTests
         { "::", false, false, false, false },
         { "224.0.0.1", false, false, false, false },
         { "255.255.255.255", false, false, false, false },
+        { "168.63.129.16", false, false, false, false },
+        { "168.63.129.17", true, true, true, true },
+        { "192.0.0.192", false, false, false, false },
+        { "198.18.0.1", false, false, false, false },
+        { "198.19.255.255", false, false, false, false },
+        { "100.100.100.200", false, false, false, false },
+        { "100.100.100.201", true, false, true, true },
+        { "fd20:ce::254", false, false, false, false },
+        { "fec0::1", true, false, true, true },
+        { "::a9fe:a9fe", false, false, false, false },
+        { "::ffff:0:a9fe:a9fe", false, false, false, false },
+        { "2002:a9fe:a9fe::1", false, false, false, false },
+        { "2002:a01:203::1", true, false, true, true },
+        { "2002:808:808::1", true, true, true, true },
+        { "64:ff9b:1::a9fe:a9fe", false, false, false, false },
+        { "64:ff9b:1:a9fe:a9:fe00::", false, false, false, false },
+        { "64:ff9b:1::808:808", true, true, true, true },
+        { "2001:db8::5efe:a9fe:a9fe", false, false, false, false },
+        { "2001:db8::200:5efe:7f00:1", true, false, false, true },
     };
 
     [Theory]

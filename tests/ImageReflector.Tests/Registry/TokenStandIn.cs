@@ -36,6 +36,9 @@ internal sealed class TokenStandIn
 
     public bool RefusesAllTokens { get; set; }
 
+    /// <summary>Paths that want no login.</summary>
+    public Func<string, bool> IsOpen { get; set; } = _ => false;
+
     public int Issued => issued;
 
     /// <summary>Makes all tokens so far invalid.</summary>
@@ -66,6 +69,7 @@ internal sealed class TokenStandIn
         }
 
         var header = context.Request.Headers.Authorization.ToString();
+        if (header.Length == 0 && IsOpen(context.Request.Path)) return false;
         var known = header.StartsWith("Bearer ", StringComparison.Ordinal) && scopes.TryGetValue(header["Bearer ".Length..], out var granted) && granted.Contains(Scope, StringComparison.Ordinal);
         if (known && !RefusesAllTokens) return false;
         if (IsHarbor && header.Length > 0) await StandInRegistry.ChallengeAsync(context, "Basic realm=\"harbor\"");

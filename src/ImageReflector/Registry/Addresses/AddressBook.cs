@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using System.Collections.Concurrent;
 using System.Net;
 
@@ -13,7 +14,8 @@ internal sealed class AddressBook
     public void Remember(string host, AddressClass found)
     {
         if (classes.Count >= MaxHosts) classes.Clear(); // a cache: the next connection fills it again
-        classes[host] = found;
+        // The least trusted one wins: a host whose name leads here and there may name nothing that is not public.
+        classes.AddOrUpdate(host, found, (_, known) => found < known ? found : known);
     }
 
     /// <summary>Trust in a host named by the registry's answers; a name behind a proxy counts as public.</summary>

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using System.Net.Http.Headers;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.Languages.Results;

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;

@@ -1,7 +1,9 @@
+using ImageAutomation.Common.Network;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 
@@ -11,6 +13,8 @@ namespace ImageAutomation.ImageReflector.Registry.Http;
 internal sealed class Transport : IDisposable
 {
     private readonly AddressTrust trust;
+    private readonly bool hasOwnProxy;
+    private readonly ConditionalWeakTable<HttpRequestMessage, object> reached = []; // the class of the address, until the connection stands
     private readonly AddressBook addresses;
     private readonly HttpMessageInvoker invoker;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
@@ -20,6 +24,7 @@ internal sealed class Transport : IDisposable
     public Transport(TlsSettings? tls, ProxySettings? proxy, AddressTrust trust, AddressBook addresses, RegistryClientOptions options)
     {
         this.trust = trust;
+        hasOwnProxy = proxy is not null;
         this.addresses = addresses;
         resolve = options.Resolve;
         var handler = new SocketsHttpHandler
@@ -35,6 +40,7 @@ internal sealed class Transport : IDisposable
             ActivityHeadersPropagator = null, // registries have no use for our trace ids
             Proxy = proxy is null ? EnvironmentProxy.Current() : proxy,
             ConnectCallback = ConnectAsync,
+            PlaintextStreamFilter = Established,
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -79,6 +85,14 @@ internal sealed class Transport : IDisposable
         else if (certificateFaults.Count < 1000) certificateFaults[host] = fault;
     }
 
+    // After TLS: whoever only accepts a connection has not shown to be the host.
+    private ValueTask<Stream> Established(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    {
+        var request = context.InitialRequestMessage;
+        if (reached.TryGetValue(request, out var found) && reached.Remove(request) && request.RequestUri is { } uri) addresses.Remember(uri.IdnHost, (AddressClass)found);
+        return new(context.PlaintextStream);
+    }
+
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var endPoint = context.DnsEndPoint;
@@ -86,8 +100,8 @@ internal sealed class Transport : IDisposable
         var isProxy = !string.Equals(endPoint.Host, wanted, StringComparison.OrdinalIgnoreCase);
         var found = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await resolve(endPoint.Host, cancellationToken);
 
-        // A proxy is configured, not learned: its own address is not judged.
-        var allowed = isProxy ? found : Array.FindAll(found, address => AddressFilter.IsAllowed(address, trust));
+        // A proxy is configured, not learned; the operator's own may be anywhere.
+        var allowed = isProxy && !hasOwnProxy ? found : Array.FindAll(found, address => AddressFilter.IsAllowed(address, isProxy ? AddressTrust.Configured : trust));
         if (allowed.Length == 0) throw new AddressRefusedException(endPoint.Host, trust);
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -95,7 +109,7 @@ internal sealed class Transport : IDisposable
         {
             await socket.ConnectAsync(allowed, endPoint.Port, cancellationToken);
             if (!isProxy && trust == AddressTrust.Configured && socket.RemoteEndPoint is IPEndPoint remote)
-                addresses.Remember(endPoint.Host, AddressFilter.Classify(remote.Address));
+                reached.AddOrUpdate(context.InitialRequestMessage, AddressFilter.Classify(remote.Address));
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

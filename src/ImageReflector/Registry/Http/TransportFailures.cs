@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using ImageAutomation.ImageReflector.Registry.Addresses;

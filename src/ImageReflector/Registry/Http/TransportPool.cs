@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;

@@ -12,6 +12,8 @@ internal static class RealmRules
         ("registry.gitlab.com", "gitlab.com"),
     ];
 
+    private static readonly string[] ThisMachine = ["localhost", "127.0.0.1", "::1"];
+
     /// <summary>Domains below which strangers are neighbours: sharing one says nothing.</summary>
     private static readonly string[] SharedDomains =
     [
@@ -31,16 +33,23 @@ internal static class RealmRules
         // Plain HTTP where the user allowed it, or where it does not leave this machine.
         var plainIsSafe = registry.Scheme == Uri.UriSchemeHttp && (insecure || (HostNames.IsLoopback(registry.IdnHost) && HostNames.IsLoopback(realm.IdnHost)));
         if (realm.Scheme == Uri.UriSchemeHttp && !plainIsSafe) return "its realm is plain http";
-        if (!hasCredentials) return null;
-
-        string realmHost = realm.IdnHost.ToLowerInvariant().TrimEnd('.'), registryHost = registry.IdnHost.ToLowerInvariant().TrimEnd('.');
-        if (realmHost == registryHost
-            || KnownServices.Contains((registryHost, realmHost))
-            || tokenHosts.Contains(realmHost, StringComparer.OrdinalIgnoreCase)
-            || ShareOwnDomain(realmHost, registryHost)
-            || (HostNames.IsLoopback(registryHost) && HostNames.IsLoopback(realmHost))) return null;
+        if (IsSameHost(realm, registry)) return null;
+        if (realm.Query.Length > 0) return $"its realm on another host, '{realm.Host}', carries a query";
+        if (!hasCredentials || BelongsTo(realm, registry, tokenHosts)) return null;
         return $"it wants the credentials sent to '{realm.Host}', which is not known to belong to it; allow that host with --registry-token-hosts if it does";
     }
+
+    /// <summary>Whether the user's word for the registry counts for the realm as well: the same host, on this machine by any of its usual names.</summary>
+    public static bool IsSameHost(Uri realm, Uri registry) => HostOf(realm) is var host && HostOf(registry) is var own
+        && (host == own || (ThisMachine.Contains(host) && ThisMachine.Contains(own)));
+
+    /// <summary>Whether a realm on another host is known to be the registry's.</summary>
+    public static bool BelongsTo(Uri realm, Uri registry, IReadOnlyList<string> tokenHosts) =>
+        KnownServices.Contains((HostOf(registry), HostOf(realm)))
+        || tokenHosts.Contains(HostOf(realm), StringComparer.OrdinalIgnoreCase)
+        || ShareOwnDomain(HostOf(realm), HostOf(registry));
+
+    private static string HostOf(Uri uri) => uri.IdnHost.ToLowerInvariant().TrimEnd('.');
 
     private static bool IsSharedThroughout(string domain) => !domain.EndsWith("cluster.local", StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using System.Text;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
@@ -113,10 +114,10 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
 
     private Task<Exchange> SendAsync(Connection connection, RegistryCredential credential, HttpCall call)
     {
-        var sameHost = string.Equals(call.Uri.IdnHost, connection.Origin.IdnHost, StringComparison.OrdinalIgnoreCase);
-        var trust = sameHost || options.TokenHosts.Contains(call.Uri.IdnHost, StringComparer.OrdinalIgnoreCase)
-            ? AddressTrust.Configured
-            : http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost);
+        // A registry in a private network must not lead us to whatever else is there: only what is known to be its own.
+        var trust = RealmRules.IsSameHost(call.Uri, connection.Origin) || options.TokenHosts.Contains(call.Uri.IdnHost, StringComparer.OrdinalIgnoreCase) ? AddressTrust.Configured
+            : RealmRules.BelongsTo(call.Uri, connection.Origin, options.TokenHosts) ? http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost)
+            : AddressTrust.LearnedFromPublic;
         var lane = lanes.Get(call.Uri.Authority, credential, connection.Transport);
         // The fetch serves every waiter; each exchange is bounded by the client's own timeout.
         return http.SendAsync(lane, call with { Trust = trust }, connection.Target.Tls, connection.Target.Proxy, CancellationToken.None);

@@ -1,7 +1,7 @@
-namespace ImageAutomation.ImageReflector.Registry.Addresses;
+namespace ImageAutomation.Common.Network;
 
 /// <summary>Where a host name came from, which decides the addresses it may lead to.</summary>
-internal enum AddressTrust
+public enum AddressTrust
 {
     /// <summary>The user wrote it.</summary>
     Configured,

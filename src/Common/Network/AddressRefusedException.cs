@@ -1,5 +1,5 @@
-namespace ImageAutomation.ImageReflector.Registry.Addresses;
+namespace ImageAutomation.Common.Network;
 
 /// <summary>Leaves a connect callback when every address of a host is refused; the client turns it into a failure.</summary>
-internal sealed class AddressRefusedException(string host, AddressTrust trust)
+public sealed class AddressRefusedException(string host, AddressTrust trust)
     : IOException($"the addresses of '{host}' are not allowed for {(trust == AddressTrust.Configured ? "a registry" : "a host named by a registry's answer")}");
