@@ -21,8 +21,17 @@ return await program.RunAsync(args, TimeProvider.System);
 static async Task<Result<bool>> WorkAsync(UpdaterSettings settings, ControllerHost host, CancellationToken cancellationToken)
 {
     var folder = settings.Controller.StoragePath;
-    var git = new GitRunner(new GitRunnerOptions { SecretsRoot = Path.Combine(folder, "secrets") }, host.Time);
-    using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(folder, "mirrors") }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
+    var git = new GitRunner(
+        new GitRunnerOptions
+        {
+            SecretsRoot = Path.Combine(folder, "secrets"),
+            Addresses = settings.GitAddresses,
+            AllowPlainLogins = settings.AllowPlainLogins,
+            MaxFileBytes = settings.MaxMirrorBytes,
+            ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable),
+        },
+        host.Time);
+    using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(folder, "mirrors"), MaxTotalBytes = settings.MaxMirrorBytes }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
     await mirrors.RemoveUnusedAsync(TimeSpan.FromDays(30), cancellationToken);
     using var updater = new Updater(host.Source, mirrors, host.Clock, settings.Updater, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics, plans: new PlanMetrics(host.Registry));
     foreach (var (controller, wake) in updater.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);

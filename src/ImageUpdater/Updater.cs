@@ -24,6 +24,7 @@ public sealed class Updater : IDisposable
     public const string AutomationController = "imageupdateautomation";
 
     private const int WaitingPerWorker = 3;
+    private static readonly TimeSpan TidyGap = TimeSpan.FromHours(1);
 
     private readonly ResourceCache<ImageUpdateAutomation> automations;
     private readonly ResourceCache<ImagePolicy> policies;
@@ -32,6 +33,9 @@ public sealed class Updater : IDisposable
     private readonly IReconciler reconciler;
     private readonly AutomationWork work;
     private readonly PolicyBatches batches;
+    private readonly MirrorStore mirrors;
+    private readonly TimeProvider time;
+    private readonly ILogger<Updater> logger;
     private readonly int concurrent;
     private readonly ILoopMetrics metrics;
     private readonly PlanMetrics? plans;
@@ -50,7 +54,7 @@ public sealed class Updater : IDisposable
     public Updater(
         IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null, PlanMetrics? plans = null)
     {
-        concurrent = loop.Concurrent;
+        (this.mirrors, this.time, logger, concurrent) = (mirrors, time, loggers.CreateLogger<Updater>(), loop.Concurrent);
         this.metrics = metrics ?? NoLoopMetrics.Instance;
         this.plans = plans;
         automations = new ResourceCache<ImageUpdateAutomation>(source);
@@ -58,8 +62,10 @@ public sealed class Updater : IDisposable
         sources = new ResourceCache<GitRepository>(source);
         var signers = new CommitSigners(new SigningOptions(), time);
         signers.SweepLeftovers();
-        var publisher = new Publisher(mirrors, new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>()), new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>(), plans);
-        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(time), options), publisher, signers, new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time) { RunsAlways = runsAlways };
+        var indexes = new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>());
+        mirrors.Removed += indexes.Forget;
+        var publisher = new Publisher(mirrors, indexes, new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>(), plans);
+        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(mirrors.Runner.Options.Addresses, time), options), publisher, signers, new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time) { RunsAlways = runsAlways };
         reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
         // A git that waits costs a process and its memory.
         var runs = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
@@ -86,7 +92,22 @@ public sealed class Updater : IDisposable
     {
         var following = FollowAsync(cancellationToken);
         await Task.WhenAny(Synced, following);
-        await Task.WhenAll(following, controller.RunAsync(cancellationToken));
+        await Task.WhenAll(following, controller.RunAsync(cancellationToken), TidyAsync(cancellationToken));
+    }
+
+    // Mirrors of GitRepositories that are gone. One that is used again meanwhile is only made anew.
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TidyGap, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+                if ((await mirrors.RemoveOrphansAsync(key => sources.Find(key) is not null, cancellationToken)).Failure is { } failure) logger.NotTidied(failure);
+        }
+        catch (OperationCanceledException)
+        {
+            // asked to stop
+        }
     }
 
     /// <summary>One pass: every automation once. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
 
@@ -13,6 +14,10 @@ public sealed record UpdaterSettings : IProgramSettings
     private const string ForcePushBranch = "GitForcePushBranch";
     private const string AllBranchReferences = "GitAllBranchReferences";
     private const string SshDefaults = "the ssh program's own order is used";
+
+    private const string OpenNamespaces =
+        "--no-cross-namespace-refs is off, as with the reference: whoever may create ImageUpdateAutomations in any namespace can commit to the repositories "
+        + "of all others with their logins; set the flag (as config/default does) unless one team owns all namespaces";
 
     private static readonly Gate[] Gates =
     [
@@ -32,12 +37,24 @@ public sealed record UpdaterSettings : IProgramSettings
         new Flag("instance-name", FlagKind.Text, "", "Name of this installation in trailers, where several write with the same object names."),
         new Flag("reference-default-message", FlagKind.Boolean, "false", "Give automations without a message template the reference's fixed text."),
         new Flag("removed-template-fields", FlagKind.Boolean, "false", "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions."),
+        new Flag("allow-private-git", FlagKind.Boolean, "true", "Let GitRepositories, their proxies and GitHub Apps be in private networks and on this machine; link-local and metadata addresses never are."),
+        new Flag("insecure-allow-http", FlagKind.Boolean, "true", "Send Git logins over plain http where a GitRepository has such a URL."),
+        new Flag("mirrors-max-gib", FlagKind.Number, "16", "Size of all Git mirrors together, in GiB; those used longest ago go first.") { Minimum = 0.1, Maximum = 100_000 },
         new Flag("ssh-kex-algos", FlagKind.List, "", "Key exchange algorithms.") { WithoutEffect = SshDefaults },
         new Flag("ssh-hostkey-algos", FlagKind.List, "", "Host key algorithms.") { WithoutEffect = SshDefaults },
     ]);
 
     /// <inheritdoc/>
     public required ControllerSettings Controller { get; init; }
+
+    /// <summary>Where Git servers may be.</summary>
+    public required AddressGate GitAddresses { get; init; }
+
+    /// <summary>Whether Git logins may go over plain http.</summary>
+    public required bool AllowPlainLogins { get; init; }
+
+    /// <summary>Bytes of all mirrors.</summary>
+    public required long MaxMirrorBytes { get; init; }
 
     /// <summary>Settings of publishing.</summary>
     public required UpdaterOptions Updater { get; init; }
@@ -53,7 +70,10 @@ public sealed record UpdaterSettings : IProgramSettings
         if (instance?.Any(char.IsControl) == true) return Failure.Terminal(FlagSet.InvalidFlag, "flag --instance-name must be one line of printable text");
         return new UpdaterSettings
         {
-            Controller = controller,
+            Controller = controller.NoCrossNamespaceRefs ? controller : controller with { Warnings = [.. controller.Warnings, OpenNamespaces] },
+            GitAddresses = new AddressGate { AllowsPrivate = flags.Boolean("allow-private-git") },
+            AllowPlainLogins = flags.Boolean("insecure-allow-http"),
+            MaxMirrorBytes = (long)(flags.Number("mirrors-max-gib") * (1L << 30)),
             Updater = new UpdaterOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,

@@ -84,7 +84,11 @@ internal static class RunCommand
             await using var serving = web;
             try
             {
-                await run.RunAsync(cancellationToken);
+                if ((await run.RunAsync(cancellationToken)).Failure is { } taken)
+                {
+                    answer.Complain(taken.Message);
+                    return ExitCodes.Failed;
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

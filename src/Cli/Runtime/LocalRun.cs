@@ -31,7 +31,7 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly RegistryClient registry;
     private readonly MirrorStore mirrors;
     private readonly QuartzWakeUps clock;
-    private readonly IDisposable held;
+    private readonly StateLock held;
     private readonly TraceExport? traces;
     private readonly Reflector reflector;
     private readonly Updater updater;
@@ -41,7 +41,7 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
-    private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, IDisposable held, TraceExport? traces, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
+    private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, StateLock held, TraceExport? traces, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         (this.options, this.time, this.loggers) = (options, time, loggers);
         var loopMetrics = options.Metrics is null ? null : new LoopMetrics(metrics, time);
@@ -51,7 +51,7 @@ internal sealed class LocalRun : IAsyncDisposable
         this.held = held;
         this.traces = traces;
         registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(1, (int)(2 * options.RegistryRequestsPerSecond)), TokenHosts = options.RegistryTokenHosts }, time);
-        var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets") }, time);
+        var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets"), ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable) }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
         var loop = new LoopOptions { Concurrent = options.Concurrent };
         reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
@@ -110,12 +110,19 @@ internal sealed class LocalRun : IAsyncDisposable
     }
 
     /// <summary>Watches and works until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>A failure when the state folder was taken away.</returns>
+    public async Task<Result<bool>> RunAsync(CancellationToken cancellationToken)
     {
         readiness.Await([.. reflector.Kinds, .. updater.Kinds]);
         source.Follow();
         await mirrors.RemoveUnusedAsync(UnusedMirrorAge, cancellationToken);
-        await Task.WhenAll(reflector.RunAsync(cancellationToken), updater.RunAsync(cancellationToken));
+        return await held.GuardAsync<bool>(
+            async token =>
+            {
+                await Task.WhenAll(reflector.RunAsync(token), updater.RunAsync(token));
+                return true;
+            },
+            time, cancellationToken);
     }
 
     /// <summary>One pass over everything, then ends.</summary>

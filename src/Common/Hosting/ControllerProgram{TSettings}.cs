@@ -123,10 +123,10 @@ public sealed class ControllerProgram<TSettings>
         var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, readiness, time, loggers);
 
         // A dry run takes nothing away from the one that leads, so it needs no lease.
-        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return (await WorkAsync(settings, host, cancellationToken)).Then<string>(_ => "");
+        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return (await WorkAsync(settings, host, own, cancellationToken)).Then<string>(_ => "");
         readiness.StandBy();
         var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
-        return await LeadAsync(new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client, token => WorkAsync(settings, host, token), cancellationToken);
+        return await LeadAsync(new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client, token => WorkAsync(settings, host, own, token), cancellationToken);
     }
 
     private static async Task<Result<string>> LeadAsync(
@@ -149,11 +149,11 @@ public sealed class ControllerProgram<TSettings>
             : $"; lease {lease} is not released, it runs out within {GoDuration.Format(election.LeaseDuration)}";
     }
 
-    private async Task<Result<bool>> WorkAsync(TSettings settings, ControllerHost host, CancellationToken cancellationToken)
+    private async Task<Result<bool>> WorkAsync(TSettings settings, ControllerHost host, StateLock state, CancellationToken cancellationToken)
     {
         try
         {
-            return await Work(settings, host, cancellationToken);
+            return await state.GuardAsync(token => Work(settings, host, token), host.Time, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

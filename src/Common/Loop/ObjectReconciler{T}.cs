@@ -134,6 +134,7 @@ public sealed class ObjectReconciler<T>(
     {
         var kind = T.ResourceKind;
         var (severity, reason, message) = EventRules.Tell(before, outcome.Failure, outcome.SuccessMessage, outcome.DoneMessage, outcome.NothingNewMessage);
+        if (outcome.IsQuiet) severity = EventSeverity.Trace;
         if (severity == EventSeverity.Error) logger.RunFailed(kind.Kind, after.Key, reason, message, outcome.Failure?.Cause);
         else if (severity == EventSeverity.Info) logger.Succeeded(kind.Kind, after.Key, message);
         else logger.NothingNew(kind.Kind, after.Key, message);

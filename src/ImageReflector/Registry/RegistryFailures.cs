@@ -35,7 +35,7 @@ internal static class RegistryFailures
                 + $"it needs the scope 'repository:{connection.Target.Repository}:pull'"
                 + (IsAzure(host) ? " and, to list tags, metadata_read (_repositories_metadata_read)" : "")),
             404 when wanted == RegistryReasons.TagNotFound && !error.Has("NAME_UNKNOWN") => (RegistryReasons.TagNotFound, $"'{host}' does not know the tag (404{said})"),
-            404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name"),
+            404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name{Slashes(connection.Target.Repository)}"),
             412 when error.Has("PROJECTPOLICYVIOLATION") => (RegistryReasons.BlockedByRegistryPolicy, $"a policy of '{host}' blocks the image (412{said})"),
             400 when error.Has("NAME_INVALID") || error.Has("TAG_INVALID") || error.Has("MANIFEST_INVALID") || error.Has("DIGEST_INVALID")
                 => (RegistryReasons.InvalidImage, $"'{host}' does not accept the name (400{said})"),
@@ -63,6 +63,10 @@ internal static class RegistryFailures
             if (secret is { Length: > 0 }) text = text.Replace(secret, "***", StringComparison.Ordinal);
         return text;
     }
+
+    // Accepted in names, as the reference accepts them, and never right.
+    private static string Slashes(string repository) =>
+        repository.EndsWith('/') ? ", which ends with '/'" : repository.Contains("//", StringComparison.Ordinal) ? ", which holds '//'" : "";
 
     private static bool IsAzure(string host) => host.Contains(".azurecr.", StringComparison.Ordinal);
 

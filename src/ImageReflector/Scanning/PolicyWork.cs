@@ -39,14 +39,15 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         ArgumentNullException.ThrowIfNull(resource);
         if (resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: null })
             return Failed(resource, Failure.Terminal(Reasons.IntervalNotConfigured, IntervalRule));
-        if (!(await FindRepositoryAsync(resource, cancellationToken)).TryGet(out var repository, out var failure)) return Failed(resource, failure);
+        if (!(await FindRepositoryAsync(resource, cancellationToken)).TryGet(out var repository, out var failure))
+            return Failed(resource, failure) with { IsQuiet = failure.Reason == Reasons.DependencyNotReady && IsNew(resource.Metadata.CreationTimestamp) };
         if (!RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out failure)) return Failed(resource, failure);
         if (IdentityGate.Check(repository, options.ObjectLevelWorkloadIdentity, "in the ImageRepository ") is { } closed) return Failed(resource, closed);
         if (!CompiledPolicy.Compile(resource.Spec.Policy, resource.Spec.FilterTags).TryGet(out var policy, out failure)) return Failed(resource, failure);
 
         if (!reader.Read(repository.Key).TryGet(out var stored, out failure)) return Failed(resource, failure);
         // Tags of another image must not be published under this name: wait for the scan.
-        if (stored is null || stored.Tags.Count == 0 || stored.CanonicalName != image.Canonical) return NoTags(resource);
+        if (stored is null || stored.Tags.Count == 0 || stored.CanonicalName != image.Canonical) return NoTags(resource, repository);
 
         if (!policy.Elect(stored.Tags).TryGet(out var elected, out failure)) return Failed(resource, failure);
         var tag = await KeepFromVanishedTagAsync(resource, repository, image, policy, stored, elected, cancellationToken);
@@ -127,12 +128,17 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         };
     }
 
-    private WorkOutcome<ImagePolicy> NoTags(ImagePolicy resource) => new()
+    // A policy and its repository are mostly made together; the first scan is on its way then.
+    private WorkOutcome<ImagePolicy> NoTags(ImagePolicy resource, ImageRepository repository) => new()
     {
         Object = resource,
+        IsQuiet = repository.Status is { LastScanResult: null } scanned && scanned.Find(ConditionTypes.Ready) is not { Status: "False" }
+            && (resource.Status.Find(ConditionTypes.Ready) is not { Reason: Reasons.DependencyNotReady } waiting || IsNew(waiting.LastTransitionTime)),
         Failure = Failure.Waiting(Reasons.DependencyNotReady, $"retrying in {GoDuration.Format(options.RequeueDependency)} error: no tags in database"),
         RequeueAfter = options.RequeueDependency,
     };
+
+    private bool IsNew(DateTimeOffset? since) => since is { } at && time.GetUtcNow() - at < options.RequeueDependency;
 
     private static WorkOutcome<ImagePolicy> Failed(ImagePolicy resource, Failure failure) => new() { Object = resource, Failure = failure };
 }

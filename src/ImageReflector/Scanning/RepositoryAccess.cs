@@ -12,7 +12,7 @@ public static class RepositoryAccess
     /// <summary>Refuses references across namespaces, when they are switched off.</summary>
     public static Failure? CheckCrossNamespace(ObjectKey policy, ObjectKey repository, bool noCrossNamespaceRefs) =>
         noCrossNamespaceRefs && policy.Namespace != repository.Namespace
-            ? Failure.Transient(Reasons.AccessDenied, $"{Prefix}cannot access 'ImageRepository/{repository}', cross-namespace references have been blocked")
+            ? Failure.Transient(Reasons.AccessDenied, $"{Prefix}cannot access 'ImageRepository/{repository}', cross-namespace references have been blocked by flag --no-cross-namespace-refs")
             : null;
 
     /// <summary>Applies <c>spec.accessFrom</c>. The own namespace always has access.</summary>

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
@@ -10,6 +11,9 @@ internal static partial class Log
 {
     [LoggerMessage(EventId = 3000, Level = LogLevel.Information, Message = "{Automation}: somebody else pushed to {Url} first; planning again on the new head (attempt {Attempt})")]
     public static partial void PushedFirst(this ILogger logger, ObjectKey automation, GitUrl url, int attempt);
+
+    [LoggerMessage(EventId = 3090, Level = LogLevel.Warning, Message = "Mirrors that nobody names any more were not deleted: {Failure}")]
+    public static partial void NotTidied(this ILogger logger, Failure failure);
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "{Url}: {Path} is left alone: {Problem}")]
     public static partial void FileLeftAlone(this ILogger logger, GitUrl url, string path, FileProblem problem);

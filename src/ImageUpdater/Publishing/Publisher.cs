@@ -184,7 +184,12 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var options = run.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
         var pushed = await run.Mirror.Remote.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
         var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;
-        return failure is null ? null : Source(failure);
+        if (failure is null) return null;
+        var branch = run.Plan.PushBranch;
+        // Whoever names a refspec alone often means it to be all that is pushed.
+        var isUnasked = run.Plan.Refspec is not null && string.IsNullOrEmpty(run.Request.Automation.Spec.Git?.Push?.Branch)
+            && outcome?.Refs.Any(r => r is { Status: PushStatus.Rejected } && r.Target == GitRefName.Heads + branch) == true;
+        return Source(isUnasked ? failure with { Message = $"{failure.Message}; spec.git.push.branch is not set, so '{branch}' is pushed as well" } : failure);
     }
 
     private async Task PauseAsync(int attempt, CancellationToken cancellationToken)

@@ -18,31 +18,45 @@ public sealed partial class RoomArrowsTests
         ["Languages.YamlBytes"] = [],
 
         ["Common.Resources"] = ["Languages.GoText"],
+        ["Common.Files"] = [],
+        ["Common.Network"] = [],
+        ["Common.Time"] = [],
         ["Common.References"] = ["Languages.Results", "Common.Resources"],
         ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.Resources"],
         ["Common.Manifests"] = ["Languages.Results", "Common.Resources"],
         ["Common.Tracing"] = ["Languages.Results"],
         ["Common.Kubernetes"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
-        ["Common.Sources"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Kubernetes"],
+        ["Common.Sources"] =
+        [
+            "Languages.GoText", "Languages.Results", "Common.Files", "Common.Resources", "Common.Manifests", "Common.Kubernetes",
+            "Common.Time",
+        ],
         ["Common.Notifications"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources"],
-        ["Common.Loop"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources", "Common.Tracing"],
+        ["Common.Loop"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources", "Common.Time", "Common.Tracing"],
         ["Common.Observability"] = ["Languages.Results", "Common.Resources", "Common.Loop"],
         ["Common.Configuration"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Loop"],
         ["Common.Hosting"] = ["Languages.*", "Common.*"],
         ["Common.Web"] = ["Languages.Results", "Common.Configuration", "Common.Observability"],
 
         ["ImageReflector"] = ["Languages.*", "Common.*", "ImageReflector.*"],
-        ["ImageReflector.Registry"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.References", "Common.Tracing"],
+        ["ImageReflector.Registry"] =
+        [
+            "Languages.GoText", "Languages.Results", "Common.Network", "Common.Resources", "Common.References", "Common.Time",
+            "Common.Tracing",
+        ],
         ["ImageReflector.TagStore"] = ["Languages.Results", "Common.Resources"],
         ["ImageReflector.Scanning"] = ["Languages.*", "Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
 
         ["ImageUpdater"] = ["Languages.*", "Common.*", "ImageUpdater.*"],
-        ["ImageUpdater.Git"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Tracing"],
+        ["ImageUpdater.Git"] =
+        [
+            "Languages.GoText", "Languages.Results", "Common.Files", "Common.Network", "Common.Resources", "Common.Tracing",
+        ],
         ["ImageUpdater.Editing"] = ["Languages.Results", "Languages.YamlBytes", "Common.Resources"],
         ["ImageUpdater.Safety"] = ["ImageUpdater.Editing"],
         ["ImageUpdater.Commits"] =
         [
-            "Languages.GoTemplates", "Languages.GoText", "Languages.Results", "Common.References", "Common.Resources",
+            "Languages.GoTemplates", "Languages.GoText", "Languages.Results", "Common.Files", "Common.References", "Common.Resources",
         ],
         ["ImageUpdater.Publishing"] =
         [

@@ -17,17 +17,29 @@ public sealed class LinkHeaderTests
         { "</p?last=0>; rel=prev\n</n?last=2>; rel=\"start next\"", "last=2" },
         { "</n?last=2#frag>;rel=next", "last=2" },
         { "</n?last=2>; rel=prev; rel=next", null },
-        { "</n?last=2>", null },
-        { "</n>; rel=next", null },
-        { "</n?>; rel=next", null },
-        { "</n?a b>; rel=next", null },
-        { "broken <", null },
+        { "</n?last=2>", "last=2" },
+        { "</n?last=2>; title=x", "last=2" },
+        { "</n?last=2>; rel='next'", "last=2" },
+        { "</n?last=2>; rel='prev next'", "last=2" },
+        { "</n?last=2>; rel=\"last\", </n?last=1>", "last=1" },
+        { "</help>; rel=help", null },
         { "", null },
     };
 
+    /// <summary>Promises that cannot be kept: the list must not end here.</summary>
+    public static TheoryData<string> Unreadable => ["</n>; rel=next", "</n?>; rel=next", "</n?a b>; rel=next", "broken <", "/n?last=2; rel=\"next\"", "</p?last=1>; rel=prev, /n?last=2; rel=next", "</n>"];
+
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TakesTheQueryAlone(string headers, string? expected) => Assert.Equal(expected, LinkHeader.FindNextQuery(headers.Split('\n')));
+    public void TakesTheQueryAlone(string headers, string? expected) 
+    {
+        Assert.True(LinkHeader.TryFindNext(headers.Split('\n'), out var query));
+        Assert.Equal(expected, query);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void SaysThatItCannotBeRead(string header) => Assert.False(LinkHeader.TryFindNext([header], out _));
 
     [Fact]
     public void EndsOnAnyInput()
@@ -37,7 +49,7 @@ public sealed class LinkHeaderTests
         for (var i = 0; i < 20_000; i++)
         {
             var text = string.Create(random.Next(60), random, (span, source) => { foreach (ref var c in span) c = Alphabet[source.Next(Alphabet.Length)]; });
-            LinkHeader.FindNextQuery([text]);
+            LinkHeader.TryFindNext([text], out _);
         }
     }
 }

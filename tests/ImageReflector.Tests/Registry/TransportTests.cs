@@ -98,7 +98,7 @@ public sealed class TransportTests : IDisposable
     {
         using var resolving = Clients.Create(Clients.Fast with { Attempts = 1, Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]) });
         var failure = (await resolving.ListTagsAsync(Anonymous("reg.test"), CancellationToken.None)).Failure;
-        Assert.Contains("not allowed for a registry", failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("not allowed for a server", failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         harness.Policy(reference: "{name: app, namespace: other}");
         var (policy, _) = await harness.ElectAsync();
         Assert.Equal("AccessDenied", Ready(policy).Reason);
-        Assert.EndsWith("cannot access 'ImageRepository/other/app', cross-namespace references have been blocked", Ready(policy).Message, StringComparison.Ordinal);
+        Assert.EndsWith("cannot access 'ImageRepository/other/app', cross-namespace references have been blocked by flag --no-cross-namespace-refs", Ready(policy).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,19 @@ public sealed class UpdaterSettingsTests
     [InlineData("--ssh-hostkey-algos=ssh-ed25519")]
     [InlineData("--feature-gates=GitShallowClone=false")]
     [InlineData("--feature-gates=GitSparseCheckout=true")]
-    public void FlagsOfTheReferenceWithoutEffect_AreTakenWithAWarning(string argument) => Assert.Single(Read(argument).Controller.Warnings);
+    public void FlagsOfTheReferenceWithoutEffect_AreTakenWithAWarning(string argument) =>
+        Assert.Single(Read(argument, "--no-cross-namespace-refs").Controller.Warnings);
+
+    [Fact]
+    public void OpenNamespaces_AreWarnedOf() =>
+        Assert.Contains("--no-cross-namespace-refs is off", Assert.Single(Read().Controller.Warnings), StringComparison.Ordinal);
+
+    [Fact]
+    public void FlagsOfTheGitRoomReachIt()
+    {
+        var settings = Read("--allow-private-git=false", "--insecure-allow-http=false", "--mirrors-max-gib=0.5", "--max-operation-timeout=2m");
+        Assert.Equal((false, false, 1L << 29, TimeSpan.FromMinutes(2)), (settings.GitAddresses.AllowsPrivate, settings.AllowPlainLogins, settings.MaxMirrorBytes, settings.Updater.MaxTimeout));
+    }
 
     [Fact]
     public void AnInstanceNameOfTwoLines_IsRefused() =>

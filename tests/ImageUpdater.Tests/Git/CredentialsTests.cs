@@ -9,6 +9,8 @@ namespace ImageAutomation.ImageUpdater.Tests.Git;
 
 public sealed class CredentialsTests
 {
+    private const string Key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+
     [Fact]
     public void IsAnonymous_When_NothingIsGiven() => Assert.IsType<GitCredentials.None>(Ok(Read("https://host/x", null)));
 
@@ -42,9 +44,9 @@ public sealed class CredentialsTests
     [Fact]
     public void TakesTheUserOfTheSshUrl()
     {
-        var ssh = Assert.IsType<GitCredentials.Ssh>(Ok(Read("ssh://deploy@host/x", Secret(("identity", "k"), ("known_hosts", "h"), ("password", "p\n")))));
+        var ssh = Assert.IsType<GitCredentials.Ssh>(Ok(Read("ssh://deploy@host/x", Secret(("identity", Key), ("known_hosts", "h"), ("password", "p\n")))));
         Assert.Equal(("deploy", "p"), (ssh.User, ssh.Passphrase));
-        Assert.Null(Assert.IsType<GitCredentials.Ssh>(Ok(Read("ssh://host/x", Secret(("identity", "k"), ("known_hosts", "h"))))).User);
+        Assert.Null(Assert.IsType<GitCredentials.Ssh>(Ok(Read("ssh://host/x", Secret(("identity", Key), ("known_hosts", "h"))))).User);
     }
 
     public static TheoryData<string, string?, string, string, string> Refused => new()

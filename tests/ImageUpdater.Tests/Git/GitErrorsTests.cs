@@ -36,14 +36,34 @@ public sealed class GitErrorsTests
     [InlineData("error: object file ./objects/aa/bb is empty; fatal: loose object aabb is corrupt", GitFailureKind.Damaged)]
     [InlineData("fatal: not a git repository: '/state/x.git'", GitFailureKind.Damaged)]
     [InlineData("error: Could not read 0123456789012345678901234567890123456789", GitFailureKind.Damaged)]
+    [InlineData("error: unable to write loose object file: No space left on device; fatal: unpack-objects failed", GitFailureKind.Other)]
+    [InlineData("fatal: Out of memory, malloc failed (tried to allocate 536870912 bytes)", GitFailureKind.TooLarge)]
+    [InlineData("fatal: unable to access 'https://host/x.git/': The requested URL returned error: 301", GitFailureKind.Redirected)]
     [InlineData("remote: fatal: loose object aabb is corrupt; fatal: the remote end hung up upon initial contact", GitFailureKind.Other)]
     public void TellsTheKind(string text, GitFailureKind kind)
     {
         var remote = new GitRemote { Url = GitUrl.Parse("https://host/x.git").Value };
-        var failure = GitErrors.OfRemote("fetch", remote, new GitOutput(128, default, text));
+        var failure = GitErrors.OfRemote("fetch", remote, new GitOutput(128, default, text.Split("; ")), isPublic: true);
         Assert.Equal(kind, failure.GitKind());
         Assert.Contains("'https://host/x.git'", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void RepeatsWhatAWebServerSays_OnlyIfEverybodyCouldAskIt(bool isPublic, bool isShown)
+    {
+        var remote = new GitRemote { Url = GitUrl.Parse("https://host/x.git").Value };
+        string[] lines = ["remote: db-password=hunter2; more", "fatal: unable to access 'https://host/x.git/': The requested URL returned error: 500"];
+        var failure = GitErrors.OfRemote("ls-remote", remote, new GitOutput(128, default, lines), isPublic);
+        Assert.Equal(isShown, failure.Message.Contains("hunter2", StringComparison.Ordinal));
+        Assert.Equal(isShown, failure.Cause!.Message.Contains("more", StringComparison.Ordinal));
+        Assert.Contains("error: 500", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CoversShortSecrets_OnlyWhereTheyStandAlone() =>
+        Assert.Equal("Could not read *** from git@host", Sanitizer.Clean("Could not read no from git@host", ["no"]));
 
     [Fact]
     public void SaysTheSame_WhateverTheFolderOfSecretsIsCalled() =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ImageAutomation.Common.Network;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
@@ -30,7 +31,7 @@ public sealed class GitHubAppTests : IDisposable
         using var certificate = authority.Server();
         await using var server = await StartAsync(house, certificate);
         var secret = Secret(("githubAppID", "123"), ("githubAppPrivateKey", key.ExportRSAPrivateKeyPem()), ("githubAppInstallationID", "77"), ("githubAppBaseURL", server.Origin + "/api/v3/"), ("ca.crt", authority.AuthorityPem));
-        var login = new GitLogin(time);
+        var login = new GitLogin(new AddressGate(), time);
 
         var remote = Ok(await login.LoginAsync(Ok(App(server.Url("remote.git"), secret)), "ns/a", default));
         var mirror = house.Store.Open(remote);
@@ -71,13 +72,13 @@ public sealed class GitHubAppTests : IDisposable
         await using var server = await StartAsync(house);
         using var other = RSA.Create(2048);
         var secret = Secret(("githubAppID", "123"), ("githubAppPrivateKey", other.ExportPkcs8PrivateKeyPem()), ("githubAppInstallationID", "77"), ("githubAppBaseURL", server.Origin + "/api/v3"));
-        var failure = (await new GitLogin(time).LoginAsync(Ok(App(server.Url("remote.git"), secret)), "u", default)).Failure!;
+        var failure = (await new GitLogin(new AddressGate(), time).LoginAsync(Ok(App(server.Url("remote.git"), secret)), "u", default)).Failure!;
         Assert.Equal(GitFailureKind.Authentication, failure.GitKind());
         Assert.Contains("401 (A JSON web token could not be decoded)", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", failure.ToString(), StringComparison.Ordinal);
 
         var gone = Secret(("githubAppID", "123"), ("githubAppPrivateKey", key.ExportPkcs8PrivateKeyPem()), ("githubAppInstallationID", "77"), ("githubAppBaseURL", "http://localhost:1"));
-        Assert.Equal(GitFailureKind.Unreachable, (await new GitLogin(time).LoginAsync(Ok(App(server.Url("remote.git"), gone)), "u", default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.Unreachable, (await new GitLogin(new AddressGate(), time).LoginAsync(Ok(App(server.Url("remote.git"), gone)), "u", default)).Failure!.GitKind());
     }
 
     public static TheoryData<string, string> Broken => new()
@@ -111,7 +112,7 @@ public sealed class GitHubAppTests : IDisposable
     }
 
     private Task<Result<GitRemote>> LoginAsync(GitHttpServer server, (string, string) installation) =>
-        new GitLogin(time).LoginAsync(Ok(App(server.Url("remote.git"), Secret(("githubAppID", "123"), ("githubAppPrivateKey", key.ExportPkcs8PrivateKeyPem()), installation, ("githubAppBaseURL", server.Origin + "/api/v3")))), "u", default);
+        new GitLogin(new AddressGate(), time).LoginAsync(Ok(App(server.Url("remote.git"), Secret(("githubAppID", "123"), ("githubAppPrivateKey", key.ExportPkcs8PrivateKeyPem()), installation, ("githubAppBaseURL", server.Origin + "/api/v3")))), "u", default);
 
     private async Task<GitHttpServer> StartAsync(GitHouse house, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null)
     {
@@ -126,6 +127,7 @@ public sealed class GitHubAppTests : IDisposable
                 : path is "/api/v3/orgs/acme/installation" or "/api/v3/users/jane/installation" ? (200, "{\"id\":77}")
                 : (404, "{\"message\":\"Not Found\"}");
             context.Response.StatusCode = status;
+            context.Response.Headers["X-GitHub-Request-Id"] = "1:2:3";
             await context.Response.WriteAsync(body);
             return true;
         };
@@ -148,6 +150,10 @@ public sealed class GitHubAppTests : IDisposable
     {
         public DateTimeOffset Now { get; set; }
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.UtcTicks;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageAutomation.Common.Files;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
@@ -298,8 +299,11 @@ public sealed class HealingTests
     {
         using var folder = new TestSupport.TemporaryFolder();
         var dead = folder.Combine("imageautomation-git-999999999-aa");
-        Directory.CreateDirectory(dead);
+        OwnFiles.CreateFolder(dead);
         File.WriteAllText(Path.Combine(dead, "identity"), "key");
+        Directory.CreateDirectory(folder.Combine("imageautomation-git-999999999-open")); // not made by us: others may enter it
+        using var elsewhere = new TestSupport.TemporaryFolder();
+        Directory.CreateSymbolicLink(folder.Combine("imageautomation-git-999999999-link"), elsewhere.Path);
         using var alive = new SecretFolder(folder.Path);
         alive.Write("identity", "key"u8);
         Assert.Equal(1, SecretFolder.Sweep(folder.Path));

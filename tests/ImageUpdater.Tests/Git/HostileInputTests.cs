@@ -1,4 +1,6 @@
 using ImageAutomation.Common.Resources.Core;
+using System.Net;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
@@ -158,9 +160,10 @@ public sealed class HostileInputTests
     {
         await using var house = new GitHouse();
         var script = TestTool.Script(house.Folder.Combine("fakegit"), "env\necho ARGS \"$@\"");
-        var runner = new GitRunner(new GitRunnerOptions { Program = script, SecretsRoot = house.Secrets }, TimeProvider.System);
+        var addresses = new AddressGate { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) };
+        var runner = new GitRunner(new GitRunnerOptions { Program = script, SecretsRoot = house.Secrets, Addresses = addresses }, TimeProvider.System);
         var remote = Ok(Remote("https://u:hush@host/x", null));
-        using var session = new RemoteSession(remote, runner.Options);
+        using var session = Ok(await RemoteSession.OpenAsync(remote, runner.Options, TimeProvider.System, default));
         var output = Ok(await runner.RunAsync(session.Call(null, false, "ls-remote", "--end-of-options", remote.Url.Text), default)).Text;
 
         var names = output.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=')[0]).ToHashSet();

@@ -143,22 +143,85 @@ public sealed class HttpTransportTests
         Assert.False(without.IsSuccess);
     }
 
-    [ProgramFact("git")]
-    public async Task SaysThatRedirectsAreNotFollowed_When_TheServerRedirects()
+    [ProgramTheory("git")]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task FollowsARedirectOnTheSameHost_WithTheLogin(int status)
     {
         await using var house = new GitHouse();
         house.Remote.Commit("a.yaml", "1");
-        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
-        server.Intercept = context =>
-        {
-            if (!context.Request.Path.StartsWithSegments("/old.git", StringComparison.Ordinal)) return Task.FromResult(false);
-            context.Response.Redirect($"{server.Origin}/remote.git{context.Request.Path.Value!["/old.git".Length..]}{context.Request.QueryString}");
-            return Task.FromResult(true);
-        };
-        var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
-        Assert.Contains("not followed", failed.Failure!.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(server.Requests, request => request.Contains("/remote.git", StringComparison.Ordinal));
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("u", "pw"));
+        server.Intercept = Redirect("/old", () => $"{server.Origin}/remote.git", status);
+        var mirror = house.Store.Open(Ok(Remote(server.Url("old"), Secret(("username", "u"), ("password", "pw")))));
+        await PushOneAsync(house, mirror);
+        var before = server.Requests.Count(request => request.Contains("/old/", StringComparison.Ordinal));
+        Assert.True((await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).IsSuccess);
+        Assert.Equal(before, server.Requests.Count(request => request.Contains("/old/", StringComparison.Ordinal))); // the new address is kept
     }
+
+    [ProgramFact("git")]
+    public async Task NamesWhereItLeads_When_ARedirectLeavesTheHost()
+    {
+        await using var house = new GitHouse();
+        house.Remote.Commit("a.yaml", "1");
+        await using var other = await GitHttpServer.StartAsync(house.Folder.Path);
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = Redirect("/old.git", () => other.Url("remote.git"), 301);
+        var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
+        Assert.Equal(GitFailureKind.Redirected, failed.Failure!.GitKind());
+        Assert.Contains($"redirects to '{other.Url("remote.git")}', which is not followed", failed.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(other.Requests);
+    }
+
+    [ProgramTheory("git")]
+    [InlineData("<html>login page</html>", "text/html")]
+    [InlineData("", "text/html")]
+    [InlineData("<html>\n<body>\nlogin\n</body>", "text/html; charset=utf-8")]
+    public async Task SaysThatItIsNoGitServer_When_AWebPageAnswers(string page, string type)
+    {
+        await using var house = new GitHouse();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = async context =>
+        {
+            context.Response.ContentType = type;
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(page));
+            return true;
+        };
+        var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git"), null)));
+        foreach (var failure in new[] { (await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!, (await mirror.Remote.FetchAsync(["refs/heads/main"], default)).Failure! })
+        {
+            Assert.NotEqual(GitFailureKind.EmptyRepository, failure.GitKind());
+            Assert.DoesNotContain("empty repository", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [ProgramFact("git")]
+    public async Task WhatAServerSaysWithoutSpeakingGit_IsNotRepeated()
+    {
+        await using var house = new GitHouse();
+        await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
+        server.Intercept = async context =>
+        {
+            context.Response.StatusCode = 500;
+            context.Response.ContentType = "text/plain";
+            await context.Response.Body.WriteAsync("db-password=hunter2; and more\nnext line"u8.ToArray());
+            return true;
+        };
+        var failure = (await house.Store.Open(Ok(Remote(server.Url("remote.git"), null))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
+        Assert.DoesNotContain("hunter2", failure.Message + failure.Cause, StringComparison.Ordinal);
+        Assert.DoesNotContain("more", failure.Message + failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("500", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static Func<Microsoft.AspNetCore.Http.HttpContext, Task<bool>> Redirect(string from, Func<string> to, int status) => context =>
+    {
+        if (!context.Request.Path.StartsWithSegments(from, StringComparison.Ordinal)) return Task.FromResult(false);
+        context.Response.StatusCode = status;
+        context.Response.Headers.Location = $"{to()}{context.Request.Path.Value![from.Length..]}{context.Request.QueryString}";
+        return Task.FromResult(true);
+    };
 
     [ProgramFact("git")]
     public async Task FetchesEverything_When_TheServerCannotBeAskedForOneCommit()

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Manifests;
 
 namespace ImageAutomation.Common.Sources.Folder;
@@ -36,6 +37,13 @@ internal sealed class FolderReader(string root, ManifestValidator validator)
         return changed;
     }
 
+    // Of what a link leads to: mounted ConfigMaps and Secrets are links, and change by what is behind them.
+    private static FileStamp Stamp(FileInfo file)
+    {
+        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return new FileStamp(target.LastWriteTimeUtc, target.Length, OwnFiles.NumberOf(file.FullName));
+    }
+
     private IEnumerable<(string Path, string FullPath, FileStamp Stamp)> List()
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, MaxRecursionDepth = 32 };
@@ -43,7 +51,7 @@ internal sealed class FolderReader(string root, ManifestValidator validator)
             .Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(f => new FileInfo(f))
-            .Where(f => f.Exists)
-            .Select(f => (Path.GetRelativePath(root, f.FullName).Replace('\\', '/'), f.FullName, new FileStamp(f.LastWriteTimeUtc, f.Length)));
+            .Where(f => f.Exists && (f.LinkTarget is null || f.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true }))
+            .Select(f => (Path.GetRelativePath(root, f.FullName).Replace('\\', '/'), f.FullName, Stamp(f)));
     }
 }

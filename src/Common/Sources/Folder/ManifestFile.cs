@@ -24,7 +24,7 @@ internal sealed record ManifestFile(
 internal sealed record ManifestProblem(int Line, string Message, ObjectId? Object = null);
 
 /// <summary>Enough of a file's metadata to notice a change.</summary>
-internal readonly record struct FileStamp(DateTime ModifiedUtc, long Length);
+internal readonly record struct FileStamp(DateTime ModifiedUtc, long Length, ulong Number);
 
 /// <summary>Kind and key of an object.</summary>
 internal readonly record struct ObjectId(string Kind, ObjectKey Key)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Resources.Core;
 using Microsoft.Data.Sqlite;
 
@@ -38,6 +39,7 @@ internal sealed class StateDatabase : IDisposable
     /// <exception cref="SqliteException">The file is no database, or cannot be written.</exception>
     public static StateDatabase Open(string path)
     {
+        OwnFiles.Ensure(path); // its logs get the same rights
         var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false };
         var connection = new SqliteConnection(builder.ToString());
         connection.Open();

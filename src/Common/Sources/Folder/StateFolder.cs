@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Files;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Sources.Folder;
@@ -7,17 +8,23 @@ public static class StateFolder
 {
     private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs"];
 
-    /// <summary>Creates the folder, open to its owner only, and refuses network file systems: SQLite's WAL does not work there.</summary>
+    // What the programs keep directly in a state folder.
+    private static readonly string[] Entries = ["state.db", "tags.db", "run.lock", "mirrors", "secrets"];
+
+    /// <summary>
+    /// Creates the folder, open to its owner only. Refuses one that others could have prepared, and network file systems: SQLite's WAL
+    /// does not work there.
+    /// </summary>
     /// <returns>Null when the folder can be used, else what is wrong.</returns>
     public static Failure? Prepare(string path)
     {
         try
         {
-            if (!Directory.Exists(path))
-            {
-                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-                else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            path = path.Length > 1 ? path.TrimEnd('/') : path;
+            if (OwnFiles.FolderProblem(path) is { } problem) return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' {problem}");
+            if (!Directory.Exists(path)) OwnFiles.CreateFolder(path);
+            foreach (var entry in Entries)
+                if (OwnFiles.EntryProblem(Path.Combine(path, entry)) is { } foreign) return Failure.Terminal(SourceReasons.Unavailable, $"'{entry}' in state folder '{path}' {foreign}; remove it, or name a folder of your own");
 
             var format = new DriveInfo(Path.GetFullPath(path)).DriveFormat;
             if (NetworkFileSystems.Contains(format, StringComparer.OrdinalIgnoreCase))
@@ -32,12 +39,12 @@ public static class StateFolder
 
     /// <summary>Takes the folder for one running process; disposal gives it back, and so does the end of the process.</summary>
     /// <returns>The lock; fails when another process holds it.</returns>
-    public static Result<IDisposable> Lock(string path)
+    public static Result<StateLock> Lock(string path)
     {
         var file = Path.Combine(path, "run.lock");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new StateLock(path, file);
         }
         catch (IOException e) when (IsTaken(e))
         {

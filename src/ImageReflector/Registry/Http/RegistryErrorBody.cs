@@ -23,8 +23,9 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("errors", out var errors)
-                || errors.ValueKind != JsonValueKind.Array) return Empty;
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return Empty;
+            if (!document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
+                return new RegistryErrorBody([], Clean(Member(document.RootElement, "message") ?? Member(document.RootElement, "details"), MaxText)); // token services
             var codes = new List<string>();
             var texts = new List<string>();
             foreach (var error in errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(MaxErrors))

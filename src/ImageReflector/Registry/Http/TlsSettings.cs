@@ -46,6 +46,8 @@ public sealed class TlsSettings
         var (caKey, ca) = Find(secret, name, "ca.crt", "caFile", warnings);
         var (certKey, cert) = Find(secret, name, "tls.crt", "certFile", warnings);
         var (keyKey, key) = Find(secret, name, "tls.key", "keyFile", warnings);
+        foreach (var given in (ReadOnlySpan<string>)["ca.crt", "caFile", "tls.crt", "certFile", "tls.key", "keyFile"])
+            if (SecretValues.Find(secret, given) is not null && SecretValues.FindText(secret, given) is null) return Invalid($"Secret '{name}': '{given}' is empty; fill it in, or remove the key");
         if (ca is null && cert is null && key is null)
             return Invalid($"Secret '{name}' must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'");
         if (cert is null != key is null)

@@ -2,36 +2,49 @@ namespace ImageAutomation.ImageReflector.Registry.Listing;
 
 /// <summary>Finds the next page in <c>Link</c> headers.</summary>
 /// <remarks>
-/// Source: RFC 8288. Only the query of the target is used: registries behind proxies name wrong schemes, hosts and paths,
-/// and a link must not be able to send us elsewhere.
+/// Source: RFC 8288, and what registries send instead: no relation, single quotes. Only the query of the target is used: registries behind
+/// proxies name wrong schemes, hosts and paths, and a link must not be able to send us elsewhere. A header that promises something and
+/// cannot be read is no end of the list: a page would be missing without a word.
 /// </remarks>
 internal static class LinkHeader
 {
     private const int MaxQueryLength = 8192;
 
-    /// <summary>The query of the first link with <c>rel=next</c>, without the question mark; null when there is none.</summary>
-    public static string? FindNextQuery(IEnumerable<string> headerValues)
+    /// <summary>Finds the query of the first link to the next page, without the question mark.</summary>
+    /// <param name="headerValues">All values of the header.</param>
+    /// <param name="query">The query; null when there is no next page.</param>
+    /// <returns>False when a value cannot be read, or the next page cannot be asked for.</returns>
+    public static bool TryFindNext(IEnumerable<string> headerValues, out string? query)
     {
+        query = null;
         foreach (var value in headerValues)
         {
             var at = 0;
-            while (at < value.Length)
+            while (SkipBlanks(value, ref at))
             {
-                var open = value.IndexOf('<', at);
-                var close = open < 0 ? -1 : value.IndexOf('>', open);
-                if (close < 0) break;
-                var isNext = ReadParameters(value, close + 1, out at);
-                if (isNext && QueryOf(value.AsSpan(open + 1, close - open - 1)) is { } query) return query;
+                var close = value[at] == '<' ? value.IndexOf('>', at) : -1;
+                if (close < 0) return false;
+                var target = value.AsSpan(at + 1, close - at - 1);
+                if (!ReadParameters(value, close + 1, out at)) continue;
+                query = QueryOf(target);
+                return query is not null;
             }
         }
 
-        return null;
+        return true;
     }
 
-    /// <summary>Reads the parameters behind a target up to the comma that ends the link.</summary>
+    // Moves to the next link; false when there is none.
+    private static bool SkipBlanks(string value, ref int at)
+    {
+        while (at < value.Length && value[at] is ' ' or '\t' or ',') at++;
+        return at < value.Length;
+    }
+
+    /// <summary>Reads the parameters behind a target up to the comma that ends the link; tells whether it is the next page's.</summary>
     private static bool ReadParameters(string text, int start, out int end)
     {
-        var isNext = false;
+        var isNext = true; // a link without relation: nothing else is meant in a listing
         var sawRel = false;
         var at = start;
         while (at < text.Length && text[at] != ',')
@@ -65,9 +78,9 @@ internal static class LinkHeader
 
     private static string ReadValue(string text, ref int at)
     {
-        if (at < text.Length && text[at] == '"')
+        if (at < text.Length && text[at] is var quote and ('"' or '\''))
         {
-            var close = text.IndexOf('"', at + 1);
+            var close = text.IndexOf(quote, at + 1);
             if (close < 0) close = text.Length;
             var quoted = text[(at + 1)..close];
             at = Math.Min(close + 1, text.Length);

@@ -49,7 +49,8 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             if (seen.Count > options.MaxTags) return Fail(RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags");
             var isNew = seen.Count > before || invalid > beforeInvalid;
 
-            if (LinkHeader.FindNextQuery(exchange.HeaderValues("Link")) is { } next)
+            if (!LinkHeader.TryFindNext(exchange.HeaderValues("Link"), out var next)) return Fail(RegistryReasons.PartialTagList, "the registry promises more tags by a Link header that cannot be read");
+            if (next is not null)
             {
                 emptyPages = page.Tags.Count == 0 ? emptyPages + 1 : 0;
                 if (emptyPages > MaxEmptyPages) return Fail(RegistryReasons.PartialTagList, "the registry promises more tags but sends empty pages");

@@ -91,7 +91,8 @@ internal static class DockerConfigReader
 
     private static string? Decode(string base64)
     {
-        var text = base64.Trim().TrimEnd('=');
+        // base64 breaks long lines, and some tools keep the breaks.
+        var text = string.Concat(base64.Where(c => c is not ('\r' or '\n'))).Trim().TrimEnd('=');
         var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[padded.Length];
         // Some tools pad the decoded text with NULs.

@@ -134,6 +134,8 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
     {
         if (exchange.Status is not (401 or 403 or 400)) return RegistryFailures.From(exchange, connection, credential, purpose, realm.Authority);
         var said = RegistryFailures.Said(exchange, credential);
+        if (exchange.Status == 400)
+            return Failure.Transient(RegistryReasons.InvalidImage, $"{purpose}: the token service '{realm.Authority}' does not accept the request (400{said}); check the image name '{connection.Target}'");
         return Failure.Transient(
             RegistryReasons.AuthenticationFailed,
             credential.IsAnonymous

@@ -16,7 +16,7 @@ public static class CommitMessage
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         if (!Text(template, data, options, time).TryGet(out var text, out var failure)) return failure;
-        text = text.Replace("\0", "", StringComparison.Ordinal);   // Git ends a message at NUL
+        text = CommitTrailers.WithoutRecords(text.Replace("\0", "", StringComparison.Ordinal)); // Git ends a message at NUL
         return options.WithTrailers
             ? CommitTrailers.Append(text, CommitTrailers.AutomationText(data.Automation, options.Instance), data.Policies)
             : text;

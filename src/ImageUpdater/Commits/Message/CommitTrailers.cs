@@ -14,6 +14,15 @@ public static class CommitTrailers
         ? Clean($"{automation.Namespace}/{automation.Name}")
         : Clean($"{automation.Namespace}/{automation.Name}@{instance}");
 
+    /// <summary>A text in which no line reads like a record: such lines get a blank in front.</summary>
+    /// <param name="text">Text of a template, which may hold whatever its author and the names of objects make it hold.</param>
+    public static string WithoutRecords(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.Contains("Image-", StringComparison.Ordinal)) return text;
+        return string.Join('\n', text.Split('\n').Select(line => CommitRecord.Keys.Any(key => line.StartsWith(key + ":", StringComparison.Ordinal)) ? " " + line : line));
+    }
+
     /// <summary>Appends the record to a message.</summary>
     /// <param name="message">Any message. When it ends in a trailer block, the record joins that; otherwise one blank line precedes it.
     /// A message without text gets <see cref="MessageTemplate.FixedText"/> as subject, so that the record does not become one.</param>

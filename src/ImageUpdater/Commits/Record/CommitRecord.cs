@@ -13,4 +13,7 @@ public sealed record CommitRecord(IReadOnlyList<string> Automations, IReadOnlyDi
 
     /// <summary>Trailer that names what a policy elected; one for each policy that changed something.</summary>
     public const string PolicyKey = "Image-Policy";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> Keys = [AutomationKey, PolicyKey];
 }

@@ -5,11 +5,15 @@ using ImageAutomation.Common.Resources.Images;
 namespace ImageAutomation.ImageUpdater.Commits.Record;
 
 /// <summary>Tells commits of automations from those of people, and reads what they record.</summary>
-/// <remarks>Pure. A record may stand anywhere in the message: squash merges move it up.</remarks>
+/// <remarks>
+/// Pure. A record is a line that names an automation, and the lines with keys of ours right below it. It may stand anywhere in the message:
+/// squash merges move it up.
+/// </remarks>
 public static class CommitRecordParser
 {
     private const string AutomationPrefix = CommitRecord.AutomationKey + ": ";
     private const string PolicyPrefix = CommitRecord.PolicyKey + ": ";
+    private const string AnyPrefix = "Image-";
 
     /// <summary>Reads a commit message.</summary>
     /// <param name="message">The whole message; any line ends.</param>
@@ -19,7 +23,7 @@ public static class CommitRecordParser
         ArgumentNullException.ThrowIfNull(message);
         var automations = new List<string>();
         var policies = new Dictionary<ObjectKey, ImageRef>();
-        var isSubject = true;
+        var (isSubject, isRecord) = (true, false);
         foreach (var range in message.AsSpan().Split('\n'))
         {
             var raw = message.AsSpan(range).TrimEnd('\r');
@@ -31,8 +35,10 @@ public static class CommitRecordParser
             }
 
             if (raw.StartsWith("This reverts commit ", StringComparison.Ordinal)) return null;
-            if (raw.StartsWith(AutomationPrefix, StringComparison.Ordinal)) automations.Add(raw[AutomationPrefix.Length..].Trim().ToString());
-            else if (raw.StartsWith(PolicyPrefix, StringComparison.Ordinal) && TryParsePolicy(raw[PolicyPrefix.Length..].Trim(), out var record))
+            var isAutomation = raw.StartsWith(AutomationPrefix, StringComparison.Ordinal);
+            isRecord = isAutomation || (isRecord && raw.StartsWith(AnyPrefix, StringComparison.Ordinal));
+            if (isAutomation) automations.Add(raw[AutomationPrefix.Length..].Trim().ToString());
+            else if (isRecord && raw.StartsWith(PolicyPrefix, StringComparison.Ordinal) && TryParsePolicy(raw[PolicyPrefix.Length..].Trim(), out var record))
                 policies[record.Policy] = record.Image;
         }
 

@@ -1,3 +1,5 @@
+using ImageAutomation.Common.Files;
+
 namespace ImageAutomation.ImageUpdater.Commits.Signing;
 
 /// <summary>A folder that only we can enter, for key material; gone with all it holds when disposed.</summary>
@@ -45,7 +47,7 @@ internal sealed class PrivateFolder : IDisposable
             foreach (var folder in Directory.EnumerateDirectories(place, Prefix + "*-*"))
             {
                 var owner = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-                if (owner.Length == 0 || owner.AsSpan().ContainsAnyExceptInRange('0', '9') || Directory.Exists($"/proc/{owner}")) continue;
+                if (owner.Length == 0 || owner.AsSpan().ContainsAnyExceptInRange('0', '9') || Directory.Exists($"/proc/{owner}") || !OwnFiles.IsPrivateFolder(folder)) continue;
                 try
                 {
                     Directory.Delete(folder, recursive: true);
@@ -90,8 +92,7 @@ internal sealed class PrivateFolder : IDisposable
     private static PrivateFolder In(string parent)
     {
         var path = System.IO.Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnFiles.CreateFolder(path);
         return new PrivateFolder(path);
     }
 }

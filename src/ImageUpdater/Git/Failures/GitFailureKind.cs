@@ -21,6 +21,9 @@ public enum GitFailureKind
     /// <summary>The server's certificate is not trusted.</summary>
     Tls,
 
+    /// <summary>The server redirects to where we do not follow.</summary>
+    Redirected,
+
     /// <summary>There is no repository at the URL.</summary>
     RepositoryNotFound,
 

@@ -50,8 +50,11 @@ public abstract partial record GitCredentials
         if (SecretValues.Bytes(secret, "identity") is not { IsEmpty: false } identity) return Bad(url, $"'identity' is required, but {Named(repository, secret)} does not hold it: {Needs}");
         if (SecretValues.Bytes(secret, "known_hosts") is not { IsEmpty: false } knownHosts) return Bad(url, $"'known_hosts' is required, but {Named(repository, secret)} does not hold it: {Needs}");
         if (url.User is { } user && !IsPlainUser(user)) return Bad(url, "the user name in the URL holds characters that are not allowed");
-        var passphrase = SecretValues.Text(secret, "password");
-        return new Ssh(identity, knownHosts, string.IsNullOrEmpty(passphrase) ? null : passphrase, url.User);
+        var passphrase = SecretValues.Text(secret, "password") is { Length: > 0 } word ? word : null;
+        var key = SshKey.Normalize(identity.Span);
+        return SshKey.Problem(key, passphrase is not null) is { } problem
+            ? Bad(url, $"'identity' of {Named(repository, secret)} {problem}")
+            : new Ssh(key, knownHosts, passphrase, url.User);
     }
 
     private static Result<GitCredentials> HttpFrom(GitUrl url, GitRepository repository, Secret? secret)

@@ -42,6 +42,9 @@ public abstract partial record GitCredentials
         var address = SecretValues.Text(secret, "githubAppBaseURL")?.Trim() is { Length: > 0 } given ? given : GitHubApp.DefaultBaseUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0)
             return BadApp(secret, "'githubAppBaseURL' is not an http or https URL");
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0 || address.Contains('?', StringComparison.Ordinal) || address.Contains('#', StringComparison.Ordinal))
+            return BadApp(secret, "'githubAppBaseURL' must not have a query or a fragment");
+        if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback) return BadApp(secret, "'githubAppBaseURL' must be an https URL: the App's token would go over plain http");
         return new GitHubApp(id, key, number, number is null ? owner : null, address.TrimEnd('/'));
     }
 

@@ -42,6 +42,6 @@ public abstract partial record GitCredentials
     /// <param name="User">User on the server; <c>git</c> when null.</param>
     public sealed record Ssh(ReadOnlyMemory<byte> PrivateKey, ReadOnlyMemory<byte> KnownHosts, string? Passphrase, string? User) : GitCredentials
     {
-        internal override IReadOnlyList<string> Values => [.. new[] { Passphrase, User is null ? null : User + "@" }.OfType<string>()];
+        internal override IReadOnlyList<string> Values => Passphrase is null ? [] : [Passphrase];
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ImageAutomation.Common.Network;
 
 namespace ImageAutomation.ImageUpdater.Git.Login;
 
@@ -9,9 +10,9 @@ namespace ImageAutomation.ImageUpdater.Git.Login;
 internal static class GitHttpHandler
 {
     /// <summary>Makes a handler that follows no redirects.</summary>
-    public static SocketsHttpHandler Create(GitRemote remote)
+    public static SocketsHttpHandler Create(GitRemote remote, AddressGate addresses)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = addresses.ConnectAsync, MaxResponseHeadersLength = 64 };
         if (remote.Proxy is { } proxy)
         {
             handler.Proxy = new WebProxy(proxy.Address) { Credentials = proxy.User is null ? null : new NetworkCredential(proxy.User, proxy.Password) };

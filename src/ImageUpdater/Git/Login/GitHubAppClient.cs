@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
@@ -21,12 +22,12 @@ internal sealed class GitHubAppClient : IDisposable
     private readonly TimeProvider time;
     private readonly HttpClient http;
 
-    public GitHubAppClient(GitRemote remote, GitCredentials.GitHubApp app, TimeProvider time)
+    public GitHubAppClient(GitRemote remote, GitCredentials.GitHubApp app, AddressGate addresses, TimeProvider time)
     {
         this.app = app;
         this.remote = remote;
         this.time = time;
-        http = new HttpClient(GitHttpHandler.Create(remote), disposeHandler: true)
+        http = new HttpClient(GitHttpHandler.Create(remote, addresses), disposeHandler: true)
         {
             Timeout = Timeout.InfiniteTimeSpan, // the deadline of the whole login counts
             MaxResponseContentBufferSize = MaxAnswerBytes,
@@ -64,6 +65,7 @@ internal sealed class GitHubAppClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
+            if (exception.InnerException is AddressRefusedException) return Fail(GitFailureKind.InvalidInput, "its address is refused: link-local, metadata and reserved addresses, and private ones under --allow-private-git=false", exception);
             return exception.InnerException is AuthenticationException
                 ? Fail(GitFailureKind.Tls, "its certificate is not trusted: add the issuer as 'ca.crt' to the Secret", exception)
                 : Fail(GitFailureKind.Unreachable, exception.Message, exception);
@@ -93,6 +95,8 @@ internal sealed class GitHubAppClient : IDisposable
         request.Headers.Accept.ParseAdd("application/vnd.github+json");
         request.Headers.UserAgent.ParseAdd("image-automation");
         using var response = await http.SendAsync(request, cancellationToken);
+        // Whoever is not GitHub is not quoted: a tenant could have anything in the network read out to it.
+        if (!response.IsSuccessStatusCode && !response.Headers.Contains("X-GitHub-Request-Id")) return (response.StatusCode, []);
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 

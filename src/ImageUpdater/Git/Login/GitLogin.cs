@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Login;
 
 /// <summary>Turns credentials that git cannot use into ones that it can. Tokens are kept in memory until shortly before they end.</summary>
-public sealed class GitLogin(TimeProvider time)
+/// <param name="addresses">Where the APIs may be.</param>
+/// <param name="time">Time.</param>
+public sealed class GitLogin(AddressGate addresses, TimeProvider time)
 {
     /// <summary>How long before its end a token is no longer used.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
@@ -30,7 +33,7 @@ public sealed class GitLogin(TimeProvider time)
         var key = (app, user);
         if (!tokens.TryGetValue(key, out var kept) || Left(kept) <= Margin)
         {
-            using var client = new GitHubAppClient(remote, app, time);
+            using var client = new GitHubAppClient(remote, app, addresses, time);
             if (!(await client.TokenAsync(cancellationToken)).TryGet(out var token, out var failure)) return failure;
             kept = new Kept(token.Value, time.GetTimestamp(), token.Ends - time.GetUtcNow());
             tokens[key] = kept;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.ImageUpdater.Git.Failures;
@@ -29,8 +31,11 @@ public sealed record GitRemote
     /// <summary>Bound of one fetch or push; at most <see cref="LongestTimeout"/>.</summary>
     public TimeSpan Timeout { get; init => field = value < LongestTimeout ? value : LongestTimeout; } = DefaultTimeout;
 
-    /// <summary>Who we are to the remote: Secret name, provider, account; never a value. With the URL it names the mirror.</summary>
+    /// <summary>Whose the remote is, who we are to it and how we get there: namespace, Secret name, account, hash of proxy and roots. With the URL it names the mirror.</summary>
     public string Identity { get; init; } = "";
+
+    /// <summary>The GitRepository that it comes from; null: none.</summary>
+    public ObjectKey? Repository { get; init; }
 
     /// <summary>Secret of the credentials as <c>namespace/name</c>, for messages; null: none.</summary>
     public string? SecretName { get; init; }
@@ -60,9 +65,19 @@ public sealed record GitRemote
             Tls = tls,
             Proxy = proxy,
             Timeout = repository.Spec.Timeout is { Value.Ticks: > 0 } timeout ? timeout.Value : DefaultTimeout,
+            Repository = repository.Key,
             SecretName = secret?.Key.ToString(),
-            Identity = $"{repository.Spec.Provider ?? "generic"} {secret?.Metadata.Namespace}/{secret?.Metadata.Name} {url.User}",
+            Identity = IdentityOf(repository, secret, url, proxy, tls),
         };
+    }
+
+    // All that decides what a mirror holds: whose it is, and over which way its content comes.
+    private static string IdentityOf(GitRepository repository, Secret? secret, GitUrl url, GitProxy? proxy, GitTls? tls)
+    {
+        var way = Encoding.UTF8.GetBytes($"{proxy?.Address}\0{proxy?.User}\0");
+        byte[] roots = tls?.AdditionalRoots is { } pem ? pem.ToArray() : [];
+        var hash = SHA256.HashData([.. way, .. roots]);
+        return $"{repository.Metadata.Namespace} {repository.Spec.Provider ?? "generic"} {secret?.Metadata.Name} {url.User} {Convert.ToHexStringLower(hash)}";
     }
 
     private static Result<GitTls?> TlsFrom(Secret secret)

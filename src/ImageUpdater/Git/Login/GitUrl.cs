@@ -44,6 +44,20 @@ public sealed partial record GitUrl
         }
     }
 
+    /// <summary>The address with one spelling: default port, case of the host, doubled and trailing slashes make no other repository.</summary>
+    internal string Canonical
+    {
+        get
+        {
+            if (Transport == GitTransport.File) return Text;
+            var standard = Transport switch { GitTransport.Http => 80, GitTransport.Https => 443, _ => 22 };
+            var port = Port is { } given && given != standard ? string.Create(CultureInfo.InvariantCulture, $":{given}") : "";
+            var query = Text.IndexOfAny(['?', '#'], Origin.Length) is >= 0 and var at ? Text[at..] : "";
+            var path = string.Join('/', RepositoryPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
+            return $"{Scheme}://{Host.ToLowerInvariant()}{port}/{path}{query}";
+        }
+    }
+
     /// <summary>As it is written before <c>://</c>.</summary>
     internal string Scheme => Transport.ToString().ToLowerInvariant();
 

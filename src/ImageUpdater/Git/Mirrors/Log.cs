@@ -34,6 +34,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 4110, Level = LogLevel.Warning, Message = "Objects of {Url} are fetched without being verified, for git finds fault with its history: {Why}")]
     public static partial void HistoryNotVerified(this ILogger logger, string url, string why);
 
+    [LoggerMessage(EventId = 4111, Level = LogLevel.Warning, Message = "{Url} redirects to {Moved}, which is used from now on; correct spec.url of the GitRepository")]
+    public static partial void Moved(this ILogger logger, string url, string moved);
+
+    [LoggerMessage(EventId = 4112, Level = LogLevel.Warning, Message = "Mirror {Mirror} is deleted: all mirrors together have more than {Limit} bytes, or a namespace more than its share")]
+    public static partial void MirrorEvicted(this ILogger logger, string mirror, long limit);
+
     [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Push of {Commit} to {Url}: {Outcome}")]
     public static partial void Pushed(this ILogger logger, ObjectId commit, string url, PushStatus outcome);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ImageAutomation.Common.Files;
 using ImageAutomation.ImageUpdater.Git.Program;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +28,8 @@ internal static class MirrorCare
     public static void EnsureConfig(string gitDirectory)
     {
         var file = Path.Combine(gitDirectory, "config");
-        if (!File.Exists(file) || File.ReadAllText(file) != Config) File.WriteAllText(file, Config);
+        if (new FileInfo(file) is { Exists: true, LinkTarget: null } && File.ReadAllText(file) == Config) return;
+        OwnFiles.Replace(file, Encoding.UTF8.GetBytes(Config));
     }
 
     /// <summary>Removes a mirror; first out of the way by one rename, so that a crash leaves no half repository.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ImageAutomation.Common.Files;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Objects;
@@ -50,6 +51,12 @@ internal sealed class MirrorFolder : IDisposable
     /// <summary>Whether git verifies the objects that it fetches; until a history was seen that it finds fault with.</summary>
     public bool VerifiesFetches { get; set; } = true;
 
+    /// <summary>Where the remote was found by following its redirect; null: where it is said to be.</summary>
+    public GitUrl? Moved { get; set; }
+
+    /// <summary>Told how many bytes the mirror has after a fetch; still under its lock.</summary>
+    public Func<MirrorFolder, long, CancellationToken, Task>? Fetched { get; init; }
+
     /// <summary>How often this process has made the mirror anew because it was damaged or too large.</summary>
     public int Recreated => Volatile.Read(ref recreated);
 
@@ -61,7 +68,7 @@ internal sealed class MirrorFolder : IDisposable
 
     /// <summary>The name of the folder for a remote.</summary>
     public static string NameOf(GitRemote remote) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{remote.Url.Text}\n{remote.Identity}")))[..40];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{remote.Url.Canonical}\n{remote.Identity}")))[..40];
 
     /// <summary>Where a remote ref was last seen; null when never, or without a mirror.</summary>
     public ObjectId? SeenHead(string remoteRef) => IsUsable ? Refs.Seen(remoteRef) : null;
@@ -109,6 +116,29 @@ internal sealed class MirrorFolder : IDisposable
         }
     }
 
+    /// <summary>Deletes the mirror and what others keep beside it, unless somebody is using it.</summary>
+    public async Task<bool> TryRemoveAsync(CancellationToken cancellationToken)
+    {
+        if (!await queue.WaitAsync(TimeSpan.Zero, cancellationToken)) return false;
+        try
+        {
+            if (!(await MirrorLock.TakeAsync(lockFile, TimeSpan.Zero, time, cancellationToken)).TryGet(out var held, out _)) return false;
+            using (held)
+            {
+                if (Directory.Exists(GitDirectory)) MirrorCare.Remove(GitDirectory);
+                // What others keep beside a mirror, such as its index, is nothing without it.
+                foreach (var beside in Directory.GetFiles(options.Root, Name + ".git.*")) File.Delete(beside);
+                File.Delete(lockFile);
+            }
+
+            return true;
+        }
+        finally
+        {
+            queue.Release();
+        }
+    }
+
     /// <summary>Throws the mirror away and starts an empty one. Only by the holder of the lock.</summary>
     private void Recreate()
     {
@@ -128,7 +158,7 @@ internal sealed class MirrorFolder : IDisposable
     private async Task<Result<T>> ChangeLockedAsync<T>(
         Func<CancellationToken, Task<Result<T>>> change, bool retryOnDamage, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(options.Root);
+        OwnFiles.CreateFolder(options.Root);
         var taken = await MirrorLock.TakeAsync(lockFile, options.LockTimeout, time, cancellationToken);
         if (!taken.TryGet(out var held, out var failure)) return failure;
         using (held)

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Files;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.Languages.Results;
 
@@ -17,7 +18,7 @@ internal static class MirrorLock
         {
             try
             {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return OwnFiles.Open(file);
             }
             catch (IOException exception) when (File.Exists(file))
             {

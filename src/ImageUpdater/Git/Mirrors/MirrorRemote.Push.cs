@@ -1,4 +1,6 @@
 using ImageAutomation.ImageUpdater.Git.Failures;
+using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.Languages.Results;
 
@@ -8,6 +10,10 @@ public sealed partial class MirrorRemote
 {
     // How long a stop waits for a push that has begun.
     private static readonly TimeSpan PushAfterStop = TimeSpan.FromSeconds(5);
+
+    // A lock file of another push is gone in a moment; one that a crash left stays.
+    private const int LockedTries = 3;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Pushes commits of this mirror with one run of git.</summary>
     /// <returns>
@@ -68,34 +74,61 @@ public sealed partial class MirrorRemote
     private async Task<Result<PushOutcome>> PushLockedAsync(PushRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var session = new RemoteSession(origin, folder.Runner.Options);
+        if (!(await RemoteSession.OpenAsync(Destination, folder.Runner.Options, time, cancellationToken)).TryGet(out var opened, out var failure)) return failure;
+        using var session = opened;
         // A push that was ended half-way may have landed all the same, and nobody would have recorded it.
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stopping = cancellationToken.Register(() => limit.CancelAfter(PushAfterStop));
         var atomic = request.Refs.Count > 1;
+        var tries = 1;
         while (true)
         {
-            var ran = await folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic)), limit.Token);
-            if (!ran.TryGet(out var output, out var failure)) return Named(failure);
+            var ran = await folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic, session.Url)), limit.Token);
+            if (!ran.TryGet(out var output, out failure)) return Named(failure);
             if (atomic && output.ErrorText.Contains("does not support --atomic", StringComparison.Ordinal))
             {
                 atomic = false;
                 continue;
             }
 
-            if (PushReport.Read(request, origin, output.Text, output.ErrorText) is not { } outcome)
+            if (PushReport.Read(request, output) is not { } refs)
             {
                 return output.ErrorText.Contains("does not support push options", StringComparison.Ordinal)
                     ? GitFailures.Transient(GitFailureKind.Rejected, $"push failed: '{origin.Url.Text}' does not take push options; remove spec.git.push.options")
-                    : GitErrors.OfRemote("push", origin, output);
+                    : await FailureAsync("push", session, output, limit.Token);
             }
+
+            refs = await SettleAsync(request, refs, output, limit.Token);
+            if (tries++ < LockedTries && refs.Any(r => r.Status == PushStatus.Locked))
+            {
+                await Task.Delay(LockPause, time, limit.Token);
+                continue;
+            }
+
+            var outcome = new PushOutcome(refs, PushReport.FailureOf(refs, origin, output));
 
             Remember(request, outcome);
             return outcome;
         }
     }
 
-    private List<string> Arguments(PushRequest request, bool atomic)
+    /// <summary>Tells a lost race from a refusal that sounds like one: only in a race the ref is not where it was expected any more.</summary>
+    private async Task<IReadOnlyList<PushedRef>> SettleAsync(PushRequest request, IReadOnlyList<PushedRef> refs, GitOutput output, CancellationToken cancellationToken)
+    {
+        if (refs.All(r => r.Status != PushStatus.Contended)) return refs;
+        if (!(await ListAsync(RemoteRefKinds.All, cancellationToken)).TryGet(out var now, out _)) return refs; // as before: taken for a race, tried again
+        var isLocked = output.ErrorText.Contains(".lock': File exists", StringComparison.Ordinal);
+        return [.. refs.Zip(request.Refs, (pushed, asked) => pushed.Status == PushStatus.Contended ? Settled(pushed, asked, now, isLocked) : pushed)];
+    }
+
+    private static PushedRef Settled(PushedRef pushed, PushRef asked, RemoteRefs now, bool isLocked)
+    {
+        var current = now.Refs.TryGetValue(pushed.Target, out var id) ? id : default;
+        var hasMoved = asked.Lease is PushLease.At at && at.Id != current;
+        return pushed with { Status = hasMoved ? PushStatus.Stale : isLocked ? PushStatus.Locked : PushStatus.Rejected };
+    }
+
+    private static List<string> Arguments(PushRequest request, bool atomic, GitUrl url)
     {
         List<string> arguments = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-force-if-includes"];
         if (atomic) arguments.Add("--atomic");
@@ -103,7 +136,7 @@ public sealed partial class MirrorRemote
         foreach (var item in request.Refs)
             if (item.Lease is PushLease.At at) arguments.Add($"--force-with-lease={item.Target}:{(at.Id.IsZero ? "" : at.Id.ToString())}");
         arguments.Add("--end-of-options");
-        arguments.Add(origin.Url.Text);
+        arguments.Add(url.Text);
         // A plus sign would switch the lease off; the lease itself lets a forced update through.
         foreach (var item in request.Refs) arguments.Add($"{(item is { Force: true, Lease: PushLease.Anything } ? "+" : "")}{item.Source}:{item.Target}");
         return arguments;

@@ -79,9 +79,43 @@ public sealed partial class MirrorRemote
         return deepened.IsSuccess ? folder.IsShallow : deepened.Failure;
     }
 
-    private async Task<Result<RemoteRefs>> ListOnceAsync(RemoteRefKinds kinds, CancellationToken cancellationToken)
+    // Where the remote is now.
+    private GitRemote Destination => folder.Moved is { } moved ? origin with { Url = moved } : origin;
+
+    /// <summary>Runs a call; when the server redirects on its own host, once more at the new address, which is kept.</summary>
+    private async Task<Result<T>> FollowingAsync<T>(Func<GitRemote, Task<Result<T>>> call, CancellationToken cancellationToken)
     {
-        using var session = new RemoteSession(origin, folder.Runner.Options);
+        var result = await call(Destination);
+        if (result.Failure?.GitKind() is not (GitFailureKind.Redirected or GitFailureKind.RepositoryNotFound)) return result;
+        if (folder.Moved is not null)
+        {
+            folder.Moved = null; // it may have moved again, or back
+            result = await call(origin);
+        }
+
+        if (result.Failure?.GitKind() != GitFailureKind.Redirected) return result;
+        if (!(await RemoteProbe.FindMovedAsync(origin, folder.Runner.Options, cancellationToken)).TryGet(out var moved, out var failure)) return failure.GitKind() == GitFailureKind.Redirected ? failure : result;
+        if (moved is null) return result;
+        logger.Moved(origin.Url.Text, moved.Text);
+        folder.Moved = moved;
+        return await call(Destination);
+    }
+
+    private Task<Result<RemoteRefs>> ListOnceAsync(RemoteRefKinds kinds, CancellationToken cancellationToken) =>
+        FollowingAsync(async remote =>
+        {
+            var listed = await ListAtAsync(remote, kinds, cancellationToken);
+            // A page that happens to have no line with a ref reads like a repository without any.
+            var isSuspect = listed.TryGet(out var refs, out _) && refs.IsEmpty && remote.Url.Transport is GitTransport.Http or GitTransport.Https;
+            return isSuspect && await RemoteProbe.FindForeignAnswerAsync(remote, folder.Runner.Options, cancellationToken) is { } foreign
+                ? GitFailures.Transient(GitFailureKind.RepositoryNotFound, $"'{origin.Url.Text}' is no Git server: it answers with {Sanitizer.Clean(foreign)}; a login page or a proxy may stand in front of it")
+                : listed;
+        }, cancellationToken);
+
+    private async Task<Result<RemoteRefs>> ListAtAsync(GitRemote remote, RemoteRefKinds kinds, CancellationToken cancellationToken)
+    {
+        if (!(await RemoteSession.OpenAsync(remote, folder.Runner.Options, time, cancellationToken)).TryGet(out var opened, out var failure)) return failure;
+        using var session = opened;
         List<string> arguments = ["ls-remote", "--symref", "--quiet"];
         if ((kinds & RemoteRefKinds.All) == 0)
         {
@@ -91,10 +125,10 @@ public sealed partial class MirrorRemote
         }
 
         arguments.Add("--end-of-options");
-        arguments.Add(origin.Url.Text);
+        arguments.Add(remote.Url.Text);
         var ran = await folder.Runner.RunAsync(session.Call(null, changesMirror: false, arguments), cancellationToken);
-        if (!ran.TryGet(out var output, out var failure)) return Named(failure);
-        if (output.ExitCode != 0) return GitErrors.OfRemote("ls-remote", origin, output);
+        if (!ran.TryGet(out var output, out failure)) return Named(failure);
+        if (output.ExitCode != 0) return await FailureAsync("ls-remote", session, output, cancellationToken);
         return RefAdvertisement.Parse(output.Text);
     }
 
@@ -102,23 +136,25 @@ public sealed partial class MirrorRemote
         (await ListAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
 
     private Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchTracedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken) =>
-        RemoteSpan.AroundAsync("git fetch", origin.Url, sources, () => FetchLockedAsync(sources, extra, cancellationToken));
+        RemoteSpan.AroundAsync(
+            "git fetch", origin.Url, sources, () => FollowingAsync(remote => FetchLockedAsync(remote, sources, extra, cancellationToken), cancellationToken));
 
     private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(
-        IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+        GitRemote remote, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var first = !folder.Refs.IsFilled;
         // A later depth would cut history that is needed to judge who wrote a value.
         if (first && extra.Count == 0) extra = ["--depth=1"];
-        using var session = new RemoteSession(origin, folder.Runner.Options);
+        if (!(await RemoteSession.OpenAsync(remote, folder.Runner.Options, time, cancellationToken)).TryGet(out var opened, out var failure)) return failure;
+        using var session = opened;
         var ran = await VerifiedFetchAsync(session, sources, extra, cancellationToken);
         if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal))
             ran = await VerifiedFetchAsync(session, sources, [], cancellationToken);
-        if (!ran.TryGet(out var output, out var failure)) return Named(failure);
-        if (output.ExitCode != 0) return FetchFailure(output);
+        if (!ran.TryGet(out var output, out failure)) return Named(failure);
+        if (output.ExitCode != 0) return await FetchFailureAsync(session, output, cancellationToken);
         // Git gets over a broken pack by fetching it all again, and leaves it lying there.
-        if (!first && GitErrors.IsDamage(output.ErrorText)) return GitErrors.OfRemote("fetch", origin, output);
+        if (!first && GitErrors.IsDamage(output)) return GitErrors.OfRemote("fetch", origin, output, session.IsPublic);
 
         var elapsed = GoDuration.Rounded(time.GetElapsedTime(started));
         logger.Fetched(sources.Count, origin.Url.Text, elapsed);
@@ -153,13 +189,13 @@ public sealed partial class MirrorRemote
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
         arguments.AddRange(extra);
         arguments.Add("--end-of-options");
-        arguments.Add(origin.Url.Text);
+        arguments.Add(session.Url.Text);
         foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
         var call = session.Call(folder.GitDirectory, changesMirror: true, arguments);
         return folder.Runner.RunAsync(folder.VerifiesFetches ? call with { Settings = [.. call.Settings, .. Verification] } : call, cancellationToken);
     }
 
-    private Failure FetchFailure(GitOutput output)
+    private async Task<Failure> FetchFailureAsync(RemoteSession session, GitOutput output, CancellationToken cancellationToken)
     {
         const string Missing = "couldn't find remote ref ";
         var text = output.ErrorText;
@@ -174,7 +210,16 @@ public sealed partial class MirrorRemote
         var unknownId = text.Contains("not our ref", StringComparison.Ordinal) || text.Contains("unadvertised object", StringComparison.Ordinal);
         return unknownId
             ? GitFailures.Transient(GitFailureKind.RefNotFound, $"commit not found in '{origin.Url.Text}' (git: {text})", text)
-            : GitErrors.OfRemote("fetch", origin, output);
+            : await FailureAsync("fetch", session, output, cancellationToken);
+    }
+
+    private async Task<Failure> FailureAsync(string verb, RemoteSession session, GitOutput output, CancellationToken cancellationToken)
+    {
+        var failure = GitErrors.OfRemote(verb, origin, output, session.IsPublic);
+        // ssh does not say that a passphrase does not fit: it only offers no key.
+        return failure.GitKind() == GitFailureKind.Authentication && await session.FindUnfitPassphraseAsync(folder.Runner, cancellationToken)
+            ? GitFailures.Transient(GitFailureKind.Authentication, $"{verb} failed: 'password' of Secret '{origin.SecretName}' is not the passphrase of its 'identity'")
+            : failure;
     }
 
     private Failure NotFound(string fullName)

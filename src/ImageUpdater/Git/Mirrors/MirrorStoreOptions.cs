@@ -17,6 +17,12 @@ public sealed record MirrorStoreOptions
     /// <summary>Bytes of one mirror; above it the mirror is made anew, shallow, at the next fetch. Default 4 GiB.</summary>
     public long MaxMirrorBytes { get; init; } = 4L << 30;
 
+    /// <summary>Bytes of all mirrors; above it those used longest ago go. Default 16 GiB.</summary>
+    public long MaxTotalBytes { get; init; } = 16L << 30;
+
+    /// <summary>Number of mirrors; above it those used longest ago go. Default 1,000.</summary>
+    public int MaxMirrors { get; init; } = 1000;
+
     /// <summary>Own refs for pushed and kept commits in one mirror; the oldest go first. Default 200.</summary>
     public int MaxKeptCommits { get; init; } = 200;
 

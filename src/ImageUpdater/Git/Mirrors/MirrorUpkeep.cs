@@ -13,6 +13,7 @@ internal static class MirrorUpkeep
     public static async Task AfterFetchAsync(MirrorFolder folder, bool first, ILogger logger, CancellationToken cancellationToken)
     {
         var (bytes, packs, loose) = MirrorCare.Measure(folder.GitDirectory);
+        if (folder.Fetched is { } fetched) await fetched(folder, bytes, cancellationToken);
         var sizeFile = Path.Combine(folder.GitDirectory, BaseSizeFile);
         if (first)
         {

@@ -4,6 +4,9 @@ namespace ImageAutomation.ImageUpdater.Git.Program;
 /// <param name="Arguments">Arguments; never a secret.</param>
 internal sealed record GitCall(params IReadOnlyList<string> Arguments)
 {
+    /// <summary>Another program than git that is run in the same way; null: git.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The repository; null for calls without one.</summary>
     public string? GitDirectory { get; init; }
 

@@ -47,7 +47,7 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
     /// <summary>Starts git and hands out the process; the caller ends it with <see cref="Kill"/>.</summary>
     internal Result<Process> Start(GitCall call)
     {
-        var start = new ProcessStartInfo(options.Program)
+        var start = new ProcessStartInfo(call.Program ?? options.Program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -97,7 +97,7 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
             if (output is null) return GitFailures.Transient(GitFailureKind.TooLarge, $"git {Verb(call)} printed more than {options.MaxOutputBytes} bytes");
             await process.WaitForExitAsync(token);
             await input.WaitAsync(token);
-            return new GitOutput(process.ExitCode, output.Value, Sanitizer.Clean(await errors.WaitAsync(token), call.Secrets));
+            return new GitOutput(process.ExitCode, output.Value, Sanitizer.Lines(await errors.WaitAsync(token), call.Secrets));
         }
         catch (OperationCanceledException)
         {

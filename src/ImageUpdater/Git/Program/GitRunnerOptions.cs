@@ -1,3 +1,5 @@
+using ImageAutomation.Common.Network;
+
 namespace ImageAutomation.ImageUpdater.Git.Program;
 
 /// <summary>How the <c>git</c> program is run.</summary>
@@ -8,6 +10,12 @@ public sealed record GitRunnerOptions
 
     /// <summary>Whether remotes may be repositories on this machine; default false.</summary>
     public bool AllowLocalRemotes { get; init; }
+
+    /// <summary>Addresses at which remotes, and the APIs that their logins need, may be.</summary>
+    public AddressGate Addresses { get; init; } = new();
+
+    /// <summary>Whether a login may go over plain HTTP; default true, as with the reference.</summary>
+    public bool AllowPlainLogins { get; init; } = true;
 
     /// <summary>Folder for key files of one call; default the system's temporary folder.</summary>
     public string SecretsRoot { get; init; } = Path.GetTempPath();
@@ -26,6 +34,17 @@ public sealed record GitRunnerOptions
 
     /// <summary>Variables that git gets besides our own, for example the proxy variables that an operator has set. Empty by default.</summary>
     public IReadOnlyDictionary<string, string> ExtraEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The proxy variables of a process, in the spelling that git reads.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    public static IReadOnlyDictionary<string, string> ProxiesOf(Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in (ReadOnlySpan<string>)["http_proxy", "https_proxy", "all_proxy", "no_proxy"])
+            if ((environment(name) ?? environment(name.ToUpperInvariant())) is { Length: > 0 } value) found[name] = value;
+        return found;
+    }
 
     /// <summary>Files tried in order for the system's root certificates, used when a Secret adds a root.</summary>
     public IReadOnlyList<string> SystemRootFiles { get; init; } =

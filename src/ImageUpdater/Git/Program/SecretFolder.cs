@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ImageAutomation.Common.Files;
 
 namespace ImageAutomation.ImageUpdater.Git.Program;
 
@@ -16,8 +17,7 @@ internal sealed class SecretFolder : IDisposable
     {
         var unique = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         path = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{unique}"));
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        OwnFiles.CreateFolder(path);
     }
 
     /// <summary>Removes folders of processes that are gone (a crash leaves one).</summary>
@@ -29,7 +29,7 @@ internal sealed class SecretFolder : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(root, Prefix + "*"))
         {
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) || Directory.Exists($"/proc/{owner}")) continue;
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) || Directory.Exists($"/proc/{owner}") || !OwnFiles.IsPrivateFolder(folder)) continue;
             try
             {
                 Directory.Delete(folder, recursive: true);

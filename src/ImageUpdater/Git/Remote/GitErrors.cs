@@ -11,6 +11,8 @@ internal static class GitErrors
     // The first row with a word in the text counts, so closer words come before wider ones.
     private static readonly (GitFailureKind Kind, string Says, string[] Words)[] Table =
     [
+        (GitFailureKind.TooLarge, "git needs more memory for {0} than the bound of one process allows", ["Out of memory", "out of memory", "mmap failed: Cannot allocate", "unable to create thread"]),
+        (GitFailureKind.TooLarge, "{0} is larger than the bound of one fetch allows", ["File too large", "died of signal 25"]),
         (GitFailureKind.Other, "the mirror of {0} was changed by another process",
             ["shallow file has changed", ".lock': File exists"]),
         (GitFailureKind.HostKey, "the SSH host key of {0} is not the one in known_hosts: check the key and correct 'known_hosts' in the Secret",
@@ -33,7 +35,7 @@ internal static class GitErrors
             "unexpected disconnect", "returned error: 5", "returned error: 429", "Connection closed", "Broken pipe", "ssh: connect",
             "Recv failure", "Empty reply", "Could not connect", "kex_exchange_identification",
         ]),
-        (GitFailureKind.RepositoryNotFound, "{0} answers with a redirect, which is not followed: use the final address",
+        (GitFailureKind.Redirected, "{0} answers with a redirect, which is not followed: use the final address",
             ["from redirect", "returned error: 30"]),
         (GitFailureKind.RepositoryNotFound, "there is no repository at {0}, or the credentials do not reach it",
         [
@@ -44,6 +46,9 @@ internal static class GitErrors
         (GitFailureKind.InvalidInput, "the protocol of {0} is not allowed here", ["' not allowed"]),
         (GitFailureKind.Unreachable, "{0} was not reached, or closed the connection", ["Could not read from remote repository"]),
     ];
+
+    // What this machine lacks, whatever it was that git could not do for it.
+    private static readonly string[] FullDiskWords = ["No space left on device", "Disk quota exceeded"];
 
     // There is nothing to correct where nothing was sent.
     private const string NoLogin = "{0} wants a login: name a Secret with credentials in spec.secretRef of the GitRepository";
@@ -57,13 +62,23 @@ internal static class GitErrors
     ];
 
     /// <summary>Whether git complains about the repository on this machine.</summary>
-    public static bool IsDamage(string text) => text.Split("; ")
-        .Any(line => !line.StartsWith("remote: ", StringComparison.Ordinal) && DamageWords.Any(word => line.Contains(word, StringComparison.Ordinal)));
+    public static bool IsDamage(GitOutput output) => !IsFullDisk(output) && HasOwn(output, DamageWords);
+
+    private static bool IsFullDisk(GitOutput output) => HasOwn(output, FullDiskWords);
+
+    private static bool HasOwn(GitOutput output, string[] words) =>
+        output.OwnLines.Any(line => words.Any(word => line.Contains(word, StringComparison.Ordinal)));
 
     /// <summary>The failure of a call to a remote.</summary>
-    public static Failure OfRemote(string verb, GitRemote remote, GitOutput output)
+    /// <param name="verb">What was tried.</param>
+    /// <param name="remote">With whom.</param>
+    /// <param name="output">What git said.</param>
+    /// <param name="isPublic">Whether everybody could have asked the remote. What any other server says without speaking Git is not repeated.</param>
+    public static Failure OfRemote(string verb, GitRemote remote, GitOutput output, bool isPublic)
     {
-        var text = output.ErrorText;
+        var isWebError = HasOwn(output, ["requested URL returned error"]);
+        var text = isPublic || !isWebError ? output.ErrorText : string.Join("; ", output.OwnLines);
+        if (IsFullDisk(output)) return GitFailures.Transient(GitFailureKind.Other, $"{verb} failed for '{remote.Url.Text}': the disk of the state folder is full; make room there (git: {text})", text);
         foreach (var (kind, says, words) in Table)
         {
             if (!words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))) continue;
@@ -74,14 +89,14 @@ internal static class GitErrors
             return GitFailures.Transient(kind, kind == GitFailureKind.HostKey ? $"{verb} failed: {what}" : $"{verb} failed: {what} (git: {text})", text);
         }
 
-        return IsDamage(text)
+        return IsDamage(output)
             ? GitFailures.Transient(GitFailureKind.Damaged, $"{verb} failed: the mirror of '{remote.Url.Text}' is damaged and will be made anew (git: {text})", text)
             : GitFailures.Transient(GitFailureKind.Other, $"{verb} failed for '{remote.Url.Text}' (git exit code {output.ExitCode}: {text})", text);
     }
 
     /// <summary>The failure of a call that stays on this machine.</summary>
     public static Failure OfLocal(string verb, GitOutput output) => GitFailures.Transient(
-        IsDamage(output.ErrorText) ? GitFailureKind.Damaged : GitFailureKind.Other,
+        IsDamage(output) ? GitFailureKind.Damaged : GitFailureKind.Other,
         $"git {verb} failed with code {output.ExitCode}: {output.ErrorText}",
         output.ErrorText);
 }

@@ -1,5 +1,6 @@
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Remote;
@@ -7,13 +8,17 @@ namespace ImageAutomation.ImageUpdater.Git.Remote;
 /// <summary>Reads what <c>git push --porcelain</c> prints.</summary>
 internal static class PushReport
 {
-    private static readonly string[] RaceWords = ["cannot lock ref", "failed to update ref", "incorrect old value"];
+    // The server looked, and the ref was somewhere else.
+    private static readonly string[] RaceWords = ["but expected", "incorrect old value"];
+
+    // The server could not change the ref: somebody else may have done so, or be doing it, or something stands in the way for good.
+    private static readonly string[] ContendedWords = ["cannot lock ref", "failed to update ref", "reference already exists", ".lock'", "unable to create"];
 
     /// <summary>Lines are <c>flag TAB source:target TAB summary (reason)</c>. Null when no ref is reported at all: the push did not get that far.</summary>
-    public static PushOutcome? Read(PushRequest request, GitRemote remote, string text, string errors)
+    public static IReadOnlyList<PushedRef>? Read(PushRequest request, GitOutput output)
     {
         var lines = new Dictionary<string, (char Flag, string Summary)>(StringComparer.Ordinal);
-        foreach (var line in text.Split('\n'))
+        foreach (var line in output.Text.Split('\n'))
         {
             var fields = line.Split('\t');
             if (fields.Length < 3 || fields[0].Length != 1) continue;
@@ -22,10 +27,9 @@ internal static class PushReport
         }
 
         if (lines.Count == 0) return null;
-        var refs = request.Refs.Select(item => lines.TryGetValue(item.Target, out var line)
+        return [.. request.Refs.Select(item => lines.TryGetValue(item.Target, out var line)
             ? Entry(item.Target, line.Flag, line.Summary)
-            : new PushedRef(item.Target, PushStatus.Aborted, "git did not report it")).ToList();
-        return new PushOutcome(refs, FailureOf(refs, remote, errors));
+            : new PushedRef(item.Target, PushStatus.Aborted, "git did not report it"))];
     }
 
     private static PushedRef Entry(string target, char flag, string summary)
@@ -48,6 +52,7 @@ internal static class PushReport
         {
             // The ref moved between the server's greeting and its update: the same race, lost later.
             if (RaceWords.Any(word => reason.Contains(word, StringComparison.Ordinal))) return PushStatus.Stale;
+            if (ContendedWords.Any(word => reason.Contains(word, StringComparison.OrdinalIgnoreCase))) return PushStatus.Contended;
             return reason is "atomic transaction failed" or "atomic push failure" or "transaction failed" ? PushStatus.Aborted
                 : reason.StartsWith("non-fast-forward", StringComparison.Ordinal) ? PushStatus.NonFastForward : PushStatus.Rejected;
         }
@@ -67,26 +72,33 @@ internal static class PushReport
         return open >= 0 && summary.EndsWith(')') ? Sanitizer.Clean(summary[(open + 1)..^1]) : Sanitizer.Clean(summary);
     }
 
-    private static Failure? FailureOf(List<PushedRef> refs, GitRemote remote, string errors)
+    /// <summary>Why not everything landed; null when it did.</summary>
+    public static Failure? FailureOf(IReadOnlyList<PushedRef> refs, GitRemote remote, GitOutput output)
     {
         // The cause, not the refs that only fell with it.
-        var failed = refs.Find(item => !item.IsLanded && item.Status != PushStatus.Aborted) ?? refs.Find(item => !item.IsLanded);
+        var failed = refs.FirstOrDefault(item => !item.IsLanded && item.Status != PushStatus.Aborted) ?? refs.FirstOrDefault(item => !item.IsLanded);
         if (failed is null) return null;
         var where = $"'{GitRefName.Shorten(failed.Target)}' in '{remote.Url.Text}'";
-        var remoteWords = RemoteWords(errors);
         return failed.Status switch
         {
-            PushStatus.Stale => GitFailures.Transient(GitFailureKind.Stale, $"push rejected: {where} was changed by somebody else meanwhile"),
+            PushStatus.Stale or PushStatus.Contended => GitFailures.Transient(GitFailureKind.Stale, $"push rejected: {where} was changed by somebody else meanwhile"),
             PushStatus.NonFastForward => GitFailures.Transient(
                 GitFailureKind.NonFastForward, $"push rejected: {where} holds commits that the push would drop (non-fast-forward)"),
-            _ => GitFailures.Transient(GitFailureKind.Rejected, $"push rejected: {where} was refused by the server: {failed.Reason}{remoteWords}"),
+            _ => GitFailures.Transient(GitFailureKind.Rejected, $"push rejected: {where} was refused by the server: {failed.Reason}{ServerWords(output)}"),
         };
     }
 
-    private static string RemoteWords(string errors)
+    // One clause for each line that the server sent; some prefix theirs again.
+    private static string ServerWords(GitOutput output)
     {
-        var lines = errors.Split("; ").Where(line => line.StartsWith("remote: ", StringComparison.Ordinal)).Select(line => line[8..].Trim());
-        var text = string.Join("; ", lines.Where(line => line.Length > 0));
+        var lines = output.ErrorLines.Where(line => line.StartsWith(GitOutput.OfServer, StringComparison.Ordinal)).Select(WithoutPrefix).Where(line => line.Length > 0);
+        var text = string.Join("; ", lines);
         return text.Length == 0 ? "" : $" ({text})";
+    }
+
+    private static string WithoutPrefix(string line)
+    {
+        while (line.StartsWith(GitOutput.OfServer, StringComparison.Ordinal)) line = line[GitOutput.OfServer.Length..].TrimStart();
+        return line.TrimStart('-', ' ');
     }
 }

@@ -18,6 +18,12 @@ public enum PushStatus
     /// <summary>Not at the expected id: somebody was faster.</summary>
     Stale,
 
+    /// <summary>The server could not change it, and did not say whether somebody was faster.</summary>
+    Contended,
+
+    /// <summary>A lock file of the server stands in the way; the ref itself has not moved.</summary>
+    Locked,
+
     /// <summary>Would have dropped commits, and was not forced.</summary>
     NonFastForward,
 

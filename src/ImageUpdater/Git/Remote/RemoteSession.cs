@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
+using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Program;
+using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Remote;
 
@@ -12,12 +15,17 @@ internal sealed class RemoteSession : IDisposable
     private readonly List<string> secrets = [];
     private readonly GitRemote remote;
     private readonly GitRunnerOptions options;
+    private readonly RemoteAddress address;
     private SecretFolder? folder;
+    private string? identity;
 
-    public RemoteSession(GitRemote remote, GitRunnerOptions options)
+    private RemoteSession(GitRemote remote, GitRunnerOptions options, RemoteAddress address)
     {
         this.remote = remote;
         this.options = options;
+        this.address = address;
+        // git 2.37 and newer; http.proxy and the proxy variables are resolved from the same table.
+        foreach (var pin in address.Pins) settings.Add(new("http.curloptResolve", pin));
         secrets.AddRange(remote.Credentials.Values);
         try
         {
@@ -44,7 +52,31 @@ internal sealed class RemoteSession : IDisposable
         }
     }
 
+    /// <summary>Whether what the remote answers besides Git's protocol may be shown.</summary>
+    public bool IsPublic => address.IsPublic;
+
+    /// <summary>Gets everything ready for calls to a remote.</summary>
+    /// <returns>The session; a failure when the remote may not be called: its address, or a login over plain HTTP.</returns>
+    public static async Task<Result<RemoteSession>> OpenAsync(GitRemote remote, GitRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!options.AllowPlainLogins && remote.Url.Transport == GitTransport.Http && remote.Credentials is not GitCredentials.None)
+            return GitFailures.Source($"'{remote.Url.Text}' would get the login over plain http: use an https URL, or allow it with flag --insecure-allow-http");
+        return (await RemoteAddress.FindAsync(remote, options, time, cancellationToken)).Then<RemoteSession>(found => new RemoteSession(remote, options, found));
+    }
+
     private SecretFolder Folder => folder ??= new SecretFolder(options.SecretsRoot);
+
+    /// <summary>Where the calls go.</summary>
+    public GitUrl Url => remote.Url;
+
+    /// <summary>Whether the key is encrypted with another passphrase than the one that was given.</summary>
+    public async Task<bool> FindUnfitPassphraseAsync(GitRunner runner, CancellationToken cancellationToken)
+    {
+        if (remote.Credentials is not GitCredentials.Ssh { Passphrase: not null } || identity is null) return false;
+        var call = Call(null, changesMirror: false, "-y", "-f", identity) with { Program = "ssh-keygen", Timeout = null };
+        return (await runner.RunAsync(call, cancellationToken)).TryGet(out var output, out _) && output.ExitCode != 0
+            && output.ErrorText.Contains("incorrect passphrase", StringComparison.Ordinal);
+    }
 
     /// <summary>A call to the remote, ready to run.</summary>
     public GitCall Call(string? gitDirectory, bool changesMirror, params IReadOnlyList<string> arguments) => new(arguments)
@@ -101,10 +133,11 @@ internal sealed class RemoteSession : IDisposable
 
     private void AddSsh(GitCredentials.Ssh ssh)
     {
-        var key = Folder.Write("identity", [.. ssh.PrivateKey.Span, (byte)'\n']);
+        var key = identity = Folder.Write("identity", ssh.PrivateKey.Span);
         var known = Folder.Write("known_hosts", [.. ssh.KnownHosts.Span, (byte)'\n']);
         var config = new StringBuilder()
             .Append("User ").AppendLine(ssh.User ?? "git")
+            .Append(Destination())
             .Append("IdentityFile \"").Append(key).AppendLine("\"")
             .Append("UserKnownHostsFile \"").Append(known).AppendLine("\"")
             .AppendLine(SshSettings);
@@ -118,6 +151,15 @@ internal sealed class RemoteSession : IDisposable
         environment["SSH_ASKPASS"] = Folder.Write("askpass", "#!/bin/sh\nprintf '%s\\n' \"$IMAGEAUTOMATION_PASSPHRASE\"\n"u8, executable: true);
         environment["SSH_ASKPASS_REQUIRE"] = "force";
         environment["IMAGEAUTOMATION_PASSPHRASE"] = passphrase;
+    }
+
+    // Connects to the address that was judged, and looks the host's key up by the name that it has in known_hosts.
+    private string Destination()
+    {
+        if (address.Address is not { } to) return "";
+        var host = remote.Url.Host.Trim('[', ']').ToLowerInvariant();
+        var name = remote.Url.Port is { } port and not 22 ? string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}") : host;
+        return $"HostName {to}\nHostKeyAlias {name}\n";
     }
 
     private static bool OnlyRsaHostKeys(ReadOnlySpan<byte> knownHosts)

@@ -30,6 +30,13 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
         return found;
     }
 
+    /// <summary>Forgets what was made of a mirror that is gone.</summary>
+    public void Forget(string mirror)
+    {
+        foreach (var (key, _) in indexes)
+            if (key.StartsWith(mirror + " ", StringComparison.Ordinal)) indexes.TryRemove(key, out _);
+    }
+
     private static string FileOf(GitMirror mirror, TargetFinder finder) => $"{mirror.GitDirectory.TrimEnd('/')}.{finder.Name}.json";
 
     private static TargetsIndex? Load(GitMirror mirror, TargetFinder finder)

@@ -21,9 +21,13 @@ public static class SourceResolution
         if (automation.Spec.Git is null)
             return Failure.Terminal(Reasons.InvalidSourceConfiguration, "source kind 'GitRepository' necessitates field .spec.git: invalid source configuration");
         var key = new ObjectKey(source.Namespace is { Length: > 0 } ns ? ns : automation.Metadata.Namespace, source.Name);
-        if (noCrossNamespaceRefs && key.Namespace != automation.Metadata.Namespace)
-            return Failure.Terminal(Reasons.AccessDenied, $"can't access 'GitRepository/{key}', cross-namespace references have been blocked");
-        return key;
+        if (key.Namespace == automation.Metadata.Namespace) return key;
+        if (noCrossNamespaceRefs)
+            return Failure.Terminal(Reasons.AccessDenied, $"can't access 'GitRepository/{key}', cross-namespace references have been blocked by flag --no-cross-namespace-refs (the overlay config/takeover runs without it)");
+        // Markers show that the owner of the repository wants a value kept up to date; image fields are everybody's.
+        return automation.Spec.Update?.Strategy == "ImageFields"
+            ? Failure.Terminal(Reasons.AccessDenied, $"can't access 'GitRepository/{key}': the strategy ImageFields works on repositories of the automation's own namespace only; use Setters with markers, or move the automation")
+            : key;
     }
 
     /// <summary>Refuses a GitRepository that names a ServiceAccount for a cloud login while the feature gate is off.</summary>
