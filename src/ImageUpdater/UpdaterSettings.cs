@@ -77,6 +77,7 @@ public sealed record UpdaterSettings : IProgramSettings
             Updater = new UpdaterOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
+                WatchesAllNamespaces = controller.Kubernetes.WatchNamespace is null,
                 MaxTimeout = controller.MaxOperationTimeout,
                 ForcePushBranch = controller.Gates[ForcePushBranch],
                 AllBranchReferences = controller.Gates[AllBranchReferences],

@@ -19,7 +19,7 @@ public sealed class PreviewTests : IDisposable
 
         var none = await house.RunAsync("plan");
         Assert.Equal((0, ""), (none.Code, none.Out));
-        Assert.EndsWith(": 0 to change in 0 files, 0 on hold\n  policy shop/web has elected nothing yet: 2 markers wait for it\n  web.yaml:3: \"shop:wbe\": the marker names no ImagePolicy\n", none.Error, StringComparison.Ordinal);
+        Assert.EndsWith(": 0 to change in 0 files, 0 on hold\n  policy shop/web has elected nothing yet: 2 markers wait for it\n  web.yaml:3: the marker \"shop:wbe\" names no ImagePolicy; correct it or create the policy\n", none.Error, StringComparison.Ordinal);
     }
 
     [ProgramFact("git")]

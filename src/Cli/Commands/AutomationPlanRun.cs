@@ -45,7 +45,7 @@ internal static class AutomationPlanRun
             answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
         foreach (var policy in preview.Findings.Waiting.GroupBy(m => m.Policy).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
             answer.Error.WriteLine($"  policy {policy.Key} has elected nothing yet: {(policy.Count() == 1 ? "1 marker waits" : $"{policy.Count()} markers wait")} for it");
-        foreach (var marker in preview.Findings.Unbound) answer.Error.WriteLine($"  {marker}: the marker names no ImagePolicy");
+        foreach (var marker in preview.Findings.Dead) answer.Error.WriteLine($"  {marker}");
         foreach (var file in preview.Findings.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
     }
 

@@ -46,6 +46,7 @@ internal static class DescribeCommand
                     Related = related,
                     Conditions = found.Conditioned.Conditions ?? [],
                     Holds = holds,
+                    Ignored = found is ImageUpdateAutomation { Status.IgnoredMarkers.Entries: { } ignored } ? ignored : [],
                     Skipped = found is ImageUpdateAutomation { Status.SkippedFiles.Entries: { } skipped } ? skipped : [],
                     Events = await EventsAsync(place, found, answer, cancellationToken),
                 };

@@ -38,6 +38,10 @@ internal static class DescriptionPrinter
         foreach (var f in description.Skipped) skipped.Add(f.Path, f.Reason);
         Section(answer, skipped);
 
+        var ignored = new Table("IGNORED", "LINE", "WHY");
+        foreach (var m in description.Ignored) ignored.Add(m.Path, m.Line.ToString(CultureInfo.InvariantCulture), m.Reason);
+        Section(answer, ignored);
+
         var events = new Table("LAST SEEN", "TYPE", "REASON", "COUNT", "EVENT");
         foreach (var e in description.Events) events.Add(Cells.Time(e.Last), e.Severity == nameof(EventSeverity.Error) ? "Warning" : "Normal", e.Reason, e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
         Section(answer, events);

@@ -28,6 +28,9 @@ internal sealed record ObjectDescription
     /// <summary>Files that were left alone.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
+    /// <summary>Markers from which nothing follows.</summary>
+    public IReadOnlyList<IgnoredMarkerEntry> Ignored { get; init; } = [];
+
     /// <summary>What happened last, oldest first.</summary>
     public required IReadOnlyList<RecordedEvent> Events { get; init; }
 }

@@ -54,6 +54,8 @@ internal static class ObjectFacts
         if (status.Holds is { Total: > 0 } holds) facts.Add(("holds", $"{holds.Total}, until something newer is elected, or 'imgauto resume {automation.Key} --policy NAME'"));
         if (status.SkippedFiles is { Total: > 0 } skipped)
             facts.Add(("left alone", skipped.Total == 1 ? "1 file" : $"{skipped.Total} files" + (skipped.Entries?.Count < skipped.Total ? $", the first {skipped.Entries.Count} below" : "")));
+        if (status.IgnoredMarkers is { Total: > 0 } ignored)
+            facts.Add(("ignored", ignored.Total == 1 ? "1 marker" : $"{ignored.Total} markers" + (ignored.Entries?.Count < ignored.Total ? $", the first {ignored.Entries.Count} below" : "")));
         return [.. facts, .. Common(automation)];
     }
 

@@ -10,14 +10,15 @@ internal static class VerdictText
         var (tag, verdict, key) = asked;
         var spec = explanation.Policy.Spec;
         var read = key is null || key == tag ? "" : $" (ordered as \"{key}\")";
+        if (key?.Length == 0 && CauseText.OfMissingGroup(spec.FilterTags?.Pattern, spec.FilterTags?.Extract) is { Length: > 0 } missing) return $"{tag} is ordered as empty text: {missing}";
         return verdict switch
         {
             TagVerdict.Elected => $"{tag}{read} is elected: it is {RuleText.Of(spec)}",
-            TagVerdict.Older when explanation.Elected is { } elected => $"{tag}{read} is a candidate, but {elected.Tag}{Key(elected)} comes before it",
+            TagVerdict.Older when explanation.Elected is { } elected => $"{tag}{read} is a candidate, but {elected.Tag}{Key(elected)} comes before it{(spec.Policy.Semver is null ? "" : CauseText.OfGluedNumbers(key ?? tag, elected.Key ?? elected.Tag))}",
             TagVerdict.Older => $"{tag}{read} is a candidate, but nothing was elected: {explanation.Election.Elected.Failure?.Message}",
             TagVerdict.Equal => $"{tag}{read} ranks the same as {explanation.Elected?.Tag}, and of equals only one is elected",
             TagVerdict.Shadowed => $"{tag} is ordered as \"{key}\", and so is {Keeper(explanation, asked)}; of tags with one key only one is looked at",
-            TagVerdict.OutOfRange => $"{tag}{read} is not in the range \"{spec.Policy.Semver?.Range}\"",
+            TagVerdict.OutOfRange => $"{tag}{read} is not in the range \"{spec.Policy.Semver?.Range}\"{CauseText.OfPrerelease(key ?? tag, spec.Policy.Semver?.Range)}",
             TagVerdict.Prerelease => $"{tag}{read} is a prerelease, and the range \"{spec.Policy.Semver?.Range}\" does not ask for prereleases; a bound such as >=1.0.0-0 does",
             TagVerdict.NotAVersion => $"{tag}{read} is not a version of the form MAJOR.MINOR.PATCH",
             TagVerdict.NotANumber => $"{tag}{read} is not a number, which fails the whole election; leave such tags out with spec.filterTags",

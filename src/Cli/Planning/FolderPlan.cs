@@ -19,7 +19,7 @@ internal static class FolderPlan
     {
         if (Check(request) is { } problem) return problem;
         // The screen for image fields depends on the policies; the one for markers does not, so both can be read at once.
-        Task<FolderScanOutcome>? scanning = markedOnly ? Task.Run(() => Scan(request, FileScreening.HoldsMarker)) : null;
+        Task<FolderScanOutcome>? scanning = markedOnly ? Task.Run(() => Scan(request, FileScreening.HoldsWord, looksAtOthers: true)) : null;
         var read = ElectedPolicies.Read(request.PoliciesText, request.PoliciesName).TryGet(out var policies, out var failure);
         Func<FoundFile, T>? work = null;
         read = read && prepare(policies!).TryGet(out work, out failure); // read succeeded
@@ -38,9 +38,9 @@ internal static class FolderPlan
         return new FolderPlanOutcome<T>(policies!, scan, results);
     }
 
-    private static FolderScanOutcome Scan(FolderPlanRequest request, Func<ReadOnlySpan<byte>, bool> screen)
+    private static FolderScanOutcome Scan(FolderPlanRequest request, Func<ReadOnlySpan<byte>, bool> screen, bool looksAtOthers = false)
     {
-        using var scan = new FolderScan(request.Folder, UpdatePath.Clean(request.Path), request.Filter, screen);
+        using var scan = new FolderScan(request.Folder, UpdatePath.Clean(request.Path), request.Filter, screen, looksAtOthers);
         return scan.Run();
     }
 

@@ -19,6 +19,7 @@ internal sealed class FolderScan : IDisposable
     private readonly string start;
     private readonly PathFilter filter;
     private readonly Func<ReadOnlySpan<byte>, bool> screen;
+    private readonly bool looksAtOthers;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentStack<Work>());
     private readonly ConcurrentBag<FoundFile> found = [];
     private readonly ConcurrentBag<string> links = [];
@@ -31,8 +32,10 @@ internal sealed class FolderScan : IDisposable
     /// <param name="path">Folder or file below it to which the scan is limited, clean; empty for all.</param>
     /// <param name="filter">Takes files by their path below <paramref name="path"/>.</param>
     /// <param name="screen">Whether a file's bytes are of interest. Called on several threads.</param>
-    public FolderScan(string root, string path, PathFilter filter, Func<ReadOnlySpan<byte>, bool> screen)
+    /// <param name="looksAtOthers">Whether files are looked at, too, into which people put markers in vain.</param>
+    public FolderScan(string root, string path, PathFilter filter, Func<ReadOnlySpan<byte>, bool> screen, bool looksAtOthers = false)
     {
+        this.looksAtOthers = looksAtOthers;
         this.root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         start = path;
         this.filter = filter;
@@ -44,7 +47,7 @@ internal sealed class FolderScan : IDisposable
     {
         if (start.Length > 0 && File.Exists(FullPath(start)))
         {
-            if (FileScreening.IsCandidate(start)) Enqueue(new Work(null, [new Listed(start, new FileInfo(FullPath(start)).Length)]));
+            if (IsOfInterest(start)) Enqueue(new Work(null, [new Listed(start, new FileInfo(FullPath(start)).Length)]));
         }
         else
         {
@@ -76,7 +79,7 @@ internal sealed class FolderScan : IDisposable
         var batch = new List<Listed>();
         try
         {
-            foreach (var (name, kind, length) in new FileSystemEnumerable<(string Name, EntryKind Kind, long Length)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsOfInterest })
+            foreach (var (name, kind, length) in new FileSystemEnumerable<(string Name, EntryKind Kind, long Length)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsListed })
             {
                 var path = folder.Length == 0 ? name : $"{folder}/{name}";
                 if (name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(FullPath(path))) problems.Add($"{path}: cannot be read: its name is not UTF-8");
@@ -97,11 +100,13 @@ internal sealed class FolderScan : IDisposable
         if (batch.Count > 0) Enqueue(new Work(null, batch));
     }
 
-    private static bool IsOfInterest(ref FileSystemEntry entry)
+    private bool IsListed(ref FileSystemEntry entry)
     {
         if (entry.IsDirectory && !entry.FileName.SequenceEqual(".git")) return true;
-        return entry.FileName is [.., 'l' or 'n'] && FileScreening.IsCandidate(entry.FileName.ToString()); // the first half spares most names the copy
+        return entry.FileName is [.., 'l' or 'L' or 'n'] && IsOfInterest(entry.FileName.ToString()); // the first half spares most names the copy
     }
+
+    private bool IsOfInterest(string path) => FileScreening.IsCandidate(path) || (looksAtOthers && FileScreening.IsNearCandidate(path));
 
     private static (string Name, EntryKind Kind, long Length) Classify(ref FileSystemEntry entry)
     {
@@ -118,13 +123,13 @@ internal sealed class FolderScan : IDisposable
         {
             if (file.Length > FileBytes.MaxBytes)
             {
-                if (reader.HoldsAny(FullPath(file.Path), screen)) leftAlone.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: left alone, it has {file.Length} bytes and more than {FileBytes.MaxBytes} are not looked at"));
+                if (FileScreening.IsCandidate(file.Path) && reader.HoldsAny(FullPath(file.Path), screen)) leftAlone.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: left alone, it has {file.Length} bytes and more than {FileBytes.MaxBytes} are not looked at"));
                 return;
             }
 
             // What has no length is empty, a pipe or a device: nothing is in it, and opening it might never end.
             var bytes = file.Length == 0 ? [] : reader.Read(FullPath(file.Path));
-            Interlocked.Increment(ref scanned);
+            if (FileScreening.IsCandidate(file.Path)) Interlocked.Increment(ref scanned);
             if (screen(bytes)) found.Add(new FoundFile(file.Path, bytes.ToArray()));
             else if (FileScreening.HoldsMarkerInUtf16(bytes)) leftAlone.Add($"{file.Path}: left alone, it is UTF-16 and holds a marker; save it as UTF-8");
         }

@@ -21,7 +21,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     private const int MaxSkipped = 20;
 
     private readonly LastFindings findings = new();
-    private readonly UnboundNotices unbound = new();
+    private readonly IgnoredNotices ignored = new();
 
     /// <summary>Plan whether anything moved or not; for a single pass over everything.</summary>
     public bool RunsAlways { get; init; }
@@ -57,7 +57,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             [
                 .. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []),
                 .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update?.Unparsable == "Line"),
-                .. unbound.New(automation.Key, WithoutPolicy(outcome.Findings.Unbound)),
+                .. ignored.New(automation.Key, Ignored(outcome.Findings)),
             ],
         };
     }
@@ -76,7 +76,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return failure;
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out failure)) return failure;
         var waiting = preview.Findings.Unbound.Where(m => policies.Find(m.Policy) is { Status.LatestRef: null });
-        return preview with { Findings = preview.Findings with { Unbound = WithoutPolicy(preview.Findings.Unbound), Waiting = [.. waiting] } };
+        return preview with { Findings = preview.Findings with { Dead = Ignored(preview.Findings), Unbound = WithoutPolicy(preview.Findings.Unbound), Waiting = [.. waiting] } };
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         ArgumentNullException.ThrowIfNull(resource);
         findings.Forget(resource.Key);
-        unbound.Forget(resource.Key);
+        ignored.Forget(resource.Key);
         return Task.CompletedTask;
     }
 
@@ -112,6 +112,9 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         };
     }
 
+    private List<IgnoredMarkerEntry> Ignored(Findings found) =>
+        [.. found.Dead.Concat(WithoutPolicy(found.Unbound).Select(DeadMarkers.Of)).OrderBy(m => m.Path, StringComparer.Ordinal).ThenBy(m => m.Line)];
+
     // A policy without election, or one that the automation does not select, says itself how it stands.
     private List<UnboundMarker> WithoutPolicy(IReadOnlyList<UnboundMarker> markers) => [.. markers.Where(m => policies.Find(m.Policy) is null)];
 
@@ -138,6 +141,8 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             Holds = outcome.Findings.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Findings.Holds.Count, Entries = [.. outcome.Findings.Holds.Take(MaxHolds)] },
             SkippedFiles = outcome.Findings.Skipped.Count == 0 ? null : new SkippedFilesStatus { Total = outcome.Findings.Skipped.Count, Entries = [.. outcome.Findings.Skipped.Take(MaxSkipped)] },
         };
+        if (Ignored(outcome.Findings) is { Count: > 0 } markers) status = status with { IgnoredMarkers = new IgnoredMarkersStatus { Total = markers.Count, Entries = [.. markers.Take(MaxSkipped)] } };
+        else status = status with { IgnoredMarkers = null };
         if (outcome.Pushed is { } pushed) status = status with { LastPushCommit = pushed.Commit.ToString(), LastPushTime = time.GetUtcNow() };
         return automation with { Status = status };
     }

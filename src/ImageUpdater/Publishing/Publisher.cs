@@ -128,8 +128,10 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var groups = TargetGroup.In(files, targetsOf).ToList();
         if (!(await judge.JudgeAsync(run, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
         if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
+        var ns = request.Automation.Key.Namespace;
         var findings = new Findings(
-            judged.Holds, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()], [.. UnboundMarker.In(files, request.Automation.Key.Namespace, elected)]);
+            judged.Holds, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()], [.. UnboundMarker.In(files, options.WatchesAllNamespaces ? null : ns, elected)],
+            [.. DeadMarkers.In(files), .. DeadMarkers.Outside(index.Files, files, path, ns)]);
         return new PlannedRun(path, elected, edits, findings);
     }
 

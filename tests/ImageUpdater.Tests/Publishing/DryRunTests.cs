@@ -39,10 +39,10 @@ public sealed class DryRunTests : PublishingTest
         var report = new DryRunReport(new Lines(lines), new PlanMetrics(registry));
         var key = new ObjectKey("team", "auto");
         var hold = new HoldEntry { Path = "a.yaml", Object = new ObjectIdentity("v1", "Deployment", "", "a"), Policy = "team/app", Decision = "Held", Value = "1.0.0" };
-        report.Tell(key, "main", new PublishPreview("main@sha1:1", [], [], "", new Findings([hold], [], [])));
-        report.Tell(key, "main", new PublishPreview("main@sha1:1", [], [], "", new Findings([hold with { }], [], [])));
+        report.Tell(key, "main", new PublishPreview("main@sha1:1", [], [], "", new Findings([hold], [], [], [])));
+        report.Tell(key, "main", new PublishPreview("main@sha1:1", [], [], "", new Findings([hold with { }], [], [], [])));
         Assert.Equal(["ImageUpdateAutomation team/auto: dry run: a.yaml: 1.0.0 stays (Held, policy team/app)", "ImageUpdateAutomation team/auto: dry run: nothing to commit on main@sha1:1"], lines);
-        report.Tell(key, "main", new PublishPreview("main@sha1:2", [], [], "", new Findings([], [], [])));
+        report.Tell(key, "main", new PublishPreview("main@sha1:2", [], [], "", new Findings([], [], [], [])));
         Assert.Equal("ImageUpdateAutomation team/auto: dry run: nothing to commit on main@sha1:2", lines[^1]);
         Assert.Equal(3, lines.Count);
         Assert.Contains("imageautomation_planned_changes{namespace=\"team\",name=\"auto\"} 0\n", registry.Write(), StringComparison.Ordinal);

@@ -34,4 +34,7 @@ public sealed record ImageUpdateAutomationStatus : IConditionedStatus
 
     /// <summary>Our addition: files that were left alone although they may hold values to update.</summary>
     public SkippedFilesStatus? SkippedFiles { get; init; }
+
+    /// <summary>Our addition: markers, or what somebody seems to have meant as such, from which nothing follows.</summary>
+    public IgnoredMarkersStatus? IgnoredMarkers { get; init; }
 }

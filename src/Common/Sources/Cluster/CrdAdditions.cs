@@ -23,6 +23,7 @@ public sealed class CrdAdditions(KubeClient client, ILogger<CrdAdditions> logger
         (ResourceKinds.ImageUpdateAutomation, "spec.update.strategy ImageFields", ["spec", "update", "strategy"], "ImageFields"),
         (ResourceKinds.ImageUpdateAutomation, "spec.update.unparsable", ["spec", "update", "unparsable"], null),
         (ResourceKinds.ImageUpdateAutomation, "status.holds", ["status", "holds"], null),
+        (ResourceKinds.ImageUpdateAutomation, "status.ignoredMarkers", ["status", "ignoredMarkers"], null),
         (ResourceKinds.ImageUpdateAutomation, "status.skippedFiles", ["status", "skippedFiles"], null),
     ];
 

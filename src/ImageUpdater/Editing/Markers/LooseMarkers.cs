@@ -34,7 +34,7 @@ internal static class LooseMarkers
     }
 
     // Where a comment begins: at the start of the line, or behind a blank.
-    private static int? Sign(ReadOnlySpan<byte> line)
+    internal static int? Sign(ReadOnlySpan<byte> line)
     {
         for (var i = line.IndexOf((byte)'#'); i >= 0 && i < line.Length; i++)
             if (line[i] == '#' && (i == 0 || line[i - 1] is (byte)' ' or (byte)'\t')) return i;

@@ -16,26 +16,31 @@ public static class TargetLocator
     public static FileTargets Locate(string path, ReadOnlyMemory<byte> content, UnparsableFiles unparsable = UnparsableFiles.Skip)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!FileScreening.HoldsMarker(content.Span)) return new FileTargets { Path = path };
+        if (!FileScreening.HoldsWord(content.Span)) return new FileTargets { Path = path };
         var data = Bytes(content);
+        var hasMarker = FileScreening.HoldsMarker(data);
         var (documents, problem) = YamlFile.Parse(data);
-        if (problem is not null) return Unreadable(path, data, problem, unparsable);
+        if (problem is not null) return hasMarker ? Unreadable(path, data, problem, unparsable) : new FileTargets { Path = path };
 
         var targets = new List<Target>();
         var ignored = new List<IgnoredMarker>();
+        var misses = new List<NearMiss>();
         var lines = new LineCounter(data);
         var used = new HashSet<int>();
         for (var i = 0; i < documents.Count; i++)
         {
-            if (!ObjectShapes.IsEmpty(documents[i])) Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored, used);
+            if (!ObjectShapes.IsEmpty(documents[i])) Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored, misses, used);
         }
 
         // Where only the part that is not read holds markers, as behind a template's first line, nobody would learn why nothing happens.
         var dead = targets.Count + ignored.Count > 0 ? null : documents.Find(d => FileScreening.HoldsMarker(data.AsSpan(d.Unread)));
         return dead is not null
             ? Unreadable(path, data, new YamlProblem(dead.Unread.Start.Value, "did not find expected <document start>; what stands behind the end of a document is not read"), unparsable)
-            : new FileTargets { Path = path, Targets = targets, Ignored = ignored, Loose = LooseMarkers.Find(data, documents, used, lines) };
+            : new FileTargets { Path = path, Targets = targets, Ignored = ignored, Loose = LooseMarkers.Find(data, documents, used, lines), Misses = [.. misses.Concat(NearMisses.Find(data, documents, lines)).OrderBy(m => m.Line)] };
     }
+
+    /// <summary>What a file holds that is not looked into, as its name is another one.</summary>
+    public static FileTargets LookAtOther(string path, ReadOnlyMemory<byte> content) => new() { Path = path, Misses = [.. NearMisses.InOtherFile(Bytes(content))] };
 
     private static FileTargets Unreadable(string path, byte[] data, YamlProblem problem, UnparsableFiles unparsable)
     {
@@ -48,7 +53,7 @@ public static class TargetLocator
             ? segment.Array
             : content.ToArray();
 
-    private static void Collect(DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored, HashSet<int> used)
+    private static void Collect(DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored, List<NearMiss> misses, HashSet<int> used)
     {
         var document = place.Document;
         var objects = ObjectShapes.Find(document, isOnly);
@@ -72,7 +77,12 @@ public static class TargetLocator
             }
 
             if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node, used) is not { } setter) continue;
-            if (duplicates.Hide(i)) continue;
+            if (duplicates.Hide(i))
+            {
+                misses.Add(new NearMiss(place.Lines.LineOf(node.Start), "it stands at the second of two equal keys, and only the first is read"));
+                continue;
+            }
+
             if (Marker.Parse(setter) is not { } meaning)
             {
                 ignored.Add(new IgnoredMarker(setter, place.Lines.LineOf(node.Start)));

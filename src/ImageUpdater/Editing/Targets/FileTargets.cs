@@ -17,6 +17,9 @@ public sealed record FileTargets
     /// <summary>Markers that stand where they mark nothing, such as behind a flow collection.</summary>
     public IReadOnlyList<IgnoredMarker> Loose { get; init; } = [];
 
+    /// <summary>Lines that seem to be meant as markers, and are none.</summary>
+    public IReadOnlyList<NearMiss> Misses { get; init; } = [];
+
     /// <summary>Why the file is left alone; null when it was read.</summary>
     public FileProblem? Problem { get; init; }
 }

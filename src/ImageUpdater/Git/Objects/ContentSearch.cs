@@ -14,13 +14,17 @@ internal static class ContentSearch
     private const int Readers = 2;
     private const int FilesForTwoReaders = 512;
 
+    /// <summary>Whether bytes hold what is looked for.</summary>
+    internal delegate bool Test(ReadOnlySpan<byte> content);
+
     /// <summary>The files that hold a text.</summary>
     /// <param name="place">The repository; each reader opens it for itself.</param>
     /// <param name="files">Where to look.</param>
-    /// <param name="text">The bytes to look for.</param>
+    /// <param name="text">Finds it.</param>
+    /// <param name="length">Its length in bytes.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Of <paramref name="files"/> those with the text, in the same order; a missing content is damage (kind <see cref="GitFailureKind.Damaged"/>).</returns>
-    public static async Task<Result<IReadOnlyList<TreeFile>>> FindAsync(ObjectPlace place, IReadOnlyList<TreeFile> files, byte[] text, CancellationToken cancellationToken)
+    public static async Task<Result<IReadOnlyList<TreeFile>>> FindAsync(ObjectPlace place, IReadOnlyList<TreeFile> files, Test text, int length, CancellationToken cancellationToken)
     {
         var ids = files.Select(file => file.Id).Distinct().ToList();
         var readers = ids.Count < FilesForTwoReaders ? 1 : Math.Min(Readers, Environment.ProcessorCount);
@@ -34,7 +38,7 @@ internal static class ContentSearch
             hits.UnionWith(searched.Hits);
             foreach (var large in searched.Large)
             {
-                if (!(await HoldsAsync(place, large, text, cancellationToken)).TryGet(out var holds, out failure)) return failure;
+                if (!(await HoldsAsync(place, large, text, length, cancellationToken)).TryGet(out var holds, out failure)) return failure;
                 if (holds) hits.Add(large);
             }
         }
@@ -42,7 +46,7 @@ internal static class ContentSearch
         return files.Where(file => hits.Contains(file.Id)).ToList();
     }
 
-    private static Result<(List<ObjectId> Hits, List<ObjectId> Large)> Search(ObjectPlace place, List<ObjectId> ids, byte[] text, CancellationToken cancellationToken)
+    private static Result<(List<ObjectId> Hits, List<ObjectId> Large)> Search(ObjectPlace place, List<ObjectId> ids, Test text, CancellationToken cancellationToken)
     {
         if (!ObjectSession.Open(place, cancellationToken).TryGet(out var session, out var failure)) return failure;
         using (session)
@@ -60,7 +64,7 @@ internal static class ContentSearch
                 }
 
                 var holds = false;
-                if (!session.Lend(id, bytes => holds = bytes.IndexOf(text) >= 0).TryGet(out _, out failure)) return failure;
+                if (!session.Lend(id, bytes => holds = text(bytes)).TryGet(out _, out failure)) return failure;
                 if (holds) hits.Add(id);
             }
 
@@ -69,7 +73,7 @@ internal static class ContentSearch
     }
 
     /// <summary>Whether a content that is too large to be held has a text: git streams it. One above the second bound counts as having it, so that it is told.</summary>
-    private static async Task<Result<bool>> HoldsAsync(ObjectPlace place, ObjectId id, byte[] text, CancellationToken cancellationToken)
+    private static async Task<Result<bool>> HoldsAsync(ObjectPlace place, ObjectId id, Test text, int length, CancellationToken cancellationToken)
     {
         using (var session = ObjectSession.Open(place, cancellationToken) is { IsSuccess: true, Value: var opened } ? opened : null)
             if (session?.Header(id) is { IsSuccess: true, Value.Size: var size } && size > place.Limits.MaxSearchedBytes) return true;
@@ -93,8 +97,8 @@ internal static class ContentSearch
                 while ((read = await process.StandardOutput.BaseStream.ReadAsync(buffer.AsMemory(kept), linked.Token)) > 0)
                 {
                     var filled = kept + read;
-                    if (buffer.AsSpan(0, filled).IndexOf(text) >= 0) return true;
-                    kept = Math.Min(filled, text.Length - 1);
+                    if (text(buffer.AsSpan(0, filled))) return true;
+                    kept = Math.Min(filled, length - 1);
                     buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
                 }
 

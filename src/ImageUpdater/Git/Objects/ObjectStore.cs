@@ -143,11 +143,23 @@ public sealed class ObjectStore
     /// <param name="literal">The text, no pattern; without line ends.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Of <paramref name="files"/> those with the text, in the same order.</returns>
-    public async Task<Result<IReadOnlyList<TreeFile>>> SearchAsync(IReadOnlyList<TreeFile> files, string literal, CancellationToken cancellationToken)
+    public Task<Result<IReadOnlyList<TreeFile>>> SearchAsync(IReadOnlyList<TreeFile> files, string literal, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(literal);
+        var text = Encoding.UTF8.GetBytes(literal);
+        return SearchAsync(files, content => content.IndexOf(text) >= 0, text.Length, cancellationToken);
+    }
+
+    /// <summary>The files that hold a text which a function finds.</summary>
+    /// <param name="files">Where to look.</param>
+    /// <param name="text">Finds it; called on several threads.</param>
+    /// <param name="length">Its longest form, in bytes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async Task<Result<IReadOnlyList<TreeFile>>> SearchAsync(
+        IReadOnlyList<TreeFile> files, ContentSearch.Test text, int length, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
-        ArgumentException.ThrowIfNullOrEmpty(literal);
-        return Noticed(await ContentSearch.FindAsync(place, files, Encoding.UTF8.GetBytes(literal), cancellationToken));
+        return Noticed(await ContentSearch.FindAsync(place, files, text, length, cancellationToken));
     }
 
     /// <summary>What differs between two trees, down to files. Only folders that differ are read.</summary>

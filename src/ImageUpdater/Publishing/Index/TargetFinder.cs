@@ -9,11 +9,6 @@ namespace ImageAutomation.ImageUpdater.Publishing.Index;
 /// <summary>How targets are found in files: by markers or by image fields, as the automation says.</summary>
 internal sealed class TargetFinder(EditOptions options)
 {
-    /// <summary>Bytes that every file with a marker has.</summary>
-    public const string Marker = "\"$imagepolicy\"";
-
-    private static readonly byte[] MarkerBytes = System.Text.Encoding.ASCII.GetBytes(Marker);
-
     /// <summary>Whether only marked files count: the tree can be searched for the marker first.</summary>
     public bool UsesMarkers => options.Strategy == EditStrategy.Setters;
 
@@ -25,11 +20,20 @@ internal sealed class TargetFinder(EditOptions options)
         _ => "markers",
     };
 
+    /// <summary>Whether a file is looked into, by its name: for targets, or for what somebody may have meant as one.</summary>
+    public bool IsOfInterest(string path) => FileScreening.IsCandidate(path) || (UsesMarkers && FileScreening.IsNearCandidate(path));
+
     /// <summary>What a file holds; null when it is of no interest.</summary>
     public IndexedFile? Locate(string path, ObjectId blob, ReadOnlyMemory<byte> content)
     {
         if (UsesMarkers)
-            return content.Span.IndexOf(MarkerBytes) < 0 ? null : new IndexedFile(path, blob.ToString(), TargetLocator.Locate(path, content, options.Unparsable), null);
+        {
+            if (!FileScreening.HoldsWord(content.Span)) return null;
+            var targets = FileScreening.IsNearCandidate(path) ? TargetLocator.LookAtOther(path, content) : TargetLocator.Locate(path, content, options.Unparsable);
+            var isEmpty = targets is { Targets.Count: 0, Ignored.Count: 0, Loose.Count: 0, Misses.Count: 0, Problem: null };
+            return isEmpty ? null : new IndexedFile(path, blob.ToString(), targets, null);
+        }
+
         var fields = ImageFieldLocator.Locate(path, content);
         return fields.Fields.Count == 0 && fields.Problem is null ? null : new IndexedFile(path, blob.ToString(), null, fields);
     }

@@ -36,7 +36,7 @@ internal sealed class TargetsIndex
     public IEnumerable<IndexedFile> Below(string path)
     {
         var linked = Links.Where(l => GitPath.IsWithin(l.Key, path)).Select(l => l.Value).ToHashSet(StringComparer.Ordinal);
-        return Files.Where(f => linked.Contains(f.Path) || (GitPath.IsWithin(f.Path, path) && FileScreening.IsCandidate(f.Path)));
+        return Files.Where(f => linked.Contains(f.Path) || (GitPath.IsWithin(f.Path, path) && (FileScreening.IsCandidate(f.Path) || FileScreening.IsNearCandidate(f.Path))));
     }
 
     /// <summary>Index of a commit, from the index of another one when there is one.</summary>
@@ -45,7 +45,7 @@ internal sealed class TargetsIndex
         if (known?.Commit == commit) return known;
         if (known is not null)
         {
-            var changed = await mirror.Objects.DiffAsync(known.Commit, commit, "", c => FileScreening.IsCandidate(c.Path) || known.files.ContainsKey(c.Path), cancellationToken);
+            var changed = await mirror.Objects.DiffAsync(known.Commit, commit, "", c => finder.IsOfInterest(c.Path) || known.files.ContainsKey(c.Path), cancellationToken);
             if (changed.TryGet(out var changes, out _)) return await known.ApplyAsync(mirror, commit, finder, changes, cancellationToken);
             // The indexed commit is gone from the mirror: start anew.
         }
@@ -55,9 +55,9 @@ internal sealed class TargetsIndex
 
     private static async Task<Result<TargetsIndex>> BuildAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
     {
-        if (!(await mirror.Objects.ListAsync(commit, "", f => IsCandidate(f) || IsLink(f), cancellationToken)).TryGet(out var all, out var failure)) return failure;
-        IReadOnlyList<TreeFile> files = [.. all.Where(IsCandidate)];
-        if (finder.UsesMarkers && !(await mirror.Objects.SearchAsync(files, TargetFinder.Marker, cancellationToken)).TryGet(out files!, out failure)) return failure; // set on success
+        if (!(await mirror.Objects.ListAsync(commit, "", f => IsOfInterest(f, finder) || IsLink(f), cancellationToken)).TryGet(out var all, out var failure)) return failure;
+        IReadOnlyList<TreeFile> files = [.. all.Where(f => IsOfInterest(f, finder))];
+        if (finder.UsesMarkers && !(await mirror.Objects.SearchAsync(files, FileScreening.HoldsWord, FileScreening.WordLength, cancellationToken)).TryGet(out files!, out failure)) return failure; // set on success
         var links = all.Where(IsLink).Select(f => f.Path);
         return await LocateAsync(mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. files], links, cancellationToken);
     }
@@ -65,7 +65,7 @@ internal sealed class TargetsIndex
     private async Task<Result<TargetsIndex>> ApplyAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
     {
         // Files without a candidate's name are there through links, which are followed anew.
-        var next = files.Where(f => FileScreening.IsCandidate(f.Key)).ToDictionary(StringComparer.Ordinal);
+        var next = files.Where(f => finder.IsOfInterest(f.Key)).ToDictionary(StringComparer.Ordinal);
         var links = Links.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var change in changes)
         {
@@ -74,7 +74,7 @@ internal sealed class TargetsIndex
             if (change.New is { } link && IsLink(link)) links.Add(link.Path);
         }
 
-        var read = changes.Select(c => c.New).OfType<TreeFile>().Where(IsCandidate).ToList();
+        var read = changes.Select(c => c.New).OfType<TreeFile>().Where(f => IsOfInterest(f, finder)).ToList();
         return await LocateAsync(mirror, commit, finder, next, read, links, cancellationToken);
     }
 
@@ -96,13 +96,13 @@ internal sealed class TargetsIndex
             if (finder.Locate(read[i].Path, read[i].Id, bytes) is { } file) result[file.Path] = file;
         }, (i, size) => large.Add(finder.TooLarge(read[i].Path, read[i].Id, size)), cancellationToken);
         if (located.Failure is { } failure) return failure;
-        foreach (var file in large)
+        foreach (var file in large.Where(f => FileScreening.IsCandidate(f.Path) || followed.ContainsValue(f.Path)))
         {
             // A file that is not read is of interest only with a marker, as any other; it is looked for without our memory.
             if (finder.UsesMarkers)
             {
                 var one = read.First(f => f.Path == file.Path);
-                if (!(await mirror.Objects.SearchAsync([one], TargetFinder.Marker, cancellationToken)).TryGet(out var marked, out var notLookedInto)) return notLookedInto;
+                if (!(await mirror.Objects.SearchAsync([one], FileScreening.HoldsWord, FileScreening.WordLength, cancellationToken)).TryGet(out var marked, out var notLookedInto)) return notLookedInto;
                 if (marked.Count == 0) continue;
             }
 
@@ -113,6 +113,8 @@ internal sealed class TargetsIndex
     }
 
     private static bool IsCandidate(TreeFile file) => file.IsFile && FileScreening.IsCandidate(file.Path);
+
+    private static bool IsOfInterest(TreeFile file, TargetFinder finder) => file.IsFile && finder.IsOfInterest(file.Path);
 
     private static bool IsLink(TreeFile file) => file.Kind == TreeEntryKind.Symlink && FileScreening.IsCandidate(file.Path);
 }

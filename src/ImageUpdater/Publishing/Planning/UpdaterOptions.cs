@@ -6,6 +6,9 @@ public sealed record UpdaterOptions
     /// <summary>Whether references to other namespaces are refused. Default false.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 
+    /// <summary>Whether the policies of all namespaces are known: only then a marker of another namespace can be seen to name none. Default true.</summary>
+    public bool WatchesAllNamespaces { get; init; } = true;
+
     /// <summary>Longest time of one fetch or push, whatever the GitRepository asks for. Default 10 min.</summary>
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
