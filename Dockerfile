@@ -1,9 +1,13 @@
 # One file, one target per program: --target imgauto (default), image-reflector, image-updater.
-# The base images are arguments, so that it can be built where only some registries are reached.
+# The base images are arguments, so that it can be built where only some registries are reached. A release names them by digest:
+#   docker build --build-arg SDK_IMAGE=mcr.microsoft.com/dotnet/sdk@sha256:... --build-arg RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet@sha256:...
+# A list of all packages of the programs, with versions and hashes: --target sbom --output type=local,dest=.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM ${SDK_IMAGE} AS build
+# Packages are what the lock files say, or nothing is built.
+ENV CI=true
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY config/crd config/crd
@@ -12,6 +16,15 @@ COPY src src
 RUN for program in Cli:imgauto ImageReflector:image-reflector ImageUpdater:image-updater; do \
       dotnet publish "src/${program%:*}" -c Release -o "/out/${program#*:}" --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false || exit 1; \
     done
+
+# CycloneDX, one file a program.
+FROM build AS bom
+RUN dotnet tool install CycloneDX --version 6.3.1 --tool-path /tools \
+ && for program in Cli:imgauto ImageReflector:image-reflector ImageUpdater:image-updater; do \
+      /tools/dotnet-CycloneDX "src/${program%:*}"/*.csproj --output /bom --filename "${program#*:}.cdx.json" --output-format Json --exclude-dev --disable-package-restore || exit 1; \
+    done
+FROM scratch AS sbom
+COPY --from=bom /bom/ /
 
 # The user's number is the one that the usual manifests run as; nothing is written outside mounted folders. It has an entry in
 # /etc/passwd because ssh and ssh-keygen refuse to run for a number without one.

@@ -23,7 +23,7 @@ public sealed class ManifestsTests
 
         Assert.Equal(controller, (string?)deployment["metadata"]?["name"]);
         // config/default adds the flag that the warning asks for; config/takeover leaves it out on purpose.
-        Assert.Empty(settings.Warnings.Where(w => !w.StartsWith("--no-cross-namespace-refs is off", StringComparison.Ordinal)));
+        Assert.DoesNotContain(settings.Warnings, w => !w.StartsWith("--no-cross-namespace-refs is off", StringComparison.Ordinal));
         Assert.Equal(($"{controller}-leader-election", "flux-system"), (settings.Kubernetes.LeaderElection?.LeaseName, settings.Kubernetes.LeaderElection?.LeaseNamespace));
         Assert.Contains(container["volumeMounts"]!.AsArray(), m => (string?)m?["mountPath"] == settings.StoragePath);
         Assert.Equal(new long?[] { settings.Metrics?.Port, settings.Health?.Port }, container["ports"]!.AsArray().Select(p => (long?)p?["containerPort"]));

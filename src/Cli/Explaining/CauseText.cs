@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ImageAutomation.Common.Policies;
 using ImageAutomation.Languages.SemVer;
 
 namespace ImageAutomation.Cli.Explaining;

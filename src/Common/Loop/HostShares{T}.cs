@@ -29,7 +29,7 @@ public sealed class HostShares<T>(ResourceCache<T> cache, Func<T, string?> hostO
         if (cache.Find(key) is not { } resource) return [];
         var limits = new List<RunLimit>(2);
         if (aloneOf?.Invoke(resource) is { } alone) limits.Add(new RunLimit(alone, 1));
-        if (HostOf(resource) is { } host) limits.Add(suspects.ContainsKey(host) ? new RunLimit(host, 1, true) : new RunLimit(host, MaxRunsPerHost));
+        if (HostOf(resource) is { } host) limits.Add(suspects.ContainsKey(host) ? new RunLimit(host, 1, IsSuspect: true, LeavesPlaces: true) : new RunLimit(host, MaxRunsPerHost, LeavesPlaces: true));
         return limits;
     }
 

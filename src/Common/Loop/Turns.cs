@@ -6,7 +6,8 @@ namespace ImageAutomation.Common.Loop;
 /// <remarks>
 /// A run is busy at first and waits later: most of the work of a run that lasts is somebody else's. So the number of workers bounds the
 /// busy ones, and the places, of which there are more, all of them. Namespaces take turns. While a namespace has neighbours it gets half of
-/// the workers, and another place only while it holds fewer than are free: however many stuck namespaces there are, a place stays for the next.
+/// the workers, and another place only while it holds fewer than are free: however many stuck namespaces there are, a place stays for the next. The same
+/// holds for hosts.
 /// </remarks>
 /// <param name="workers">Most runs that are busy at once, 1 or more.</param>
 /// <param name="places">Most runs at once, the waiting ones included.</param>
@@ -18,6 +19,7 @@ internal sealed class Turns(int workers, int places, IRunShares shares)
     private readonly LinkedList<string> round = []; // the namespaces with ready keys, the next one first
     private readonly Dictionary<ObjectKey, (string Limit, LinkedListNode<ObjectKey> Node)> held = []; // ready, but something that they share is in use
     private readonly Dictionary<string, LinkedList<ObjectKey>> heldBy = new(StringComparer.Ordinal);
+    private readonly HashSet<ObjectKey> released = []; // were held before, and keep their turn when they are held again
     private readonly Dictionary<ObjectKey, Run> running = [];
     private readonly Dictionary<string, (int All, int Busy)> runsOf = new(StringComparer.Ordinal); // by namespace
     private readonly Dictionary<string, int> uses = new(StringComparer.Ordinal); // by limit
@@ -76,14 +78,16 @@ internal sealed class Turns(int workers, int places, IRunShares shares)
     {
         if (!running.Remove(key, out var run)) return;
         Count(key.Namespace, -1, run.IsBusy ? -1 : 0);
-        if (run.IsSuspect && suspects-- == suspectPlaces) Release(Suspects, 1);
+        if (run.IsSuspect) suspects--;
         foreach (var limit in run.Limits)
         {
             var left = uses[limit.Name] - 1;
             if (left == 0) uses.Remove(limit.Name);
             else uses[limit.Name] = left;
-            Release(limit.Name, limit.AtOnce);
         }
+
+        // A place became free, which anybody may have waited for.
+        foreach (var name in heldBy.Keys.ToList()) Release(name, 1);
     }
 
     private bool MayRun(string ns)
@@ -103,10 +107,11 @@ internal sealed class Turns(int workers, int places, IRunShares shares)
             if (InUse(limits) is { } name)
             {
                 if (!heldBy.TryGetValue(name, out var others)) heldBy[name] = others = [];
-                held[key] = (name, others.AddLast(key));
+                held[key] = (name, released.Remove(key) ? others.AddFirst(key) : others.AddLast(key));
                 continue;
             }
 
+            released.Remove(key);
             foreach (var limit in limits) uses[limit.Name] = uses.GetValueOrDefault(limit.Name) + 1;
             var isSuspect = limits.Any(l => l.IsSuspect);
             if (isSuspect) suspects++;
@@ -124,7 +129,8 @@ internal sealed class Turns(int workers, int places, IRunShares shares)
     {
         foreach (var limit in limits)
         {
-            if (uses.GetValueOrDefault(limit.Name) >= limit.AtOnce) return limit.Name;
+            var most = limit.LeavesPlaces ? Math.Min(limit.AtOnce, Math.Max(1, places - running.Count)) : limit.AtOnce;
+            if (uses.GetValueOrDefault(limit.Name) >= most) return limit.Name;
             if (limit.IsSuspect && suspects >= suspectPlaces) return Suspects;
         }
 
@@ -138,6 +144,7 @@ internal sealed class Turns(int workers, int places, IRunShares shares)
         {
             var node = others.First!; // an empty list is not kept
             held.Remove(node.Value);
+            released.Add(node.Value);
             Unhold(limit, node);
             Line(node.Value).AddFirst(node.Value);
         }

@@ -107,6 +107,27 @@ public sealed class FairQueueTests
     }
 
     [Fact]
+    public async Task APlaceStaysForTheNextHost_HoweverManyOfOneNamespaceAreStuck()
+    {
+        shares.Neighbours = false;
+        shares.Limits = key => [new RunLimit(key.Name == "well" ? "well" : $"host-{key.Name[^1]}", 8, LeavesPlaces: true)];
+        using var queue = Queue(workers: 4, waiting: 12);
+        Add(queue, "ns", 50); // on ten hosts
+        for (var i = 0; i < 20; i++)
+        {
+            await TakeAllAsync(queue);
+            time.Advance(Beyond);
+        }
+
+        var well = new ObjectKey("ns", "well");
+        queue.Add(well);
+        Assert.Equal(well, await queue.TakeAsync(CancellationToken.None));
+        queue.Done(well);
+        queue.Done(new ObjectKey("ns", "app-0"), hasFailed: true);
+        Assert.Equal("0", (await queue.TakeAsync(CancellationToken.None)).Name[^1..]); // it goes round for the others, too
+    }
+
+    [Fact]
     public async Task AKeyThatStandsAside_IsLookedAtAgain_When_ItIsAddedAgain()
     {
         shares.Neighbours = false;

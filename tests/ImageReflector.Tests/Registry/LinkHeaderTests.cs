@@ -31,7 +31,7 @@ public sealed class LinkHeaderTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TakesTheQueryAlone(string headers, string? expected) 
+    public void TakesTheQueryAlone(string headers, string? expected)
     {
         Assert.True(LinkHeader.TryFindNext(headers.Split('\n'), out var query));
         Assert.Equal(expected, query);

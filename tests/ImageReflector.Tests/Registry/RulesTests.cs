@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Network;
 using System.Net;
 using System.Text;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;

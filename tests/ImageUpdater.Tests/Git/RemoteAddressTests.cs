@@ -1,7 +1,6 @@
 using System.Net;
 using ImageAutomation.Common.Network;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Program;

@@ -1,6 +1,6 @@
-using ImageAutomation.Common.Network;
 using System.Collections.Concurrent;
 using System.Net;
+using ImageAutomation.Common.Network;
 
 namespace ImageAutomation.ImageReflector.Registry.Addresses;
 

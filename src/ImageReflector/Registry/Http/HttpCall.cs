@@ -1,6 +1,5 @@
-using ImageAutomation.Common.Network;
 using System.Net.Http.Headers;
-using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.Common.Network;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;

@@ -1,7 +1,7 @@
-using ImageAutomation.Common.Network;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
+using ImageAutomation.Common.Network;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;

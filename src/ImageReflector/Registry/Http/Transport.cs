@@ -1,10 +1,10 @@
-using ImageAutomation.Common.Network;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;

@@ -1,7 +1,6 @@
-using ImageAutomation.Common.Network;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.Common.Network;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;

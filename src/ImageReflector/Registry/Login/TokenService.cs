@@ -1,6 +1,5 @@
-using ImageAutomation.Common.Network;
 using System.Text;
-using ImageAutomation.ImageReflector.Registry.Addresses;
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageReflector.Registry.Budgets;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.Languages.Results;

@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Index;
