@@ -30,6 +30,11 @@ public static class YamlReader
         {
             return Failure.Terminal(InvalidYaml, $"line {e.Start.Line}, column {e.Start.Column}: {Innermost(e).Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
+        {
+            // The library lets some of its own faults out on text that is no YAML.
+            return Failure.Terminal(InvalidYaml, "it is no YAML that can be read", e);
+        }
     }
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;

@@ -30,7 +30,7 @@ internal sealed record Manifest(byte[] Bytes)
                 ? "the manifest's mediaType disagrees with its Content-Type"
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the second: half of a surrogate pair
         {
             return "the manifest is not JSON"; // its position helps nobody
         }

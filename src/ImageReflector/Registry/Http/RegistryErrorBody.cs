@@ -38,7 +38,7 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
 
             return new RegistryErrorBody(codes, Clean(string.Join("; ", texts.Where(text => text.Length > 0)), MaxText));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the second: half of a surrogate pair
         {
             return Empty; // many proxies answer errors in HTML; the status says enough
         }

@@ -53,7 +53,7 @@ internal sealed class TagPageReader
                 buffer = larger;
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the second: half of a surrogate pair
         {
             return "the tag listing is not JSON"; // its exact position helps nobody, and its text would quote the answer
         }

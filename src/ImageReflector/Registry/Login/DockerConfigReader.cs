@@ -24,6 +24,10 @@ internal static class DockerConfigReader
             // The exception's message can quote the input; its position cannot.
             return Unusable($"it is not JSON (line {exception.LineNumber + 1})");
         }
+        catch (InvalidOperationException)
+        {
+            return Unusable("it is not JSON: a text in it holds half of a surrogate pair");
+        }
     }
 
     private static Result<DockerConfig> Read(JsonElement root, bool nested, string secretName)

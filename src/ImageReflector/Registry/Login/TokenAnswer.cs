@@ -32,7 +32,7 @@ internal sealed record TokenAnswer(string? Token, string? RefreshToken, TimeSpan
                 && (at - now).Duration() <= LargestSkew ? at : now;
             return new TokenAnswer(token, Text(root, "refresh_token"), issued + (life * 0.8) - now);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the second: half of a surrogate pair
         {
             return null; // the caller names the token service; the position in its answer helps nobody
         }

@@ -53,8 +53,7 @@ internal sealed class GitHubAppClient : IDisposable
             var (status, body) = await SendAsync(HttpMethod.Post, path, jwt, linked.Token);
             if (status is not (HttpStatusCode.Created or HttpStatusCode.OK)) return Refused(status, body);
             using var json = Parse(body);
-            return Field(json, "token") is { ValueKind: JsonValueKind.String } token && token.GetString() is { Length: > 0 } text
-                && Field(json, "expires_at") is { ValueKind: JsonValueKind.String } ends && ends.TryGetDateTimeOffset(out var end)
+            return Text(json, "token") is { Length: > 0 } text && Field(json, "expires_at") is { ValueKind: JsonValueKind.String } ends && ends.TryGetDateTimeOffset(out var end)
                 ? new AccessToken(text, end)
                 : Fail(GitFailureKind.Other, "the answer holds no token");
         }
@@ -123,13 +122,34 @@ internal sealed class GitHubAppClient : IDisposable
         }
     }
 
-    private static JsonElement? Field(JsonDocument? json, string name) =>
-        json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) ? value : null;
+    private static string? Text(JsonDocument? json, string name)
+    {
+        try
+        {
+            return Field(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // as below
+        }
+    }
+
+    private static JsonElement? Field(JsonDocument? json, string name)
+    {
+        try
+        {
+            return json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a name with half of a surrogate pair: told as a missing field
+        }
+    }
 
     private Failure Refused(HttpStatusCode status, byte[] body)
     {
         using var json = Parse(body);
-        var said = Field(json, "message") is { ValueKind: JsonValueKind.String } message ? $" ({Sanitizer.Clean(message.GetString() ?? "")})" : "";
+        var said = Text(json, "message") is { } message ? $" ({Sanitizer.Clean(message)})" : "";
         var kind = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
             ? GitFailureKind.Authentication
             : GitFailureKind.Unreachable;

@@ -1,0 +1,52 @@
+using System.Text;
+using ImageAutomation.ImageReflector.Registry.Http;
+using ImageAutomation.ImageReflector.Registry.Listing;
+using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.TestSupport.Fuzzing;
+using Xunit;
+
+namespace ImageAutomation.ImageReflector.Tests;
+
+/// <summary>What registries answer, and what stands in pull secrets.</summary>
+public sealed class FuzzTests
+{
+    private static readonly string[] JsonWords = ["{", "}", "[", "]", ",", ":", "\"", "\\u00", "\\ud800", "null", "true", "-0", "1e999", "\"auths\"", "\"auth\"", "\"tags\"", "\"name\"", "\uFEFF"];
+
+    [Fact]
+    public Task DockerConfigs() => Fuzz.RunAsync(
+        ["{\"auths\":{\"ghcr.io\":{\"auth\":\"dTpw\"},\"*.example.com:5000/a\":{\"username\":\"u\",\"password\":\"p\",\"identitytoken\":\"t\"}},\"credsStore\":\"x\"}", "{\"https://index.docker.io/v1/\":{\"auth\":\"dTpw\\nAA==\"},\"[::1]:5000\":null}"],
+        JsonWords,
+        bytes =>
+        {
+            _ = DockerConfigReader.Read(bytes, nested: true, "ns/s");
+            _ = DockerConfigReader.Read(bytes, nested: false, "ns/s");
+        });
+
+    [Fact]
+    public Task LinkHeaders() => Fuzz.RunAsync(
+        ["</v2/a/tags/list?last=1.0&n=2>; rel=\"next\"", "<https://x/y?z>; rel='next'; title=\"a, b\", </p?q=1>; rel=prev"],
+        ["<", ">", ";", ",", "rel=", "next", "\"", "'", "=", "?", "#", " "],
+        bytes => LinkHeader.TryFindNext([Encoding.Latin1.GetString(bytes)], out _));
+
+    [Fact]
+    public Task Challenges() => Fuzz.RunAsync(
+        ["Bearer realm=\"https://auth.example.com/token\",service=\"reg\",scope=\"repository:a/b:pull,push\"", "Basic realm=\"x\", Negotiate abc==, Bearer realm=unquoted"],
+        ["Bearer ", "Basic ", "realm=", "\"", "\\", ",", "=", "==", " ", "\t", "scope=\"", ";"],
+        bytes => ChallengeParser.Parse([Encoding.Latin1.GetString(bytes)]));
+
+    [Fact]
+    public Task TagPages() => Fuzz.RunAsync(
+        ["{\"name\":\"a/b\",\"tags\":[\"1.0\",\"v2\",\"\\u0041\"]}", "{\"tags\":null,\"manifest\":{\"x\":[1,2,{\"tags\":[]}]}}"],
+        JsonWords,
+        bytes => TagPageReader.ReadAsync(new MemoryStream(bytes), "list", CancellationToken.None).AsTask().GetAwaiter().GetResult());
+
+    [Fact]
+    public Task TokenAnswers() => Fuzz.RunAsync(
+        ["{\"token\":\"t\",\"expires_in\":300,\"issued_at\":\"2026-01-01T00:00:00Z\"}", "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"expires_in\":\"60\"}"],
+        [.. JsonWords, "\"expires_in\"", "\"issued_at\"", "9999-12-31T23:59:59Z", "1e308"],
+        bytes =>
+        {
+            _ = TokenAnswer.Read(bytes, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            _ = RegistryErrorBody.Read(bytes);
+        });
+}
