@@ -3,6 +3,7 @@ using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.ImageReflector.Registry;
@@ -41,6 +42,7 @@ internal static class RunCommand
         var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level.Option, encoding.Option, locked, message, removed, concurrent, rate, tokenHosts, metrics, health };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            CoreFiles.Forbid();
             var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
             var options = new LocalRunOptions
             {

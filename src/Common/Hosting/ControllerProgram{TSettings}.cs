@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Notifications;
@@ -48,6 +49,7 @@ public sealed class ControllerProgram<TSettings>
     /// <returns>Exit code: 0 after a graceful stop, 1 when it could not start or lost the lease.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, TimeProvider time)
     {
+        CoreFiles.Forbid();
         if (!Flags.Parse(arguments).TryGet(out var flags, out var failure)) return Complain(failure);
         if (flags.AsksForHelp)
         {

@@ -63,8 +63,12 @@ public sealed partial class ManifestValidator
 
         if (problems.Count == 0) return manifest;
         var name = (manifest["metadata"] as JsonObject)?["name"]?.ToString();
-        return Failure.Terminal(InvalidManifest, $"{kind.Kind} \"{name}\" is invalid: {string.Join("; ", problems)}");
+        return Failure.Terminal(InvalidManifest, $"{kind.Kind} \"{name}\" is invalid: {UserInfo().Replace(string.Join("; ", problems), "://***@")}");
     }
+
+    // A refused value is repeated, and a URL may hold a password.
+    [GeneratedRegex(@"://[^\s""]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
 
     // A folder may name a repository by path; the pattern of the CRD speaks of clusters.
     private static bool IsLocalGitUrl(string problem, JsonObject spec, ResourceKind kind) =>

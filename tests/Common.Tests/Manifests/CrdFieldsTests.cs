@@ -36,7 +36,7 @@ public sealed class CrdFieldsTests
     public void TheAdditions_AreThoseOfTheCompatibilityPage()
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "compatibility.md"));
-        string[] listed = ["spec.update.strategy", "spec.update.onManualChange", "spec.update.unparsable", "spec.update.batch", "status.holds", "status.skippedFiles"];
+        string[] listed = ["spec.update.strategy", "spec.update.onManualChange", "spec.update.unparsable", "spec.update.batch", "status.holds", "status.skippedFiles", "status.ignoredMarkers"];
         foreach (var name in listed) Assert.Contains("`ImageUpdateAutomation." + name, page, StringComparison.Ordinal);
         var added = Tables.SelectMany(t => ((string)t[1]).Split('\n')).Where(l => l.StartsWith("+ ", StringComparison.Ordinal)).Select(l => l[2..].Split(' ')[0]).ToList();
         Assert.All(added, path => Assert.Contains(listed, l => path == l || path.StartsWith(l + ".", StringComparison.Ordinal)));

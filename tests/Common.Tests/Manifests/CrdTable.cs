@@ -188,6 +188,13 @@ internal static class CrdTable
         + status.holds.entries[].commit string
         + status.holds.entries[].author string
         + status.holds.entries[].time string/date-time
+        + status.ignoredMarkers object
+        + status.ignoredMarkers.total integer required
+        + status.ignoredMarkers.entries array maxItems=20
+        + status.ignoredMarkers.entries[] object
+        + status.ignoredMarkers.entries[].path string required
+        + status.ignoredMarkers.entries[].line integer required
+        + status.ignoredMarkers.entries[].reason string required
         + status.skippedFiles object
         + status.skippedFiles.total integer required
         + status.skippedFiles.entries array maxItems=20

@@ -36,6 +36,33 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task AMountedConfigMap_IsReadAgain_When_WhatIsBehindItsLinksChanges()
+    {
+        // As a kubelet lays it out: all.yaml -> ..data/all.yaml, ..data -> ..1; an update renames a new ..data over the old one.
+        var root = folder.Combine("resources");
+        foreach (var (version, range) in ((string, string)[])[("..1", ">=1.0"), ("..2", ">=2.0")])
+        {
+            Directory.CreateDirectory(Path.Combine(root, version));
+            File.WriteAllText(Path.Combine(root, version, "all.yaml"), Policy(range));
+            File.SetLastWriteTimeUtc(Path.Combine(root, version, "all.yaml"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)); // nothing but the file itself tells them apart
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(root, "..data"), "..1");
+        File.CreateSymbolicLink(Path.Combine(root, "all.yaml"), Path.Combine("..data", "all.yaml"));
+        source.Refresh();
+        Assert.Equal(">=1.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+
+        Directory.CreateSymbolicLink(Path.Combine(root, "..data_tmp"), "..2");
+        TestProcess.Run("mv", root, null, ["-T", "..data_tmp", "..data"]);
+        source.Refresh();
+        Assert.Equal(">=2.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+
+        File.WriteAllText(Path.Combine(root, "..2", "all.yaml"), Policy(">=3.0")); // edited in place
+        source.Refresh();
+        Assert.Equal(">=3.0", (await GetAsync()).Spec.Policy.Semver?.Range);
+    }
+
+    [Fact]
     public async Task AHalfSavedFile_KeepsTheLastGoodObjects()
     {
         await DeclareAsync(">=1.0");

@@ -1,4 +1,5 @@
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.TestSupport;
 using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
@@ -51,6 +52,16 @@ public sealed class BudgetTests : ListingScene
         answer.SetResult();
         foreach (var one in await Task.WhenAll(pending)) Assert.Equal(RegistryReasons.RateLimited, one.Failure?.Reason);
         Assert.Equal(1, Listings);
+    }
+
+    [Fact]
+    public async Task AClockThatIsSetBack_HoldsNoRequestUp()
+    {
+        var wall = new SettableWallClock();
+        using var client = new RegistryClient(Clients.Fast, wall);
+        Assert.True((await client.ListTagsAsync(Target(), CancellationToken.None)).IsSuccess);
+        wall.Offset = TimeSpan.FromDays(-30);
+        Assert.True((await client.ListTagsAsync(Target(), CancellationToken.None).WaitAsync(Eventually.Limit, TimeProvider.System)).IsSuccess);
     }
 
     [Fact]

@@ -103,6 +103,23 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A400OfTheTokenServiceIsAboutTheRequest()
+    {
+        var inner = registry.Override!; // set by TokenStandIn
+        registry.Override = async context =>
+        {
+            if (context.Request.Path != "/token") return await inner(context);
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync("{\"id\":\"bad_request\",\"message\":\"repository name missing\"}");
+            return true;
+        };
+        var failure = (await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).Failure;
+        Assert.Equal(RegistryReasons.InvalidImage, failure?.Reason);
+        Assert.Contains("does not accept the request (400, repository name missing); check the image name", failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("credentials", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task KeepsQuietAboutSecrets_When_TheRegistryIsOpen_OrDown_OrOneMatches()
     {
         var other = Clients.Login("elsewhere.test", "u", Password);

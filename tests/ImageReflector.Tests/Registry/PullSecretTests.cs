@@ -54,6 +54,24 @@ public sealed class PullSecretTests
     };
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void TakesBase64WithLineBreaks(int every)
+    {
+        var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes("_json_key:" + new string('x', 200)));
+        foreach (var lineEnd in (string[])["\n", "\r\n"])
+        {
+            var broken = string.Join(lineEnd, auth.Chunk(every * 8).Select(part => new string(part))) + lineEnd;
+            var json = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object> { ["auths"] = new Dictionary<string, object> { ["ghcr.io"] = new Dictionary<string, string> { ["auth"] = broken } } });
+            var entry = Assert.Single(DockerConfigReader.Read(Encoding.UTF8.GetBytes(json), nested: true, "s").Value.Entries);
+            Assert.Equal(("_json_key", 200), (entry.Credential.Username, entry.Credential.Password?.Length));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Keys))]
     public void MatchesAsTheKubelet(string key, string image, bool expected)
     {

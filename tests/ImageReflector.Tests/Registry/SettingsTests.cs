@@ -12,6 +12,12 @@ public sealed class SettingsTests : IDisposable
 
     public void Dispose() => authority.Dispose();
 
+    [Theory]
+    [InlineData("ca.crt")]
+    [InlineData("tls.key")]
+    public void AnEmptyKeyIsNamed(string key) =>
+        Assert.Equal($"Secret 'apps/pull': '{key}' is empty; fill it in, or remove the key", TlsSettings.Parse(Clients.Secret("Opaque", (key, ""))).Failure?.Message);
+
     [Fact]
     public void ReadsAuthorityAndPair()
     {

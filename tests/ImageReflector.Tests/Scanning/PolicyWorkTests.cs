@@ -48,6 +48,33 @@ public sealed class PolicyWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NobodyIsCalled_WhileTheFirstScanIsOnItsWay()
+    {
+        harness.Remove("repository-app"); // the policy may come first
+        await harness.ElectAsync();
+        harness.Repository();
+        await harness.ElectAsync();
+        Assert.DoesNotContain(harness.Source.Events(), e => e.Severity == "Error");
+
+        harness.Time.Advance(TimeSpan.FromSeconds(31));
+        await harness.ElectAsync();
+        Assert.Single(harness.Source.Events(), e => e is { Severity: "Error", Reason: "DependencyNotReady" });
+    }
+
+    [Fact]
+    public async Task SomebodyIsCalledAtOnce_When_TheRepositoryCannotBeScanned()
+    {
+        harness.Registry.Override = async context =>
+        {
+            await StandInRegistry.FailAsync(context, 404, "NAME_UNKNOWN");
+            return true;
+        };
+        await harness.ScanAsync();
+        await harness.ElectAsync();
+        Assert.Contains(harness.Source.Events(), e => e is { Severity: "Error", Reason: "DependencyNotReady" });
+    }
+
+    [Fact]
     public async Task TagsOfAnotherImage_AreNotPublishedUnderTheNewName()
     {
         await Scanned("1.0.0");

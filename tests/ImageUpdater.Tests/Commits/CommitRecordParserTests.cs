@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageUpdater.Commits.Message;
 using ImageAutomation.ImageUpdater.Commits.Record;
 using Xunit;
 
@@ -43,6 +44,21 @@ public sealed class CommitRecordParserTests
         Assert.NotNull(record);
         Assert.Equal(["team/a", "team/b"], record.Automations);
         Assert.Equal(new ImageRef { Name = "x", Tag = "2", Digest = "sha256:ff" }, Assert.Single(record.Policies).Value);
+    }
+
+    [Fact]
+    public void ReadsOnlyWhatStandsRightBelowTheAutomation()
+    {
+        var record = CommitRecordParser.Parse("S\n\nImage-Policy: team/app x:9\n\nImage-Automation: team/a\nImage-Policy: team/app x:1\nImage-Other: y\nImage-Policy: team/web x:2\n\nImage-Policy: team/app x:8\n");
+        Assert.Equal(["1", "2"], record!.Policies.Values.Select(i => i.Tag).Order(StringComparer.Ordinal)); // it has an automation
+    }
+
+    [Fact]
+    public void ATemplateCannotWriteARecord()
+    {
+        var text = CommitTrailers.WithoutRecords("Subject\n\nImage-Automation: other/auto\nImage-Policy: other/app x:9\nImage-Policy:\nImage-Note: stays\n");
+        Assert.Equal("Subject\n\n Image-Automation: other/auto\n Image-Policy: other/app x:9\n Image-Policy:\nImage-Note: stays\n", text);
+        Assert.Null(CommitRecordParser.Parse(text));
     }
 
     [Theory]

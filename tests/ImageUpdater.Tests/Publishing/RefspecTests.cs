@@ -29,6 +29,16 @@ public sealed class RefspecTests : PublishingTest
         Assert.Equal(("1.1.0", "1.1.0"), (Harness.Tag(), Harness.Tag(revision: "copy")));
     }
 
+    [ProgramFact("git")]
+    public async Task TheRefusalOfAPushThatNobodyAskedFor_SaysWhyItWasMade()
+    {
+        Start();
+        Harness.Automation(git: "    push: {refspec: 'refs/heads/main:refs/heads/copy'}\n");
+        Harness.Repository.Hook("update", "if [ \"$1\" = refs/heads/main ]; then echo protected >&2; exit 1; fi");
+        var ready = (await Harness.RunAsync("1.1.0", "app")).Status.Conditions!.Single(c => c.Type == "Ready");
+        Assert.EndsWith("; spec.git.push.branch is not set, so 'main' is pushed as well", ready.Message, StringComparison.Ordinal);
+    }
+
     [ProgramTheory("git")]
     [InlineData("refs/heads/*:refs/heads/copy/*", "refs/heads/copy/auto", "1.1.0")]
     [InlineData("HEAD:copy", "refs/heads/copy", "1.1.0")]

@@ -176,6 +176,14 @@ public sealed class SourceConditionTests : PublishingTest
     }
 
     [ProgramFact("git")]
+    public async Task ImageFieldsOfAnotherNamespace_AreNobodysToSet()
+    {
+        Start();
+        Harness.Declare("automation-auto", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: bot@example.org}}}\n  update: {strategy: ImageFields}\n");
+        AssertStalled(await Harness.RunAsync("1.1.0", "app"), "AccessDenied", "can't access 'GitRepository/infra/fleet': the strategy ImageFields works on repositories of the automation's own namespace only");
+    }
+
+    [ProgramFact("git")]
     public async Task WithoutGit_TheAutomationStalls()
     {
         Start();

@@ -46,10 +46,11 @@ public static class Fuzz
                 Interlocked.Increment(ref done);
             }
         });
-        for (var seen = -1; !work.IsCompleted; seen = Volatile.Read(ref done))
+        while (!work.IsCompleted)
         {
-            if (seen == Volatile.Read(ref done)) Assert.Fail($"no end after {Longest}: {Shown(current)}");
+            var before = Volatile.Read(ref done);
             await Task.WhenAny(work, Task.Delay(Longest, TimeProvider.System));
+            if (!work.IsCompleted && Volatile.Read(ref done) == before) Assert.Fail($"no end after {Longest}: {Shown(current)}");
         }
 
         await work;

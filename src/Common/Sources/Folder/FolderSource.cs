@@ -63,6 +63,7 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
         try
         {
             var source = new FolderSource(options, StateDatabase.Open(Path.Combine(options.State, "state.db")), time, logger);
+            source.ForgetWhatIsNotKept();
             foreach (var stored in source.database.Objects()) source.Keep(stored);
             source.seenVersion = source.objects.Values.Select(o => o.Version).DefaultIfEmpty(0).Max();
             source.seenDataVersion = source.database.DataVersion();
@@ -228,8 +229,19 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
         ? declared
         : written with { Manifest = declared.Manifest, File = declared.File, Generation = declared.Generation, Deleted = declared.Deleted };
 
-    // Secrets stay in memory: a state folder must be as harmless to copy as a log.
-    private static bool IsPersistent(string kind) => kind != ResourceKinds.Secret.Kind;
+    // Earlier versions stored them.
+    private void ForgetWhatIsNotKept()
+    {
+        if (database.Objects().Where(o => !IsPersistent(o.Id.Kind)).Select(o => o.Id).ToList() is not { Count: > 0 } stale) return;
+        database.Write(() =>
+        {
+            foreach (var id in stale) database.Remove(id);
+            return true;
+        });
+    }
+
+    // Secrets stay in memory, and so do GitRepositories, whose URLs may hold a password: a state folder must be as harmless to copy as a log.
+    private static bool IsPersistent(string kind) => kind != ResourceKinds.Secret.Kind && kind != ResourceKinds.GitRepository.Kind;
 
     // The caller holds the gate.
     private void Publish(StoredObject stored, bool removed)
