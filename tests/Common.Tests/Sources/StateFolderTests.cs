@@ -42,7 +42,7 @@ public sealed partial class StateFolderTests(ITestOutputHelper output)
     [Fact]
     public void AFolderOfAnotherUserIsRefused()
     {
-        if (Environment.UserName != "root")
+        if (OperatingSystem.IsWindows() || Environment.UserName != "root")
         {
             output.WriteLine("not run: only root can give a folder to somebody else");
             return;
@@ -65,7 +65,7 @@ public sealed partial class StateFolderTests(ITestOutputHelper output)
     [Fact]
     public void AVolumeOfAPodIsTaken()
     {
-        if (Environment.UserName != "root")
+        if (OperatingSystem.IsWindows() || Environment.UserName != "root")
         {
             output.WriteLine("not run: only root can make what a kubelet makes");
             return;
@@ -88,7 +88,7 @@ public sealed partial class StateFolderTests(ITestOutputHelper output)
         StateDatabase.Open(Path.Combine(path, "state.db")).Dispose();
         using var held = StateFolder.Lock(path).Value;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
-        Assert.All(Directory.GetFiles(path), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        foreach (var file in Directory.GetFiles(path)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     [Fact]
