@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the images that tests/Containers.Tests runs, in the engine that runs (eng/engine.sh): the three targets of the Dockerfile and a
 # registry, as imageautomation/{imgauto,image-reflector,image-updater,registry}:test. No image is pulled. The stages of the Dockerfile are
-# built as they stand, but for two: the base image is made of Debian's packages and of this machine's .NET runtime, and the build stage
-# is run on this machine. READY_TO_RUN=true compiles ahead as the Dockerfile does; without it that is left out, which saves a minute.
+# built as they stand, but for these: the base image is made of Debian's packages and of this machine's .NET runtime, the build stage is
+# run on this machine, and the list of packages, which is no part of an image, is left out. READY_TO_RUN=true compiles ahead as the Dockerfile does; without it that is left out, which saves a minute.
 #
 # What was made is kept, by a hash of all that goes into it, below IMAGEAUTOMATION_IMAGE_CACHE (default ~/.cache/imageautomation-images).
 # Needs: root, Debian, the .NET 10 SDK.
@@ -87,7 +87,7 @@ wait "$base" || { tail -30 "$work/base.log" >&2; die "the base image could not b
 step "base image made"
 
 # The other stages, as they stand. The network of this machine is for apt alone.
-awk '/^FROM / { skip = / AS build$/; if (skip) print "FROM scratch AS build\nCOPY out /out" } !skip' Dockerfile >"$work/Dockerfile"
+awk '/^FROM / { skip = / AS (build|bom|sbom)$/; if (/ AS build$/) print "FROM scratch AS build\nCOPY out /out" } !skip' Dockerfile >"$work/Dockerfile"
 proxies=()
 for variable in http_proxy https_proxy no_proxy; do
   [ -z "${!variable:-}" ] || proxies+=(--build-arg "$variable=${!variable}")

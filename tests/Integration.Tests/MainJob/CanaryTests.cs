@@ -106,7 +106,9 @@ public sealed class CanaryTests
         var port = await FreePortAsync();
         var start = new ProcessStartInfo(Imgauto.Program(), ["run", folder.Combine("resources"), "--state", folder.Combine("state"), "--log-level", "trace", "--log-encoding", "json", "--metrics-addr", $"127.0.0.1:{port}"])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Directory.CreateDirectory(folder.Combine("work")).FullName,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Directory.CreateDirectory(folder.Combine("work")).FullName,
         };
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{collector.Host}";
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
