@@ -26,7 +26,7 @@ public sealed class FuzzTests
     public Task LinkHeaders() => Fuzz.RunAsync(
         ["</v2/a/tags/list?last=1.0&n=2>; rel=\"next\"", "<https://x/y?z>; rel='next'; title=\"a, b\", </p?q=1>; rel=prev"],
         ["<", ">", ";", ",", "rel=", "next", "\"", "'", "=", "?", "#", " "],
-        bytes => LinkHeader.TryFindNext([Encoding.Latin1.GetString(bytes)], out _));
+        bytes => LinkHeader.TryFindNext([Encoding.Latin1.GetString(bytes)], new Uri("https://reg.test/v2/a/tags/list?n=2"), new Uri("https://reg.test/v2/a/tags/list"), out _));
 
     [Fact]
     public Task Challenges() => Fuzz.RunAsync(

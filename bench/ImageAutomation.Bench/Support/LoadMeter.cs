@@ -60,5 +60,5 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
 
     public Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.GetDigestAsync(target, tag, cancellationToken);
 
-    public Task<Result<bool>> TagExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.TagExistsAsync(target, tag, cancellationToken);
+    public Task<Result<bool>> ExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.ExistsAsync(target, tag, cancellationToken);
 }

@@ -23,7 +23,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         if (head.Failure is not null) return Failed(head);
         if (head.IsSuccess && Manifest.IsSchema1(head.ContentType)) return Schema1();
         if (head.IsSuccess && NamedDigest(head) is { } digest) return digest;
-        if (head.IsSuccess || head.Status is 405 or 501 or 401 or 403) return await HashAsync(head, cancellationToken);
+        // What stands between answers a HEAD as it likes, and a refusal without a body has no reason: only a GET is the registry's word.
+        if (head.IsSuccess || IsWorthReading(head)) return await HashAsync(head, cancellationToken);
         return Failed(head);
     }
 
@@ -32,7 +33,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
     {
         var head = await SendAsync(HttpMethod.Head, cancellationToken);
         if (head.IsSuccess) return true;
-        if (head.Failure is not null || head.Status is not (404 or 405 or 501 or 401 or 403)) return Failed(head);
+        if (head.Failure is not null || !IsWorthReading(head)) return Failed(head);
 
         // A HEAD carries no error code, and anything in front of a registry can say 404.
         var get = await SendAsync(HttpMethod.Get, cancellationToken);
@@ -43,6 +44,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         return Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: '{Host}' answers 404, but not as a registry does; nothing is concluded from it");
     }
 
+    private static bool IsWorthReading(Exchange head) => head.Status is (>= 400 and < 500 and not (408 or 429 or 499)) or 501;
+
     private static string? NamedDigest(Exchange exchange) =>
         exchange.HeaderValues("Docker-Content-Digest").FirstOrDefault()?.Trim() is { } text && Digest.Parse(text).IsSuccess ? text : null;
 
@@ -50,6 +53,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
     {
         if (session.QuotaLeft < LowQuota)
         {
+            if (!head.IsSuccess) return Failed(head); // it has an answer, if one without words
             return Failure.Transient(
                 RegistryReasons.RateLimited, $"{purpose}: less than a tenth of the pull quota of '{Host}' is left, and a HEAD request alone did not give the digest");
         }
@@ -77,7 +81,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         new HttpCall
         {
             Method = method,
-            Uri = session.Connection.Url("manifests/" + Uri.EscapeDataString(tag)),
+            Uri = session.Connection.Url("manifests/" + (tag.Contains(':') ? tag : Uri.EscapeDataString(tag))), // a digest stands as it is
             Accept = Manifest.Accept,
             MaxBodyBytes = options.MaxManifestBytes,
             ReadBody = async (stream, token) => new Manifest(await ((BoundedStream)stream).ReadAllAsync(token)),

@@ -18,10 +18,13 @@ public interface IRegistryClient
     /// <returns><c>sha256:</c> or <c>sha512:</c> and lower-case hex.</returns>
     Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken);
 
-    /// <summary>Tells whether a tag exists.</summary>
+    /// <summary>Tells whether a manifest is there.</summary>
     /// <param name="target">The repository.</param>
-    /// <param name="tag">The tag.</param>
+    /// <param name="reference">A tag or a digest.</param>
     /// <param name="cancellationToken">The caller's deadline.</param>
-    /// <returns>True: it answers. False: the registry itself said 404. Any failure (401, 5xx, a 404 of something that is no registry) confirms nothing.</returns>
-    Task<Result<bool>> TagExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken);
+    /// <returns>
+    /// True: it answers. False: the registry itself said 404 to a GET with every matching credential. Any failure (401, 5xx, a 404 of
+    /// something that is no registry) confirms nothing.
+    /// </returns>
+    Task<Result<bool>> ExistsAsync(RegistryTarget target, string reference, CancellationToken cancellationToken);
 }

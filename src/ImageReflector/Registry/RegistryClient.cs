@@ -63,7 +63,11 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         try
         {
             return await WithCredentialsAsync(
-                target, $"cannot list the tags of '{target}'", (session, token) => new TagLister(session, logins, options).ListAsync(token), linked.Token);
+                target,
+                $"cannot list the tags of '{target}'",
+                (session, token) => new TagLister(session, logins, options).ListAsync(token),
+                static listing => listing.Tags.Count + listing.InvalidTags == 0, // to those who may not see, many lists are empty
+                linked.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -78,16 +82,16 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         ArgumentNullException.ThrowIfNull(target);
         if (Invalid(target, tag) is { } failure) return failure;
         return await WithCredentialsAsync(
-            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ResolveAsync(token), cancellationToken);
+            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ResolveAsync(token), static _ => false, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<Result<bool>> TagExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken)
+    public async Task<Result<bool>> ExistsAsync(RegistryTarget target, string reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (Invalid(target, tag) is { } failure) return failure;
+        if (!Digest.Parse(reference).IsSuccess && Invalid(target, reference) is { } failure) return failure;
         return await WithCredentialsAsync(
-            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ExistsAsync(token), cancellationToken);
+            target, $"cannot resolve '{target}:{reference}'", (session, token) => new DigestResolver(session, reference, options).ExistsAsync(token), static exists => !exists, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -102,36 +106,58 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         : Failure.Transient(RegistryReasons.InvalidImage, $"cannot resolve a tag of '{target}': '{RegistryErrorBody.Clean(tag, 128)}' is not a tag");
 
     private async Task<Result<T>> WithCredentialsAsync<T>(
-        RegistryTarget target, string purpose, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, CancellationToken cancellationToken)
+        RegistryTarget target, string purpose, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, Func<T, bool> isNothing, CancellationToken cancellationToken)
     {
         if (!(await CandidatesAsync(target, cancellationToken)).TryGet(out var candidates, out var loginFailure)) return loginFailure;
         if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
 
+        var result = await WithAnyAsync(target, connection, candidates, operation, isNothing, cancellationToken);
+        // The wrong scheme can look like many faults (a broken answer, a 400); none of these is worth keeping it for an hour.
+        if (result.Failure is not { Reason: RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable
+            or RegistryReasons.TlsError or RegistryReasons.InvalidResponse } broken) return result;
+        logins.ForgetScheme(target, connection.Transport);
+        if (!connection.AllowsPlainHttp || connection.Origin.Scheme != Uri.UriSchemeHttp) return result;
+
+        // Plain HTTP was right when it was found out; a registry that got a certificate since then answers nothing but nonsense to it.
+        if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var anew, out _) || anew.Origin.Scheme == connection.Origin.Scheme)
+            return broken with { Message = $"{broken.Message}; HTTPS does not answer there either" };
+        return await WithAnyAsync(target, anew, candidates, operation, isNothing, cancellationToken);
+    }
+
+    /// <summary>Tries credentials until one gets an answer that is more than nothing.</summary>
+    private async Task<Result<T>> WithAnyAsync<T>(
+        RegistryTarget target, Connection connection, RegistryCredential[] candidates, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, Func<T, bool> isNothing, CancellationToken cancellationToken)
+    {
         var key = $"{target}|{connection.Transport}|{string.Join(',', candidates.Select(candidate => candidate.Fingerprint))}";
         if (candidates.Length > 1 && winners.TryGetValue(key, out var winner))
             candidates = [.. candidates.OrderBy(candidate => candidate.Fingerprint == winner ? 0 : 1)];
 
         Failure? first = null;
+        Result<T>? nothing = null;
         foreach (var credential in candidates)
         {
             var result = await operation(new RegistrySession(connection, credential, http, lanes, tokens, logins), cancellationToken);
             if (result.Failure is not { } failed)
             {
-                if (candidates.Length > 1) Remember(key, credential);
-                return result;
+                if (!isNothing(result.Value) || candidates.Length == 1)
+                {
+                    if (candidates.Length > 1) Remember(key, credential);
+                    return result;
+                }
+
+                nothing ??= result;
+                continue;
             }
 
-            // The wrong scheme can look like many faults (a broken answer, a 400); none of these is worth keeping it for an hour.
-            if (failed.Reason is RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable
-                or RegistryReasons.TlsError or RegistryReasons.InvalidResponse)
-                logins.ForgetScheme(target, connection.Transport);
-            // Only a refusal is a reason to try the next: anything else says nothing about the credential.
-            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied)) return Explained(target, credential, failed);
+            // Only a refusal is a reason to try the next, and not to know is how many refuse; anything else says nothing about the credential.
+            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied or RegistryReasons.RepositoryNotFound or RegistryReasons.TagNotFound))
+                return Explained(target, credential, failed);
             first ??= failed;
         }
 
+        if (nothing is { } empty) return empty;
         var shown = first!; // there is a candidate, and it failed
-        return candidates.Length == 1 ? Explained(target, candidates[0], shown) : shown with { Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials were refused too" };
+        return candidates.Length == 1 ? Explained(target, candidates[0], shown) : shown with { Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials did no better" };
     }
 
     /// <summary>Whoever gave Secrets and is met as a stranger must learn why: many registries say 404 to those who may not see.</summary>

@@ -14,11 +14,14 @@ public sealed record RegistryClientOptions
     /// <summary>Tags asked for per page; 1 to 1000. Registries that refuse it are asked for 100, then without a number.</summary>
     public int PageSize { get; init; } = 1000;
 
-    /// <summary>Most pages of one listing.</summary>
+    /// <summary>Most pages of one listing, besides one for every 50 of <see cref="MaxTags"/>.</summary>
     public int MaxPages { get; init; } = 1000;
 
     /// <summary>Most distinct tags of one listing.</summary>
     public int MaxTags { get; init; } = 200_000;
+
+    /// <summary>Most pages without a tag in a row that a registry may send: cursors move over deleted rows.</summary>
+    public int MaxEmptyPages { get; init; } = 50;
 
     /// <summary>Most bytes of one page, after decompression.</summary>
     public long MaxPageBytes { get; init; } = 16 * 1024 * 1024;

@@ -94,7 +94,7 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         var kept = resource.Status.LatestRef!.Tag; // NeedsConfirmation saw it
         using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
         var exists = await deadline.RunAsync<bool>(
-            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var failure) ? await registry.TagExistsAsync(target, kept, token) : failure,
+            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var failure) ? await registry.ExistsAsync(target, kept, token) : failure,
             _ => Failure.Transient(Reasons.Failed, "timeout"));
         return exists.TryGet(out var there, out _) && !there ? elected : kept;
     }

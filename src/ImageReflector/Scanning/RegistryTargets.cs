@@ -40,6 +40,9 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
         if (!tls.TryGet(out var tlsSettings, out failure)) return Refuse(failure);
         if (!(await PullSecretsAsync(repository, cancellationToken)).TryGet(out var logins, out failure)) return Refuse(failure);
         var (pullSecrets, remarks) = logins;
+        // An entry that cannot be used is no reason to come as a stranger, unless another login is there.
+        if (!pullSecrets.Any(secret => secret.Match(image.Registry, image.Path).Any())
+            && pullSecrets.Select(secret => secret.FindFault(image.Registry, image.Path)).FirstOrDefault(fault => fault is not null) is { } broken) return Refuse(broken);
 
         WarnOnce([.. tlsSettings?.Warnings ?? [], .. pullSecrets.SelectMany(secret => secret.Warnings(image.Registry, image.Path))]);
         return new RegistryTarget

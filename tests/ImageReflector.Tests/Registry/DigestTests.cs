@@ -153,7 +153,7 @@ public sealed class DigestTests : IAsyncLifetime
     {
         using var client = Clients.Create();
         Assert.Equal(RegistryReasons.InvalidImage, (await client.GetDigestAsync(Target(), "../../x", CancellationToken.None)).Failure?.Reason);
-        Assert.Equal(RegistryReasons.InvalidImage, (await client.TagExistsAsync(Target(), "a?b", CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(RegistryReasons.InvalidImage, (await client.ExistsAsync(Target(), "a?b", CancellationToken.None)).Failure?.Reason);
         Assert.Empty(registry.Requests);
     }
 
@@ -186,7 +186,7 @@ public sealed class DigestTests : IAsyncLifetime
             return true;
         };
         using var client = Clients.Create();
-        var exists = await client.TagExistsAsync(Target(), "1", CancellationToken.None);
+        var exists = await client.ExistsAsync(Target(), "1", CancellationToken.None);
         Assert.Equal(expected, exists.IsSuccess ? exists.Value.ToString() : exists.Failure.Reason);
     }
 

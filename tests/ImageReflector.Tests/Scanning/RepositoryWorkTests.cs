@@ -191,7 +191,7 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         };
         var (repository, _) = await harness.ScanAsync();
         Assert.Equal("True", Ready(repository).Status);
-        Assert.Equal(["first", "second", "third"], users);
+        Assert.Equal(["first", "second", "third"], users.Distinct()); // of each that is refused it is asked whether the login or its right is at fault
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Network;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
@@ -7,6 +8,9 @@ namespace ImageAutomation.ImageReflector.Registry.Http;
 /// <param name="Origin">Scheme, host and port of the registry's API.</param>
 internal sealed record Connection(RegistryTarget Target, Uri Origin)
 {
+    /// <summary>How the origin became known; a redirect's is not the user's word.</summary>
+    public AddressTrust Trust { get; init; } = AddressTrust.Configured;
+
     /// <summary>Separates those who use other roots or another proxy: what they learn may be forged for them alone.</summary>
     public string Transport { get; } = $"{Target.Tls?.Fingerprint}|{Target.Proxy?.Fingerprint}|{(Target.Insecure ? "insecure" : "")}";
 

@@ -42,6 +42,12 @@ internal sealed record Exchange
     /// <summary>Whether the answer came from another origin than was asked.</summary>
     public bool WasRedirectedAway { get; init; }
 
+    /// <summary>The URL that answered, after redirects; null without an answer.</summary>
+    public Uri? AnsweredBy { get; init; }
+
+    /// <summary>What became of the login.</summary>
+    public LoginReport Login { get; init; } = LoginReport.None;
+
     public bool IsSuccess => Failure is null && Status is >= 200 and < 300;
 
     public IEnumerable<string> HeaderValues(string name) =>

@@ -16,6 +16,9 @@ internal sealed record HttpCall
     /// <summary>Dropped when a redirect leaves the origin.</summary>
     public AuthenticationHeaderValue? Authorization { get; init; }
 
+    /// <summary>An anonymous token of a host that a redirect leads to; sent there and nowhere else.</summary>
+    public (Uri Origin, AuthenticationHeaderValue Token)? GuestPass { get; init; }
+
     /// <summary>Body of a POST; such a call follows no redirect and is not repeated.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
 

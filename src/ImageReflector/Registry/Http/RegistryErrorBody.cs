@@ -13,6 +13,7 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
 
     private const int MaxErrors = 3;
     private const int MaxText = 16 * 1024;
+    private const int MaxPlainText = 512;
 
     public static RegistryErrorBody Empty { get; } = new([], "");
 
@@ -22,6 +23,7 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
     {
         try
         {
+            if (body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) body = body[3..];
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) return Empty;
             if (!document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
@@ -43,6 +45,9 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
             return Empty; // many proxies answer errors in HTML; the status says enough
         }
     }
+
+    /// <summary>Words of an answer in plain text.</summary>
+    public static RegistryErrorBody ReadText(ReadOnlyMemory<byte> body) => new([], Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxPlainText)]), MaxPlainText));
 
     /// <summary>One line without control characters.</summary>
     public static string Clean(string? text, int maxLength)

@@ -15,6 +15,9 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
 {
     private const int MaxRedirects = 5;
 
+    /// <summary>HTTP_1_1_REQUIRED, RFC 9113.</summary>
+    private const long Http11Required = 0xd;
+
     public AddressBook Addresses => transports.Addresses;
 
     /// <summary>Makes a call within a lane's budget, retries included.</summary>
@@ -46,12 +49,23 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         {
             for (var hop = 0; ; hop++)
             {
-                using var request = CreateRequest(call, at);
+                using var request = CreateRequest(call, at, transport.WantsHttp11(at));
                 if (HasRefusedLiteral(at, at == call.Uri ? call.Trust : Addresses.TrustInAnswersOf(call.Uri.IdnHost)) is { } refused)
                     return TransportFailures.From(refused, call.Purpose, at, null);
-                using var response = await transport.SendAsync(request, linked.Token);
+                HttpResponseMessage sent;
+                try
+                {
+                    sent = await transport.SendAsync(request, linked.Token);
+                }
+                catch (HttpRequestException exception) when (WantsHttp11(exception) && transport.LearnHttp11(at))
+                {
+                    hop--; // the same once more, in the language that the host asked for
+                    continue;
+                }
+
+                using var response = sent;
                 if (!IsRedirect(response, call))
-                    return await ReadAsync(response, call, !SameOrigin(at, call.Uri), linked.Token);
+                    return await ReadAsync(response, call, at, linked.Token);
 
                 if (hop == MaxRedirects) return Unusable(call, $"more than {MaxRedirects} redirects");
                 if (!TryResolveTarget(response, at, out var next, out var fault)) return Unusable(call, fault);
@@ -90,9 +104,12 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         }
     }
 
-    private HttpRequestMessage CreateRequest(HttpCall call, Uri at)
+    private static bool WantsHttp11(HttpRequestException exception) =>
+        exception.InnerException is HttpProtocolException { ErrorCode: Http11Required } || exception is { HttpRequestError: HttpRequestError.VersionNegotiationError };
+
+    private HttpRequestMessage CreateRequest(HttpCall call, Uri at, bool oldHttp)
     {
-        var secure = at.Scheme == Uri.UriSchemeHttps;
+        var secure = at.Scheme == Uri.UriSchemeHttps && !oldHttp;
         var request = new HttpRequestMessage(call.Method, at)
         {
             Version = secure ? HttpVersion.Version20 : HttpVersion.Version11,
@@ -103,6 +120,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         request.Headers.TryAddWithoutValidation("Accept-Encoding", call.AcceptsCompression ? "gzip" : "identity");
         // Credentials stay at the origin they were made for.
         if (call.Authorization is not null && SameOrigin(at, call.Uri)) request.Headers.Authorization = call.Authorization;
+        else if (call.GuestPass is { } pass && SameOrigin(at, pass.Origin)) request.Headers.Authorization = pass.Token;
         if (call.Form is not null) request.Content = new FormUrlEncodedContent(call.Form);
         return request;
     }
@@ -117,7 +135,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
     }
 
     private static bool IsRedirect(HttpResponseMessage response, HttpCall call) =>
-        call.Form is null && (int)response.StatusCode is 301 or 302 or 307 or 308;
+        call.Form is null && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
 
     private static bool TryResolveTarget(HttpResponseMessage response, Uri at, out Uri next, out string fault)
     {
@@ -128,16 +146,17 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         if (next.Scheme is not ("http" or "https") || next.UserInfo.Length > 0) return false;
         if (at.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp)
         {
-            fault = "a redirect from https to http, which is never followed";
+            fault = $"a redirect from https to http at '{next.Authority}', which is never followed; set that server's external URL to https";
             return false;
         }
 
         return true;
     }
 
-    private async Task<Exchange> ReadAsync(HttpResponseMessage response, HttpCall call, bool away, CancellationToken cancellationToken)
+    private async Task<Exchange> ReadAsync(HttpResponseMessage response, HttpCall call, Uri at, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
+        var away = !SameOrigin(at, call.Uri);
         var exchange = new Exchange
         {
             Status = status,
@@ -145,6 +164,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             ContentType = MediaType(response),
             Warnings = !away && response.Headers.NonValidated.TryGetValues("Warning", out var warnings) ? [.. warnings.Select(text => WithoutTokens(text, call))] : [],
             WasRedirectedAway = away,
+            AnsweredBy = at,
             RetryAfter = status is 429 or 503 ? RetryAfter.Read(response.Headers, time.GetUtcNow()) : null,
             IsHostFailure = status is 408 or 500 or 502 or 503 or 504 or 499 or 522,
             IsRetryable = call.Form is null && status is 408 or 429 or 500 or 502 or 503 or 504 or 499 or 522,
@@ -160,7 +180,13 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         try
         {
             // What a host that the user did not name answers is not repeated to people.
-            if (!success) return away ? exchange : Explained(exchange, RegistryErrorBody.Read(await bounded.ReadAllAsync(cancellationToken)), call);
+            if (!success && away) return exchange;
+            if (!success)
+            {
+                var said = await bounded.ReadAllAsync(cancellationToken);
+                return Explained(exchange, exchange.ContentType == "text/plain" ? RegistryErrorBody.ReadText(said) : RegistryErrorBody.Read(said), call);
+            }
+
             var body = await call.ReadBody!(bounded, cancellationToken); // checked above
             return body.TryGet(out var value, out var failure) ? exchange with { Body = value } : exchange with { Failure = failure };
         }

@@ -14,17 +14,20 @@ internal sealed class Transport : IDisposable
 {
     private readonly AddressTrust trust;
     private readonly bool hasOwnProxy;
+    private readonly IWebProxy proxies;
     private readonly ConditionalWeakTable<HttpRequestMessage, object> reached = []; // the class of the address, until the connection stands
     private readonly AddressBook addresses;
     private readonly HttpMessageInvoker invoker;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
     private readonly ConcurrentDictionary<string, string> certificateFaults = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> oldHttp = new(StringComparer.OrdinalIgnoreCase);
     private int users;
 
     public Transport(TlsSettings? tls, ProxySettings? proxy, AddressTrust trust, AddressBook addresses, RegistryClientOptions options)
     {
         this.trust = trust;
         hasOwnProxy = proxy is not null;
+        proxies = proxy is null ? EnvironmentProxy.Current() : proxy;
         this.addresses = addresses;
         resolve = options.Resolve;
         var handler = new SocketsHttpHandler
@@ -38,7 +41,7 @@ internal sealed class Transport : IDisposable
             MaxResponseHeadersLength = 64,
             PreAuthenticate = false,
             ActivityHeadersPropagator = null, // registries have no use for our trace ids
-            Proxy = proxy is null ? EnvironmentProxy.Current() : proxy,
+            Proxy = proxies,
             ConnectCallback = ConnectAsync,
             PlaintextStreamFilter = Established,
             SslOptions = new SslClientAuthenticationOptions
@@ -77,6 +80,13 @@ internal sealed class Transport : IDisposable
     /// <summary>Which certificate check last failed for a host; null when none did.</summary>
     public string? CertificateFault(string host) => certificateFaults.GetValueOrDefault(host);
 
+    /// <summary>Whether a host said that it wants HTTP/1.1.</summary>
+    public bool WantsHttp11(Uri uri) => oldHttp.ContainsKey(uri.Authority);
+
+    /// <summary>Remembers that a host refused HTTP/2 in words of HTTP/2.</summary>
+    /// <returns>Whether that was news.</returns>
+    public bool LearnHttp11(Uri uri) => oldHttp.Count < 1000 && oldHttp.TryAdd(uri.Authority, true);
+
     public void Dispose() => invoker.Dispose();
 
     private void Remember(string host, string? fault)
@@ -93,11 +103,14 @@ internal sealed class Transport : IDisposable
         return new(context.PlaintextStream);
     }
 
+    /// <summary>Asks the settings: a CONNECT names the proxy itself, so comparing names tells nothing.</summary>
+    private bool LeadsToProxy(HttpRequestMessage request) => request.Method == HttpMethod.Connect
+        || (request.RequestUri is { } uri && !proxies.IsBypassed(uri) && proxies.GetProxy(uri) is not null);
+
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var endPoint = context.DnsEndPoint;
-        var wanted = context.InitialRequestMessage.RequestUri?.IdnHost;
-        var isProxy = !string.Equals(endPoint.Host, wanted, StringComparison.OrdinalIgnoreCase);
+        var isProxy = LeadsToProxy(context.InitialRequestMessage);
         var found = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await resolve(endPoint.Host, cancellationToken);
 
         // A proxy is configured, not learned; the operator's own may be anywhere.

@@ -1,33 +1,39 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
 namespace ImageAutomation.ImageReflector.Registry.Listing;
 
 /// <summary>Finds the next page in <c>Link</c> headers.</summary>
 /// <remarks>
-/// Source: RFC 8288, and what registries send instead: no relation, single quotes. Only the query of the target is used: registries behind
-/// proxies name wrong schemes, hosts and paths, and a link must not be able to send us elsewhere. A header that promises something and
-/// cannot be read is no end of the list: a page would be missing without a word.
+/// Source: RFC 8288, and what registries send instead: no brackets, no relation, single quotes, blanks and letters that no URL may hold, a
+/// cursor in the path. Of a link only the query is used, except for a path below the list's own on the same origin: registries behind proxies
+/// name wrong schemes, hosts and paths, and a link must not be able to send us elsewhere. A link that is not clearly something else and
+/// cannot be used is no end of the list: a page would be missing without a word.
 /// </remarks>
 internal static class LinkHeader
 {
-    private const int MaxQueryLength = 8192;
+    /// <summary>What a URL cannot hold as it is; percent signs stand for themselves.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
 
-    /// <summary>Finds the query of the first link to the next page, without the question mark.</summary>
+    /// <summary>Finds the first link to the next page.</summary>
     /// <param name="headerValues">All values of the header.</param>
-    /// <param name="query">The query; null when there is no next page.</param>
-    /// <returns>False when a value cannot be read, or the next page cannot be asked for.</returns>
-    public static bool TryFindNext(IEnumerable<string> headerValues, out string? query)
+    /// <param name="current">The page that the header came with.</param>
+    /// <param name="list">The list's own URL; its path is the one that is asked.</param>
+    /// <param name="next">The next page; null when there is none.</param>
+    /// <returns>False when the next page cannot be asked for.</returns>
+    public static bool TryFindNext(IEnumerable<string> headerValues, Uri current, Uri list, out Uri? next)
     {
-        query = null;
+        next = null;
         foreach (var value in headerValues)
         {
             var at = 0;
             while (SkipBlanks(value, ref at))
             {
-                var close = value[at] == '<' ? value.IndexOf('>', at) : -1;
-                if (close < 0) return false;
-                var target = value.AsSpan(at + 1, close - at - 1);
-                if (!ReadParameters(value, close + 1, out at)) continue;
-                query = QueryOf(target);
-                return query is not null;
+                var target = ReadTarget(value, ref at);
+                if (!ReadParameters(value, at, out at)) continue;
+                next = Resolve(target.Trim(), current, list);
+                return next is not null;
             }
         }
 
@@ -39,6 +45,17 @@ internal static class LinkHeader
     {
         while (at < value.Length && value[at] is ' ' or '\t' or ',') at++;
         return at < value.Length;
+    }
+
+    // Without brackets a comma may be part of the URL, and nothing says where the next link would begin.
+    private static string ReadTarget(string value, ref int at)
+    {
+        var bracket = value[at] == '<';
+        var start = bracket ? at + 1 : at;
+        var end = bracket ? value.IndexOf('>', start) : value.IndexOf(';', start);
+        if (end < 0) end = value.Length;
+        at = bracket ? Math.Min(end + 1, value.Length) : end;
+        return value[start..end];
     }
 
     /// <summary>Reads the parameters behind a target up to the comma that ends the link; tells whether it is the next page's.</summary>
@@ -92,14 +109,43 @@ internal static class LinkHeader
         return text[start..at].Trim();
     }
 
-    private static string? QueryOf(ReadOnlySpan<char> target)
+    private static Uri? Resolve(string target, Uri current, Uri list)
     {
         if (target.IndexOf('#') is var fragment and >= 0) target = target[..fragment];
         var mark = target.IndexOf('?');
-        if (mark < 0) return null;
-        var query = target[(mark + 1)..];
-        if (query.IsEmpty || query.Length > MaxQueryLength) return null;
-        // Opaque, but nothing that could end the request line.
-        return query.ContainsAnyExceptInRange('!', '~') ? null : query.ToString();
+        var query = mark < 0 ? "" : target[(mark + 1)..];
+        var path = mark < 0 ? target : target[..mark];
+        if (path.Length > 0 && Uri.TryCreate(current, Escape(path), out var whole) && IsSameOrigin(whole, list)
+            && whole.AbsolutePath.StartsWith(list.AbsolutePath.TrimEnd('/') + "/", StringComparison.Ordinal))
+            return Made(whole.GetLeftPart(UriPartial.Path) + (query.Length > 0 ? "?" + Escape(query) : ""));
+        return query.Length == 0 ? null : Made($"{list.GetLeftPart(UriPartial.Path)}?{Escape(query)}");
+    }
+
+    private static Uri? Made(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null;
+
+    private static bool IsSameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    // Headers are read byte by byte, so a letter beyond ASCII is one byte of its UTF-8 form; beyond that range it is a letter.
+    private static string Escape(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExcept(Plain)) return text;
+        var escaped = new StringBuilder(text.Length + 16);
+        var isBytes = !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff');
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.IsAscii && Plain.Contains((char)rune.Value))
+            {
+                escaped.Append((char)rune.Value);
+                continue;
+            }
+
+            var length = 1;
+            if (isBytes) bytes[0] = (byte)rune.Value;
+            else length = rune.EncodeToUtf8(bytes);
+            foreach (var one in bytes[..length]) escaped.Append('%').Append(one.ToString("X2", CultureInfo.InvariantCulture));
+        }
+
+        return escaped.ToString();
     }
 }

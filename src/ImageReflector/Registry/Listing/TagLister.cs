@@ -9,58 +9,84 @@ namespace ImageAutomation.ImageReflector.Registry.Listing;
 /// <remarks>Source: OCI distribution spec, "Listing Tags", and what registries do instead.</remarks>
 internal sealed class TagLister(RegistrySession session, LoginState logins, RegistryClientOptions options)
 {
-    private const int MaxEmptyPages = 3;
     private const int SmallPage = 100;
     private const int NoPageSize = -1;
     private const int MaxWarnings = 5;
 
+    /// <summary>Registries that cut lists without a word cut them at round numbers: 50, 100, 500, 1,000, 10,000.</summary>
+    private const int RoundNumber = 50;
+
     private readonly string purpose = $"cannot list the tags of '{session.Connection.Target}'";
+    private readonly Uri list = session.Connection.Url("tags/list");
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> queries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private readonly List<string> warnings = [];
     private int invalid;
+    private int cap;
+
+    private string Host => session.Connection.Origin.Authority;
 
     public async Task<Result<TagListing>> ListAsync(CancellationToken cancellationToken)
     {
         var size = logins.PageSize(session.Connection, options.PageSize);
-        string? query = FirstQuery(size);
+        Uri? next = FirstPage(size);
         var emptyPages = 0;
         var pages = 0;
-        while (query is not null)
+        var (isProbe, isGuess) = (false, false);
+        // Pages may be as small as the smallest cap that was seen.
+        var maxPages = options.MaxPages + (options.MaxTags / RoundNumber);
+        while (next is not null)
         {
-            if (pages == options.MaxPages) return Fail(RegistryReasons.TagListTooLarge, $"more than {options.MaxPages} pages");
-            if (!queries.Add(query)) return Fail(RegistryReasons.PartialTagList, "the registry names the same next page twice");
-            var exchange = await FetchAsync(query, cancellationToken);
+            if (pages == maxPages) return Fail(RegistryReasons.TagListTooLarge, $"more than {maxPages} pages; raise --registry-max-tags if that is right");
+            if (!asked.Add(next.AbsoluteUri)) return Fail(RegistryReasons.PartialTagList, $"page {pages} names a next page that was read already");
+            var where = pages == 0 ? purpose : $"{purpose} (page {pages + 1})";
+            var exchange = await FetchAsync(next, where, cancellationToken);
             if (pages == 0 && Smaller(size, exchange) is { } smaller)
             {
                 size = smaller;
-                query = FirstQuery(size);
+                next = FirstPage(size);
                 continue;
             }
 
-            if (!exchange.IsSuccess || exchange.Body is not TagPage page)
-                return RegistryFailures.From(exchange, session.Connection, session.Credential, purpose, session.Connection.Origin.Authority);
-            if (pages++ == 0 && size != options.PageSize) logins.RememberPageSize(session.Connection, size);
+            // A registry that refuses to be asked for more by name has no more to give: its own list was complete.
+            if (isProbe && exchange.Failure is null && exchange.Status is 400 or 404 or 405 or 413 or 414 or 416 or 422 or 501) break;
+            // Nor does trouble with what was only a guess take from a list that promised nothing.
+            if (isProbe && isGuess && !exchange.IsSuccess) break;
+            if (!exchange.IsSuccess || exchange.Body is not TagPage page) return RegistryFailures.From(exchange, session.Connection, session.Credential, where, Host);
+            if (page.Tags is not { } tags) return NoListing(exchange, page, where);
+            if (pages++ == 0) logins.RememberPageSize(session.Connection, size);
             CollectWarnings(exchange);
 
             var before = seen.Count;
             var beforeInvalid = invalid;
-            foreach (var tag in page.Tags) Take(tag);
-            if (seen.Count > options.MaxTags) return Fail(RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags");
+            foreach (var tag in tags) Take(tag);
+            if (seen.Count > options.MaxTags) return Fail(RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags; raise --registry-max-tags if that is right");
             var isNew = seen.Count > before || invalid > beforeInvalid;
 
-            if (!LinkHeader.TryFindNext(exchange.HeaderValues("Link"), out var next)) return Fail(RegistryReasons.PartialTagList, "the registry promises more tags by a Link header that cannot be read");
-            if (next is not null)
+            if (!LinkHeader.TryFindNext(exchange.HeaderValues("Link"), next, list, out var linked))
+                return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags by a Link header that cannot be used");
+            if (linked is null)
             {
-                emptyPages = page.Tags.Count == 0 ? emptyPages + 1 : 0;
-                if (emptyPages > MaxEmptyPages) return Fail(RegistryReasons.PartialTagList, "the registry promises more tags but sends empty pages");
-                if (page.Tags.Count > 0 && !isNew) return Fail(RegistryReasons.PartialTagList, "the registry promises more tags but repeats those it sent");
-                query = next;
+                next = Probe(tags, size, isNew, isProbe);
+                (isProbe, isGuess) = (true, !isProbe && tags.Count != size);
+                continue;
             }
-            else query = Probe(page, size, isNew);
+
+            emptyPages = tags.Count == 0 ? emptyPages + 1 : 0;
+            if (emptyPages > options.MaxEmptyPages)
+                return Fail(RegistryReasons.PartialTagList, $"the registry promises more tags but sends empty pages, {emptyPages} up to page {pages}; raise --registry-max-empty-pages if that is right");
+            if (tags.Count > 0 && !isNew) return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags but repeats those of before");
+            isProbe = false;
+            next = linked;
         }
 
         return new TagListing(Descending(), invalid, pages, warnings);
+    }
+
+    private Failure NoListing(Exchange exchange, TagPage page, string where)
+    {
+        var said = RegistryFailures.Said(exchange with { Error = page.Said }, session.Credential);
+        return Failure.Transient(RegistryReasons.InvalidResponse, $"{where}: '{Host}' answered without a list of tags ({exchange.Status}{said}); the stored tags are kept");
     }
 
     // Most registries list in ascending order. Tags are ASCII, so the ordinal order is byte order.
@@ -74,32 +100,39 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
         return tags;
     }
 
-    private static string FirstQuery(int size) => size == NoPageSize ? "" : $"n={size}";
+    private Uri FirstPage(int size) => size == NoPageSize ? list : new Uri($"{list.AbsoluteUri}?n={size}");
 
-    /// <summary>A full page without a link may be one of a registry that knows no links (Gitea): ask once for what follows.</summary>
-    private static string? Probe(TagPage page, int size, bool isNew) =>
-        size != NoPageSize && isNew && page.Tags.Count == size ? $"n={size}&last={Uri.EscapeDataString(page.Tags[^1])}" : null;
-
-    /// <summary>The next page size to try when the registry refuses this one; null when it does not.</summary>
-    private static int? Smaller(int size, Exchange exchange)
+    /// <summary>
+    /// A page without a link may be one of a registry that knows no links (Gitea), or that was cut without a word: whoever sent as many tags
+    /// as were asked for, or a round number of them, is asked once for what follows. Where that brings more, it is done until nothing follows.
+    /// </summary>
+    private Uri? Probe(IReadOnlyList<string> tags, int size, bool isNew, bool isProbe)
     {
-        if (exchange.Failure is not null || exchange.Status is not (400 or 405) || size == NoPageSize) return null;
-        var error = exchange.Error;
-        var isAboutSize = error.Has("PAGINATION_NUMBER_INVALID") || error.Has("UNSUPPORTED")
-            || error.Text.Contains("maxResults", StringComparison.OrdinalIgnoreCase) || error.Text.Contains("page", StringComparison.OrdinalIgnoreCase)
-            || error.Text.Contains("limit", StringComparison.OrdinalIgnoreCase);
-        return !isAboutSize ? null : size > SmallPage ? SmallPage : NoPageSize;
+        if (!isNew || tags.Count == 0) return null;
+        if (!isProbe) cap = tags.Count;
+        var isSuspect = isProbe ? tags.Count >= cap : tags.Count == size || tags.Count % RoundNumber == 0;
+        return isSuspect ? new Uri($"{list.AbsoluteUri}?{(size == NoPageSize ? "" : $"n={size}&")}last={Uri.EscapeDataString(tags[^1])}") : null;
     }
 
-    private Task<Exchange> FetchAsync(string query, CancellationToken cancellationToken) => session.SendAsync(
+    /// <summary>The next page size to try when the registry refuses this one, in whatever words; null when it does not.</summary>
+    private int? Smaller(int size, Exchange exchange)
+    {
+        if (exchange.Failure is not null || size == NoPageSize || exchange.Status is not (400 or 405 or 413 or 414 or 416 or 422 or 500)) return null;
+        if (exchange.Error.Has("NAME_INVALID") || exchange.Error.Has("NAME_UNKNOWN")) return null;
+        // A fault of today, where pages of this size were served before.
+        if (exchange.Status == 500) return logins.KnowsPageSize(session.Connection) ? null : NoPageSize;
+        return size > SmallPage ? SmallPage : NoPageSize;
+    }
+
+    private Task<Exchange> FetchAsync(Uri page, string where, CancellationToken cancellationToken) => session.SendAsync(
         new HttpCall
         {
             Method = HttpMethod.Get,
-            Uri = session.Connection.Url("tags/list", query),
+            Uri = page,
             AcceptsCompression = true,
             MaxBodyBytes = options.MaxPageBytes,
-            ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, purpose, token),
-            Purpose = purpose,
+            ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, where, token),
+            Purpose = where,
         },
         cancellationToken);
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
+using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Listing;
 
 /// <summary>Reads <c>{"name":"..","tags":[..]}</c> from a stream, token by token; nothing but the tags is kept.</summary>
-/// <remarks>Source: OCI distribution spec, "Listing Tags". <c>tags</c> may be null, empty or missing.</remarks>
+/// <remarks>Source: OCI distribution spec, "Listing Tags". <c>tags</c> may be null or empty; an object without it is no listing, whatever its status.</remarks>
 internal sealed class TagPageReader
 {
     private const int FirstBuffer = 64 * 1024;
@@ -16,7 +17,13 @@ internal sealed class TagPageReader
     /// <summary>No tag is longer; such a name is kept out of memory but still counted as invalid.</summary>
     private const int LongestKept = 1024;
 
+    /// <summary>Of an answer without tags so much is kept to read what it says instead.</summary>
+    private const int MaxHead = 16 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private readonly List<string> tags = [];
+    private readonly MemoryStream head = new();
     private bool inTags;
     private bool atTags;
     private bool sawTags;
@@ -26,7 +33,13 @@ internal sealed class TagPageReader
     {
         var reader = new TagPageReader();
         var fault = await reader.ReadAsync(stream, cancellationToken);
-        return fault is null ? new TagPage(reader.tags) : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that the host is a registry");
+        if (fault is null && reader.tags.Count == 0)
+        {
+            var said = RegistryErrorBody.Read(reader.head.ToArray());
+            return new TagPage(reader.sawTags && said.Codes.Count == 0 ? reader.tags : null, said);
+        }
+
+        return fault is null ? new TagPage(reader.tags, RegistryErrorBody.Empty) : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that the host is a registry");
     }
 
     private async Task<string?> ReadAsync(Stream stream, CancellationToken cancellationToken)
@@ -35,22 +48,29 @@ internal sealed class TagPageReader
         try
         {
             var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 32 });
-            var filled = 0;
+            var filled = await stream.ReadAtLeastAsync(buffer.AsMemory(), ByteOrderMark.Length, throwOnEndOfStream: false, cancellationToken);
+            if (buffer.AsSpan(0, filled).StartsWith(ByteOrderMark)) buffer.AsSpan(ByteOrderMark.Length, filled -= ByteOrderMark.Length).CopyTo(buffer);
+            if (filled == 0) filled = await stream.ReadAsync(buffer, cancellationToken);
+            var read = filled;
             while (true)
             {
-                var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
-                filled += read;
+                if (tags.Count == 0) head.Write(buffer, filled - read, Math.Min(read, MaxHead - (int)head.Length));
                 var used = Consume(buffer.AsSpan(0, filled), read == 0, ref state);
                 if (fault is not null) return fault;
                 if (read == 0) return null;
                 buffer.AsSpan(used, filled - used).CopyTo(buffer);
                 filled -= used;
-                if (filled < buffer.Length) continue;
-                if (buffer.Length >= LargestBuffer) return "the tag listing holds an oversized JSON value";
-                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                buffer.AsSpan(0, filled).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
+                if (filled == buffer.Length)
+                {
+                    if (buffer.Length >= LargestBuffer) return "the tag listing holds an oversized JSON value";
+                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    buffer.AsSpan(0, filled).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+
+                read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
+                filled += read;
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the second: half of a surrogate pair

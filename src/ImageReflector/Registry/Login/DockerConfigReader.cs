@@ -35,20 +35,20 @@ internal static class DockerConfigReader
         if (root.ValueKind != JsonValueKind.Object) return Unusable("it is not a JSON object");
         var warnings = new List<string>();
         var auths = root;
+        var namesHelpers = nested && (root.TryGetProperty("credHelpers", out _) || root.TryGetProperty("credsStore", out _));
         if (nested)
         {
-            if (root.TryGetProperty("credHelpers", out _) || root.TryGetProperty("credsStore", out _))
+            if (namesHelpers)
                 warnings.Add($"Secret '{secretName}' names credential helpers; they are never run, put the credentials under auths");
-            if (!root.TryGetProperty("auths", out auths) || auths.ValueKind == JsonValueKind.Null) return new DockerConfig([], [], warnings);
+            if (!root.TryGetProperty("auths", out auths) || auths.ValueKind == JsonValueKind.Null) return new DockerConfig([], [], warnings) { NamesHelpers = namesHelpers };
             if (auths.ValueKind != JsonValueKind.Object) return Unusable("'auths' is not an object");
         }
 
         var entries = new List<PullSecretEntry>();
         var empty = new List<CredentialKey>();
-        var number = 0;
+        var broken = new List<BrokenEntry>();
         foreach (var property in auths.EnumerateObject())
         {
-            number++;
             if (!CredentialKey.TryParse(property.Name, out var key)) continue;
             if (property.Value.ValueKind == JsonValueKind.Null)
             {
@@ -56,30 +56,39 @@ internal static class DockerConfigReader
                 continue;
             }
 
-            if (property.Value.ValueKind != JsonValueKind.Object) return Unusable($"entry {number} is not an object");
-            if (!ReadEntry(property.Value, number, $"Secret {secretName}, entry {key}").TryGet(out var credential, out var failure)) return failure;
-            if (credential.IsAnonymous) empty.Add(key);
+            var name = $"Secret {secretName}, entry {key}";
+            if (property.Value.ValueKind != JsonValueKind.Object) broken.Add(new BrokenEntry(key, $"entry '{key}' is not an object"));
+            else if (!ReadEntry(property.Value, key, name, warnings).TryGet(out var credential, out var failure)) broken.Add(new BrokenEntry(key, failure.Message));
+            else if (credential.IsAnonymous) empty.Add(key);
             else entries.Add(new PullSecretEntry(key, credential));
         }
 
         // Reverse ordinal order puts longer paths of a host first and literal hosts before globs; a stable sort keeps ties in file order.
         var ordered = entries.OrderByDescending(entry => entry.Key.Text, StringComparer.Ordinal).ToList();
-        return new DockerConfig(ordered, empty, warnings);
+        return new DockerConfig(ordered, empty, warnings) { Broken = broken, NamesHelpers = namesHelpers };
     }
 
-    private static Result<RegistryCredential> ReadEntry(JsonElement entry, int number, string source)
+    private static Result<RegistryCredential> ReadEntry(JsonElement entry, CredentialKey key, string source, List<string> warnings)
     {
         string? username = Text(entry, "username"), password = Text(entry, "password");
         if (Text(entry, "auth") is { Length: > 0 } auth)
         {
             if (Decode(auth) is not { } pair || pair.IndexOf(':') is var colon && colon < 0)
-                return Unusable($"'auth' of entry {number} is not the base64 form of user:password");
+                return Unusable($"'auth' of entry '{key}' is not the base64 form of user:password");
             username = pair[..colon];
             password = pair[(colon + 1)..];
         }
 
+        if (password is not null && WithoutLineEnd(password) is var bare && bare.Length < password.Length)
+        {
+            // echo, where printf was meant
+            warnings.Add($"{source}: the password ends with a line break, which is left out; make it without one");
+            password = bare;
+        }
+
         string? identity = Text(entry, "identitytoken")?.Trim(), registry = Text(entry, "registrytoken")?.Trim();
-        if (registry.AsSpan().ContainsAnyExceptInRange('!', '~')) return Unusable($"'registrytoken' of entry {number} cannot be sent in a header");
+        if (registry.AsSpan().ContainsAnyExceptInRange('!', '~')) return Unusable($"'registrytoken' of entry '{key}' cannot be sent in a header");
+        if (username == RegistryCredential.TokenUser && string.IsNullOrEmpty(identity)) identity = password?.Trim();
         return new RegistryCredential
         {
             Username = username,
@@ -90,13 +99,16 @@ internal static class DockerConfigReader
         };
     }
 
+    private static string WithoutLineEnd(string text) => text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+
     private static string? Text(JsonElement entry, string name) =>
         entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Decode(string base64)
     {
         // base64 breaks long lines, and some tools keep the breaks.
-        var text = string.Concat(base64.Where(c => c is not ('\r' or '\n'))).Trim().TrimEnd('=');
+        // The alphabet for URLs says - and _.
+        var text = string.Concat(base64.Where(c => !char.IsWhiteSpace(c))).TrimEnd('=').Replace('-', '+').Replace('_', '/');
         var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[padded.Length];
         // Some tools pad the decoded text with NULs.

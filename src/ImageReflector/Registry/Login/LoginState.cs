@@ -14,9 +14,34 @@ internal sealed class LoginState(TimeProvider time)
     private readonly ConcurrentDictionary<string, (string Scheme, DateTimeOffset Until)> schemes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (int? Size, DateTimeOffset Until)> pageSizes = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<AuthChallenge?>>> asking = new(StringComparer.Ordinal);
+
     public AuthChallenge? Challenge(Connection connection) => Find(challenges, Key(connection));
 
     public void Remember(Connection connection, AuthChallenge challenge) => Put(challenges, Key(connection), challenge);
+
+    /// <summary>What a host asks for; when nothing is known it is asked, once for all who wait.</summary>
+    /// <param name="connection">The host.</param>
+    /// <param name="ask">Asks, and bounds its own time; null when the host gave no usable answer.</param>
+    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    public async Task<AuthChallenge?> AskOnceAsync(Connection connection, Func<Task<AuthChallenge?>> ask, CancellationToken cancellationToken)
+    {
+        if (Challenge(connection) is { } known) return known;
+        var key = Key(connection);
+        var asked = asking.GetOrAdd(key, _ => new Lazy<Task<AuthChallenge?>>(() => Task.Run(ask, CancellationToken.None)));
+        try
+        {
+            var found = await asked.Value.WaitAsync(cancellationToken);
+            // A repository may have been asked meanwhile, and what it says is worth more.
+            if (Challenge(connection) is { } better) return better;
+            if (found is not null) Remember(connection, found);
+            return found;
+        }
+        finally
+        {
+            asking.TryRemove(KeyValuePair.Create(key, asked));
+        }
+    }
 
     public string? Scheme(RegistryTarget target, string transport) => Find(schemes, HostNames.ApiHost(target.Host) + "|" + transport);
 
@@ -26,6 +51,8 @@ internal sealed class LoginState(TimeProvider time)
 
     /// <summary>The page size that a registry was found to accept (negative: none may be named); the given one when nothing is known.</summary>
     public int PageSize(Connection connection, int size) => Find(pageSizes, Key(connection)) is { } known ? known : size;
+
+    public bool KnowsPageSize(Connection connection) => Find(pageSizes, Key(connection)) is not null;
 
     public void RememberPageSize(Connection connection, int size) => Put(pageSizes, Key(connection), (int?)size);
 

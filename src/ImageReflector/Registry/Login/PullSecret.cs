@@ -47,7 +47,7 @@ public sealed class PullSecret
 
         if (!DockerConfigReader.Read(json, nested: key == DockerConfigJsonKey, name).TryGet(out var config, out var failure))
             return Invalid(name, key, failure.Message);
-        return new PullSecret(name, config, config.Entries.Count + config.Empty.Count > 0 ? null : $"its key {key} has no entries");
+        return new PullSecret(name, config, config.Entries.Count + config.Empty.Count + config.Broken.Count > 0 ? null : $"its key {key} has no entries");
     }
 
     /// <summary>The credentials for an image, the closest key first.</summary>
@@ -55,6 +55,16 @@ public sealed class PullSecret
     /// <param name="path">Repository path.</param>
     public IEnumerable<RegistryCredential> Match(string host, string path) =>
         config.Entries.Where(entry => entry.Key.Matches(host, path)).Select(entry => entry.Credential);
+
+    /// <summary>What is wrong with the entry that an image would be read with, when no other one is for it.</summary>
+    /// <param name="host">Registry host with optional port.</param>
+    /// <param name="path">Repository path.</param>
+    /// <returns><see cref="RegistryReasons.SecretInvalid"/> naming Secret, entry and field, never content; null when nothing is.</returns>
+    public Failure? FindFault(string host, string path)
+    {
+        if (Match(host, path).Any() || config.Broken.FirstOrDefault(entry => entry.Key.Matches(host, path)) is not { } broken) return null;
+        return Failure.Transient(RegistryReasons.SecretInvalid, $"Secret '{Name}' has no usable registry credentials for '{host}/{path}': {broken.Fault}");
+    }
 
     /// <summary>Says why the Secret gives no login for an image. Its keys are its content, so they are counted and not named.</summary>
     /// <param name="host">Registry host with optional port.</param>
@@ -69,17 +79,20 @@ public sealed class PullSecret
             : keys.Any(key => key.MatchesName(host) && !key.MatchesPort(host)) ? "its entry for this host has another port; an entry without a port is for an image without one"
             : keys.Any(key => key.MatchesName(host)) ? "its entry for this host is for other repositories"
             : keys.Count == 1 ? "its entry is for another host" : $"its {keys.Count} entries are for other hosts");
-        var helpers = config.Warnings.Count > 0 ? "; it names credential helpers, which are never run" : "";
+        var helpers = config.NamesHelpers ? "; it names credential helpers, which are never run" : "";
         return $"Secret '{Name}' gives no login for '{host}/{path}': {why}{helpers}";
     }
 
     /// <summary>What is worth one line in the log: credential helpers, and paths that match more than was surely meant.</summary>
     /// <param name="host">Registry host with optional port.</param>
     /// <param name="path">Repository path.</param>
-    public IEnumerable<string> Warnings(string host, string path) =>
-        config.Entries.Any(entry => entry.Key.Matches(host, path) && entry.Key.EndsWithinName(path))
-            ? [.. config.Warnings, $"Secret '{Name}' gives a login for '{host}/{path}' by an entry whose path ends within a name; end it at a slash to mean that project alone"]
-            : config.Warnings;
+    public IEnumerable<string> Warnings(string host, string path)
+    {
+        foreach (var warning in config.Warnings) yield return warning;
+        foreach (var broken in config.Broken) yield return $"Secret '{Name}': {broken.Fault}; this entry is left out";
+        if (config.Entries.Any(entry => entry.Key.Matches(host, path) && entry.Key.EndsWithinName(path)))
+            yield return $"Secret '{Name}' gives a login for '{host}/{path}' by an entry whose path ends within a name; end it at a slash to mean that project alone";
+    }
 
     /// <summary>Names the Secret only.</summary>
     public override string ToString() => $"Secret {Name}";

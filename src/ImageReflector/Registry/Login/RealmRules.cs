@@ -32,7 +32,7 @@ internal static class RealmRules
         if (realm.Fragment.Length > 0) return "its realm carries a fragment";
         // Plain HTTP where the user allowed it, or where it does not leave this machine.
         var plainIsSafe = registry.Scheme == Uri.UriSchemeHttp && (insecure || (HostNames.IsLoopback(registry.IdnHost) && HostNames.IsLoopback(realm.IdnHost)));
-        if (realm.Scheme == Uri.UriSchemeHttp && !plainIsSafe) return "its realm is plain http";
+        if (realm.Scheme == Uri.UriSchemeHttp && !plainIsSafe) return $"its realm is plain http; set the external URL of '{realm.Host}' to https";
         if (IsSameHost(realm, registry)) return null;
         if (realm.Query.Length > 0) return $"its realm on another host, '{realm.Host}', carries a query";
         if (!hasCredentials || BelongsTo(realm, registry, tokenHosts)) return null;

@@ -30,7 +30,10 @@ public sealed class RegistryCredential
     /// <summary>Whether there is nothing to log in with.</summary>
     public bool IsAnonymous => !CanLogInWithPassword && IdentityToken is null && RegistryToken is null;
 
-    internal bool CanLogInWithPassword => !string.IsNullOrEmpty(Username) || !string.IsNullOrEmpty(Password);
+    /// <summary>Stands in the place of a user name when the password is an identity token.</summary>
+    internal const string TokenUser = "<token>";
+
+    internal bool CanLogInWithPassword => Username == TokenUser ? !string.IsNullOrEmpty(Password) : !string.IsNullOrEmpty(Username) || !string.IsNullOrEmpty(Password);
 
     /// <summary>Keys caches and budgets: a changed Secret is another credential.</summary>
     internal string Fingerprint => fingerprint ??= IsAnonymous ? "anonymous" : ComputeFingerprint();

@@ -12,6 +12,9 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
 {
     private const int MaxRotated = 1000;
 
+    /// <summary>Tells whose trouble it is when the token service does not answer.</summary>
+    private const string NoToken = ": no token from the token service";
+
     private readonly TokenCache cache = new(time);
     private readonly Lock gate = new();
 
@@ -27,7 +30,9 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
         var host = connection.Target.Host;
         if (challenge.Find("realm") is not { } realmText)
             return Misconfigured($"{purpose}: '{host}' asks for a token but names no token service");
-        if (!Uri.TryCreate(realmText, UriKind.Absolute, out var realm))
+        // "/token" is the registry's own.
+        var isOwnPath = realmText.StartsWith('/') && !realmText.StartsWith("//", StringComparison.Ordinal);
+        if (!(isOwnPath ? Uri.TryCreate(connection.Origin, realmText, out var realm) : Uri.TryCreate(realmText, UriKind.Absolute, out realm)))
             return Misconfigured($"{purpose}: '{host}' asks for a token but its realm is not a URL");
         if (RealmRules.FindFault(realm, connection.Origin, !credential.IsAnonymous, connection.Target.Insecure, options.TokenHosts) is { } fault)
             return Misconfigured($"{purpose}: login to '{host}' refused: {fault}");
@@ -45,15 +50,7 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
     private async Task<Result<AccessToken>> FetchAsync(
         Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes, string purpose)
     {
-        Exchange exchange;
-        if (credential.IdentityToken is not null)
-        {
-            exchange = await PostAsync(connection, credential, realm, service, scopes, purpose);
-            // Services without the OAuth2 endpoint still know Basic.
-            if (exchange.Status is 404 or 405 && credential.CanLogInWithPassword) exchange = await GetAsync(connection, credential, realm, service, scopes, purpose);
-        }
-        else exchange = await GetAsync(connection, credential, realm, service, scopes, purpose);
-
+        var exchange = await AskAsync(connection, credential, realm, service, scopes, purpose);
         if (exchange.Failure is { } failure) return failure;
         if (!exchange.IsSuccess) return Refused(connection, credential, realm, exchange, purpose);
         var answer = (TokenAnswer)exchange.Body!; // a success has a body: ReadAnswer made it or the exchange failed
@@ -62,6 +59,37 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
         if (answer.RefreshToken is { } refresh && credential.IdentityToken is not null) Rotate(credential, realm, refresh);
         return new AccessToken(answer.Token, time.GetUtcNow() + answer.UsableFor);
     }
+
+    /// <summary>Asks a token service for a token without any right, which it gives only to whom it knows.</summary>
+    /// <returns>Whether it takes the login; null when its answer does not tell.</returns>
+    public async Task<bool?> TakesLoginAsync(Connection connection, RegistryCredential credential, AuthChallenge challenge, string purpose, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(connection.Origin, challenge.Find("realm") ?? "", out var realm)
+            || RealmRules.FindFault(realm, connection.Origin, hasCredentials: true, connection.Target.Insecure, options.TokenHosts) is not null) return null;
+        var exchange = await GetAsync(connection, credential, realm, challenge.Find("service") ?? "", [], purpose).WaitAsync(cancellationToken);
+        return exchange.Status is 401 or 403 ? false : exchange.IsSuccess ? true : null;
+    }
+
+    private async Task<Exchange> AskAsync(
+        Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes, string purpose)
+    {
+        if (credential.IdentityToken is { } identity)
+        {
+            var form = new[] { Field("grant_type", "refresh_token"), Field("refresh_token", CurrentRefreshToken(credential, identity, realm)) };
+            var posted = await PostAsync(connection, credential, realm, service, scopes, form, purpose);
+            // Services without the OAuth2 endpoint still know Basic.
+            return posted.Status is 404 or 405 && credential.CanLogInWithPassword ? await GetAsync(connection, credential, realm, service, scopes, purpose) : posted;
+        }
+
+        var got = await GetAsync(connection, credential, realm, service, scopes, purpose);
+        // Some know only the OAuth2 form.
+        if (got.Status is not (404 or 405) || !credential.CanLogInWithPassword) return got;
+        var password = new[] { Field("grant_type", "password"), Field("username", credential.Username ?? ""), Field("password", credential.Password ?? "") };
+        var second = await PostAsync(connection, credential, realm, service, scopes, password, purpose);
+        return second.Status is 404 or 405 ? got : second;
+    }
+
+    private static KeyValuePair<string, string> Field(string name, string value) => new(name, value);
 
     private Task<Exchange> GetAsync(
         Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes, string purpose)
@@ -78,7 +106,7 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
             Authorization = credential.CanLogInWithPassword ? BasicLogin.Header(credential) : null,
             MaxBodyBytes = TokenAnswer.MaxBytes,
             ReadBody = ReadAnswer(realm, purpose),
-            Purpose = purpose,
+            Purpose = purpose + NoToken,
         });
 
         void Append(string name, string value)
@@ -90,16 +118,9 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
     }
 
     private Task<Exchange> PostAsync(
-        Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes, string purpose)
+        Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes, KeyValuePair<string, string>[] grant, string purpose)
     {
-        var form = new List<KeyValuePair<string, string>>
-        {
-            new("grant_type", "refresh_token"),
-            new("refresh_token", CurrentRefreshToken(credential, realm)),
-            new("service", service),
-            new("client_id", ClientId),
-            new("scope", string.Join(' ', scopes)),
-        };
+        KeyValuePair<string, string>[] form = [.. grant, Field("service", service), Field("client_id", ClientId), Field("scope", string.Join(' ', scopes))];
         return SendAsync(connection, credential, new HttpCall
         {
             Method = HttpMethod.Post,
@@ -107,14 +128,15 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
             Form = form,
             MaxBodyBytes = TokenAnswer.MaxBytes,
             ReadBody = ReadAnswer(realm, purpose),
-            Purpose = purpose,
+            Purpose = purpose + NoToken,
         });
     }
 
     private Task<Exchange> SendAsync(Connection connection, RegistryCredential credential, HttpCall call)
     {
         // A registry in a private network must not lead us to whatever else is there: only what is known to be its own.
-        var trust = RealmRules.IsSameHost(call.Uri, connection.Origin) || options.TokenHosts.Contains(call.Uri.IdnHost, StringComparer.OrdinalIgnoreCase) ? AddressTrust.Configured
+        var trust = options.TokenHosts.Contains(call.Uri.IdnHost, StringComparer.OrdinalIgnoreCase) ? AddressTrust.Configured
+            : RealmRules.IsSameHost(call.Uri, connection.Origin) ? connection.Trust
             : RealmRules.BelongsTo(call.Uri, connection.Origin, options.TokenHosts) ? http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost)
             : AddressTrust.LearnedFromPublic;
         var lane = lanes.Get(call.Uri.Authority, credential, connection.Transport);
@@ -131,22 +153,27 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
 
     private static Failure Refused(Connection connection, RegistryCredential credential, Uri realm, Exchange exchange, string purpose)
     {
-        if (exchange.Status is not (401 or 403 or 400)) return RegistryFailures.From(exchange, connection, credential, purpose, realm.Authority);
         var said = RegistryFailures.Said(exchange, credential);
-        if (exchange.Status == 400)
-            return Failure.Transient(RegistryReasons.InvalidImage, $"{purpose}: the token service '{realm.Authority}' does not accept the request (400{said}); check the image name '{connection.Target}'");
-        return Failure.Transient(
-            RegistryReasons.AuthenticationFailed,
-            credential.IsAnonymous
-                ? $"{purpose}: the token service '{realm.Authority}' gives no anonymous access ({exchange.Status}{said}); add credentials"
-                : $"{purpose}: the token service '{realm.Authority}' refused the credentials of {credential.Source} ({exchange.Status}{said})");
+        var host = realm.Authority;
+        var (reason, text) = exchange.Status switch
+        {
+            401 or 403 when credential.IsAnonymous => (RegistryReasons.AuthenticationFailed, $"gives no anonymous access ({exchange.Status}{said}); add credentials"),
+            401 or 403 => (RegistryReasons.AuthenticationFailed, $"refused the credentials of {credential.Source} ({exchange.Status}{said})"),
+            400 => (RegistryReasons.InvalidImage, $"does not accept the request (400{said}); check the image name '{connection.Target}'"),
+            404 => (RegistryReasons.AuthConfigurationError, $"knows nothing at {realm.AbsolutePath} (404{said}); check the realm that '{connection.Target.Host}' names"),
+            405 => (RegistryReasons.AuthConfigurationError, $"takes neither a GET nor the OAuth2 form at {realm.AbsolutePath} (405{said})"),
+            429 => (RegistryReasons.RateLimited, $"limits the rate of requests (429{said}){RegistryFailures.Wait(exchange)}"),
+            408 or >= 499 => (RegistryReasons.RegistryUnavailable, $"is not available ({exchange.Status}{said}){RegistryFailures.Wait(exchange)}"),
+            _ => (RegistryReasons.InvalidResponse, $"answered {exchange.Status}{said}"),
+        };
+        return Failure.Transient(reason, $"{purpose}: the token service '{host}' {text}");
     }
 
-    private string CurrentRefreshToken(RegistryCredential credential, Uri realm)
+    private string CurrentRefreshToken(RegistryCredential credential, string identity, Uri realm)
     {
         lock (gate)
         {
-            return rotated.GetValueOrDefault((credential.Fingerprint, realm.AbsoluteUri)) ?? credential.IdentityToken ?? "";
+            return rotated.GetValueOrDefault((credential.Fingerprint, realm.AbsoluteUri)) ?? identity;
         }
     }
 
