@@ -60,7 +60,7 @@ public sealed class Reflector : IDisposable
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
             repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time, loggers.CreateLogger<RepositoryWork>()) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
         policyReconciler = new ObjectReconciler<ImagePolicy>(
-            policies, source, new PolicyWork(source, targets, registry, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
+            policies, source, new PolicyWork(source, targets, registry, tags, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
         // A request that waits costs a socket and little else, so many may.
         var scans = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
         repositoryController = new Controller(

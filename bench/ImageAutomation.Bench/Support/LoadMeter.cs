@@ -61,4 +61,6 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
     public Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.GetDigestAsync(target, tag, cancellationToken);
 
     public Task<Result<bool>> ExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.ExistsAsync(target, tag, cancellationToken);
+
+    public Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken) => registry.WhyNotTheWordAsync(target, cancellationToken);
 }

@@ -141,7 +141,7 @@ public sealed class ObjectReconciler<T>(
         foreach (var notice in outcome.Notices)
         {
             logger.Noticed(kind.Kind, after.Key, notice.Reason, notice.Message);
-            await PostAsync(after, EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
+            await PostAsync(after, notice.IsWarning ? EventSeverity.Error : EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
         }
 
         if (severity != EventSeverity.Trace) await PostAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken); // a trace is loud enough in the log

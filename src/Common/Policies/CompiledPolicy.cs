@@ -106,6 +106,9 @@ public sealed class CompiledPolicy
         }
     }
 
+    /// <summary>The text that a tag is ordered by; null when the filter does not match.</summary>
+    public string? KeyOf(string tag) => new TagKeys(pattern, extract).TryGet(tag, out var key) ? key.ToString() : null;
+
     /// <summary>Whether the tag passes the filter and its key parses under the order. The range is not asked.</summary>
     public bool IsComparable(string tag) => new TagKeys(pattern, extract).TryGet(tag, out var key) && order.Parses(key);
 

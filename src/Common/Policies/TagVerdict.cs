@@ -29,4 +29,13 @@ public enum TagVerdict
 
     /// <summary>The filter pattern does not match.</summary>
     Excluded,
+
+    /// <summary>It is no image: signatures, attestations and bills of materials ride in the list under such names.</summary>
+    Artifact,
+
+    /// <summary>A person withdrew it.</summary>
+    Withdrawn,
+
+    /// <summary>The registry does not hand it out, or not yet.</summary>
+    Blocked,
 }

@@ -35,7 +35,9 @@ public sealed record RepositoryName(string Registry, string Path)
         var registry = reference.Repository.Registry;
         var rest = image.StartsWith(registry, StringComparison.Ordinal) ? image[registry.Length..] : image;
         var parts = rest.Split(':');
-        if (parts.Length == 1) return reference.Repository;
+        // Stricter than the reference: what it takes beyond the grammar is pushed to Git and refused by every runtime.
+        if (parts.Length == 1)
+            return ImageNameProblem.FindFault(reference.Repository.Path) is { } fault ? Invalid($"could not parse reference: {image}: {fault}") : reference.Repository;
         // The reference's text, and what it leaves out.
         var better = reference.Digest is not null ? $": it holds a digest; remove '{image[image.IndexOf('@', StringComparison.Ordinal)..]}'"
             : IsHostAlone(image) ? ": it is a host with a port and names no repository; write host:port/repository"

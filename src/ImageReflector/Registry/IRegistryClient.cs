@@ -27,4 +27,10 @@ public interface IRegistryClient
     /// something that is no registry) confirms nothing.
     /// </returns>
     Task<Result<bool>> ExistsAsync(RegistryTarget target, string reference, CancellationToken cancellationToken);
+
+    /// <summary>Whether lists and 404s of a repository prove nothing, because they may be those of a cache whose source is away.</summary>
+    /// <param name="target">The repository.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    /// <returns>The reason, as the beginning of a sentence; null when nothing of that kind is known.</returns>
+    Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken);
 }

@@ -95,6 +95,9 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken) => Task.FromResult<Result<string?>>((string?)null);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         transports.Dispose();

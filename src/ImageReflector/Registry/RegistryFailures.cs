@@ -33,7 +33,7 @@ internal static class RegistryFailures
             403 => (RegistryReasons.AccessDenied, $"'{host}' denies anonymous access (403{said}){(said.Length > 0 ? "" : NeededScope(connection, host))}"),
             404 when wanted == RegistryReasons.TagNotFound && !error.Has("NAME_UNKNOWN") => (RegistryReasons.TagNotFound, $"'{host}' does not know the tag (404{said})"),
             404 when exchange.WasRedirectedAway => (RegistryReasons.RepositoryNotFound, $"'{host}' redirects to another host{Elsewhere(exchange)}, which does not know it (404)"),
-            404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name{Slashes(connection.Target.Repository)}"),
+            404 => (RegistryReasons.RepositoryNotFound, $"'{host}' does not know the repository (404{said}); check the image name"),
             412 => (RegistryReasons.BlockedByRegistryPolicy, $"a policy of '{host}' blocks the image (412{said})"),
             400 when error.Has("NAME_INVALID") || error.Has("TAG_INVALID") || error.Has("MANIFEST_INVALID") || error.Has("DIGEST_INVALID")
                 => (RegistryReasons.InvalidImage, $"'{host}' does not accept the name (400{said})"),
@@ -84,10 +84,6 @@ internal static class RegistryFailures
             if (secret is { Length: > 0 }) text = text.Replace(secret, "***", StringComparison.Ordinal);
         return text;
     }
-
-    // Accepted in names, as the reference accepts them, and never right.
-    private static string Slashes(string repository) =>
-        repository.EndsWith('/') ? ", which ends with '/'" : repository.Contains("//", StringComparison.Ordinal) ? ", which holds '//'" : "";
 
     private static bool IsAzure(string host) => host.Contains(".azurecr.", StringComparison.Ordinal);
 

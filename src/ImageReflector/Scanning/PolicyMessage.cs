@@ -1,3 +1,5 @@
+using System.Globalization;
+using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 
@@ -13,6 +15,29 @@ public static class PolicyMessage
         var digest = string.IsNullOrEmpty(elected.Digest) ? "" : $" with digest {elected.Digest}";
         var before = previous is not null && previous != elected ? $" (previously {previous})" : "";
         return $"Latest image tag for {elected.Name} resolved to {elected.Tag}{digest}{before}";
+    }
+
+    /// <summary>What follows the Ready message while something waits; empty at other times. Holds no counts: it would be news at each scan.</summary>
+    public static string Waits(ObjectKey policy, UnlistedTag? unlisted, IReadOnlyList<PassedOverTag> passedOver)
+    {
+        ArgumentNullException.ThrowIfNull(passedOver);
+        var text = "";
+        if (unlisted is not null)
+        {
+            var since = unlisted.Since is { } at ? $" since {at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}" : "";
+            text = $"; {unlisted.Tag} is not listed any more{since} and is kept: {unlisted.Message}; 'imgauto withdraw policy {policy} {unlisted.Tag}' gives it up at once";
+        }
+
+        return passedOver.Count == 0 ? text : $"{text}; {string.Join(", ", passedOver.Select(one => one.Tag))} {(passedOver.Count == 1 ? "waits" : "wait")}: {passedOver[0].Message}";
+    }
+
+    /// <summary>A warning about a number that is written with letters; null when it is not.</summary>
+    /// <remarks>The reference reads 1e5, 0x1F and Inf as numbers, and commit ids look like them.</remarks>
+    public static string? OfLetters(ImagePolicySpec spec, string tag)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (!CompiledPolicy.Compile(spec.Policy, spec.FilterTags).TryGet(out var policy, out _) || policy.KeyOf(tag) is not { } key || !key.Any(char.IsAsciiLetter)) return null;
+        return $"tag {tag} was elected as the number {key}: it holds letters, and such texts (5e3, 0x1f, inf) are read as numbers; if it is a commit id, give spec.filterTags a pattern of digits alone, such as ^[0-9]+$";
     }
 
     /// <summary>Event metadata.</summary>

@@ -16,10 +16,22 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="targets">Reads credentials for digest look-ups.</param>
 /// <param name="registry">Looks digests up.</param>
 /// <param name="reader">Stored tags.</param>
+/// <param name="absences">Elected tags that are not listed.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
-public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, IRegistryClient registry, ITagReader reader, ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
+public sealed class PolicyWork(
+    IResourceSource source, RegistryTargets targets, IRegistryClient registry, ITagReader reader, IAbsences absences, ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
 {
+    /// <summary>Reason of the event about an elected tag that is not listed any more; told once.</summary>
+    public const string ElectedTagMissing = nameof(ElectedTagMissing);
+
+    /// <summary>Reason of the event about an elected number that is written with letters; told once.</summary>
+    public const string NumberWithLetters = nameof(NumberWithLetters);
+
+    private const int MaxPassedOver = 10;
+
+    private readonly VanishedTagGuard guard = new(targets, registry, absences, options, time);
+
     private const string IntervalRule = "spec.interval must be set when spec.digestReflectionPolicy is set to 'Always'";
 
     /// <inheritdoc/>
@@ -49,15 +61,16 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
         // Tags of another image must not be published under this name: wait for the scan.
         if (stored is null || stored.Tags.Count == 0 || stored.CanonicalName != image.Canonical) return NoTags(resource, repository);
 
-        if (!policy.Elect(stored.Tags).TryGet(out var elected, out failure)) return Failed(resource, failure);
-        var tag = await KeepFromVanishedTagAsync(resource, repository, image, policy, stored, elected, cancellationToken);
-        if (!(await DigestAsync(resource, repository, image, tag, cancellationToken)).TryGet(out var digest, out failure)) return Failed(resource, failure);
-        // A kept tag is asked about again at the next scan: the list, which is what wakes policies, does not change any more.
-        return Publish(resource, new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = digest.Length == 0 ? null : digest }, tag == elected ? null : Intervals.Next(repository.Spec.Interval));
+        if (!(await ElectAsync(new Candidates(resource, repository, image, policy, stored), cancellationToken)).TryGet(out var election, out failure)) return Failed(resource, failure);
+        return Publish(resource, repository, election);
     }
 
     /// <inheritdoc/>
-    public Task CleanUpAsync(ImagePolicy resource, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CleanUpAsync(ImagePolicy resource, CancellationToken cancellationToken)
+    {
+        guard.Forget(resource); // a failure is the store's own incident
+        return Task.CompletedTask;
+    }
 
     private async Task<Result<ImageRepository>> FindRepositoryAsync(ImagePolicy policy, CancellationToken cancellationToken)
     {
@@ -83,20 +96,57 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     private static Failure NotFound(Failure failure) =>
         Failure.Transient(Reasons.Failure, "failed to get the referred ImageRepository: " + failure.Message, failure.Cause);
 
-    /// <summary>
-    /// Never backwards because a tag is missing from one listing: while the spec is the same and the elected tag vanished, it stays
-    /// until the registry itself says that its manifest is gone.
-    /// </summary>
-    private async Task<string> KeepFromVanishedTagAsync(
-        ImagePolicy resource, ImageRepository repository, RepositoryName image, CompiledPolicy policy, StoredTags stored, string elected, CancellationToken cancellationToken)
+    /// <summary>Elects, keeps what an outage hides, and passes over what the registry does not hand out.</summary>
+    private async Task<Result<Outcome>> ElectAsync(Candidates from, CancellationToken cancellationToken)
     {
-        if (!VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, elected)) return elected;
-        var kept = resource.Status.LatestRef!.Tag; // NeedsConfirmation saw it
-        using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
-        var exists = await deadline.RunAsync<bool>(
-            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var failure) ? await registry.ExistsAsync(target, kept, token) : failure,
-            _ => Failure.Transient(Reasons.Failed, "timeout"));
-        return exists.TryGet(out var there, out _) && !there ? elected : kept;
+        var (resource, repository, image, policy, stored) = from;
+        if (!WithdrawnTags.Read(resource).TryGet(out var entries, out var failure)) return failure;
+        if (!TagExclusions.Compile(repository.Spec.ExclusionList).TryGet(out var exclusions, out failure)) return failure;
+        var withdrawn = await WithdrawnAsync(from, entries, cancellationToken);
+        var blocked = new HashSet<string>(StringComparer.Ordinal);
+        var passedOver = new List<PassedOverTag>();
+        while (true)
+        {
+            var elected = new ImageElection(policy, resource.Spec, withdrawn, blocked).Elect(stored.Tags);
+            UnlistedTag? unlisted = null;
+            if (VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, tag => withdrawn.Contains(tag) || exclusions.Excludes(tag), elected.TryGet(out var found, out var nothing) ? found : null))
+            {
+                if (!(await guard.LookAsync(resource, repository, image, stored, cancellationToken)).TryGet(out unlisted, out failure)) return failure;
+            }
+            else if (resource.Status.Unlisted is not null && guard.Forget(resource).Failure is { } notForgotten) return notForgotten;
+
+            var tag = unlisted?.Tag ?? found;
+            // Everything that could be elected waits: what was elected before stays.
+            if (tag is null && passedOver.Count > 0 && Current(resource, repository) is { } standing) return new Outcome(standing, null, passedOver);
+            if (tag is null) return nothing!; // no tag, and so a failure
+            // What is passed over waits for its turn; only something better than what stands may go before it.
+            if (passedOver.Count > 0 && Current(resource, repository) is { } current && !policy.IsAbove(tag, current.Tag)) return new Outcome(current, unlisted, passedOver);
+
+            var digest = await DigestAsync(resource, repository, image, tag, cancellationToken);
+            if (digest.TryGet(out var known, out failure)) return new Outcome(new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = known.Length == 0 ? null : known }, unlisted, passedOver);
+            if (unlisted is not null && Current(resource, repository) is { } kept) return new Outcome(kept, unlisted, passedOver); // nobody has a new digest of what is gone
+            if (failure.Reason != RegistryReasons.BlockedByRegistryPolicy) return DigestFailed($"{repository.Spec.Image}:{tag}", failure);
+            passedOver.Add(new PassedOverTag { Tag = tag, Verdict = nameof(TagVerdict.Blocked), Message = failure.Message });
+            if (passedOver.Count == MaxPassedOver) return DigestFailed($"{repository.Spec.Image}:{tag}", failure);
+            blocked.Add(tag);
+        }
+    }
+
+    private static ImageRef? Current(ImagePolicy resource, ImageRepository repository) =>
+        resource.Status.LatestRef is { } latest && latest.Name == repository.Spec.Image && resource.Status.ObservedGeneration == resource.Metadata.Generation ? latest : null;
+
+    /// <summary>Tags that are withdrawn now: an entry with a digest counts while the tag has it, and as long as nobody can tell.</summary>
+    private async Task<HashSet<string>> WithdrawnAsync(Candidates from, IReadOnlyList<WithdrawnTag> entries, CancellationToken cancellationToken)
+    {
+        var tags = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in entries.Where(entry => from.Stored.Tags.Contains(entry.Tag)).GroupBy(entry => entry.Tag))
+        {
+            var isWhatever = one.Any(entry => entry.Digest is null);
+            if (isWhatever || !(await LookUpAsync(from.Repository, from.Image, one.Key, cancellationToken)).TryGet(out var digest, out _) || one.Any(entry => entry.Digest == digest)) tags.Add(one.Key);
+        }
+
+        tags.UnionWith(entries.Where(entry => entry.Digest is null).Select(entry => entry.Tag)); // what is not listed, too: no guard keeps it
+        return tags;
     }
 
     /// <returns>The digest; empty for none.</returns>
@@ -104,29 +154,48 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     {
         var (lookup, known) = DigestDecision.Decide(resource.Spec.DigestReflectionPolicy, resource.Status.LatestRef, repository.Spec.Image, tag);
         if (!lookup) return known ?? "";
-        var reference = $"{repository.Spec.Image}:{tag}";
+        return await LookUpAsync(repository, image, tag, cancellationToken);
+    }
+
+    private async Task<Result<string>> LookUpAsync(ImageRepository repository, RepositoryName image, string tag, CancellationToken cancellationToken)
+    {
         using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
-        var digest = await deadline.RunAsync<string>(
+        return await deadline.RunAsync<string>(
             async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var unusable) ? await registry.GetDigestAsync(target, tag, token) : unusable,
             limit => Failure.Transient(Reasons.Failed, $"no answer within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {repository.Key} if the registry is slow"));
-        return digest.TryGet(out var found, out var failure) ? found : DigestFailed(reference, failure);
     }
 
     private static Failure DigestFailed(string reference, Failure failure) =>
         Failure.Transient(Reasons.Failed, $"failed fetching digest of {reference}: {failure.Message}", failure.Cause);
 
-    private static WorkOutcome<ImagePolicy> Publish(ImagePolicy resource, ImageRef elected, TimeSpan? recheck)
+    private static WorkOutcome<ImagePolicy> Publish(ImagePolicy resource, ImageRepository repository, Outcome outcome)
     {
+        var (elected, unlisted, passedOver) = outcome;
         var status = resource.Status;
+        var notices = new List<RunNotice>();
+        if (unlisted is not null && status.Unlisted?.Tag != unlisted.Tag)
+        {
+            notices.Add(new RunNotice(ElectedTagMissing, $"{repository.Spec.Image}:{unlisted.Tag} is not listed any more and is kept: {unlisted.Message}", PolicyMessage.Facts(resource.Key, elected, null)) { IsWarning = true });
+        }
+
+        if (resource.Spec.Policy is { Semver: null, Numerical: not null } && elected != status.LatestRef && PolicyMessage.OfLetters(resource.Spec, elected.Tag) is { } letters)
+            notices.Add(new RunNotice(NumberWithLetters, letters, PolicyMessage.Facts(resource.Key, elected, status.LatestRef)) { IsWarning = true });
+
         if (elected != status.LatestRef) status = status with { ObservedPreviousRef = status.LatestRef, LatestRef = elected };
+        status = status with { Unlisted = unlisted, PassedOver = passedOver.Count == 0 ? null : passedOver };
+        // What waits is asked about again at the next scan: the list, which is what wakes policies, does not change any more.
+        var recheck = unlisted is null && passedOver.Count == 0 ? null : Intervals.Next(repository.Spec.Interval);
         return new WorkOutcome<ImagePolicy>
         {
             Object = resource with { Status = status },
-            SuccessMessage = PolicyMessage.Ready(elected, status.ObservedPreviousRef),
-            RequeueAfter = resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: { } interval } ? Intervals.Next(interval) : recheck,
+            SuccessMessage = PolicyMessage.Ready(elected, status.ObservedPreviousRef) + PolicyMessage.Waits(resource.Key, unlisted, passedOver),
+            RequeueAfter = resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: { } interval } ? Shorter(Intervals.Next(interval), recheck) : recheck,
             EventMetadata = PolicyMessage.Facts(resource.Key, elected, status.ObservedPreviousRef),
+            Notices = notices,
         };
     }
+
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
     // A policy and its repository are mostly made together; the first scan is on its way then.
     private WorkOutcome<ImagePolicy> NoTags(ImagePolicy resource, ImageRepository repository) => new()
@@ -141,4 +210,10 @@ public sealed class PolicyWork(IResourceSource source, RegistryTargets targets, 
     private bool IsNew(DateTimeOffset? since) => since is { } at && time.GetUtcNow() - at < options.RequeueDependency;
 
     private static WorkOutcome<ImagePolicy> Failed(ImagePolicy resource, Failure failure) => new() { Object = resource, Failure = failure };
+
+    /// <summary>What an election is made from.</summary>
+    private sealed record Candidates(ImagePolicy Resource, ImageRepository Repository, RepositoryName Image, CompiledPolicy Policy, StoredTags Stored);
+
+    /// <summary>What an election came to.</summary>
+    private sealed record Outcome(ImageRef Elected, UnlistedTag? Unlisted, IReadOnlyList<PassedOverTag> PassedOver);
 }

@@ -9,6 +9,9 @@ public sealed record ReflectorOptions
     /// <summary>Longest time of one scan or digest lookup, whatever the repository asks for. Default 10 min.</summary>
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long an elected tag has to be missing before it is given up. Default 1 h; zero: one listing and one 404.</summary>
+    public TimeSpan VanishedTagGrace { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Gap between tries of a policy whose repository has no tags. Default 30 s.</summary>
     public TimeSpan RequeueDependency { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -29,7 +29,13 @@ public sealed class RepositoryWork(
     /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
     public const string RegistryWarning = "RegistryWarning";
 
+    /// <summary>Reason of the event about a list that became empty; told once.</summary>
+    public const string TagListEmpty = nameof(TagListEmpty);
+
     private const int LatestTagCount = 10;
+
+    /// <summary>How often an empty list has to be seen in a row where tags are stored.</summary>
+    private const int EmptyListings = 3;
 
     private readonly ConcurrentDictionary<ObjectKey, string> warned = new();
 
@@ -94,7 +100,18 @@ public sealed class RepositoryWork(
         if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
         var tags = listed.Tags.Where(t => !excluded.Excludes(t)).ToList();
         var now = time.GetUtcNow();
-        if (!writer.Replace(resource.Key, image.Canonical, tags, now).TryGet(out var replaced, out failure))
+        var isOtherList = !exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(resource.Status.ObservedExclusionList ?? exclusions);
+        if (tags.Count == 0 && !isOtherList)
+        {
+            if (!reader.Describe(resource.Key).TryGet(out var stored, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
+            if (stored is { Count: > 0 } && stored.CanonicalName == image.Canonical)
+            {
+                if (!writer.CountEmpty(resource.Key).TryGet(out var times, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
+                if (times < EmptyListings) return KeptTags(resource, image, stored, now, times) with { ProgressMessage = progress };
+            }
+        }
+
+        if (!writer.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out var replaced, out failure))
             return Failed(resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
 
         var scanned = resource with
@@ -114,6 +131,20 @@ public sealed class RepositoryWork(
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
         return Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = Notices(resource.Key, image, listed.Warnings) };
+    }
+
+    /// <summary>A list that became empty is no news until it was seen several times: to registries in trouble all repositories look empty.</summary>
+    private static WorkOutcome<ImageRepository> KeptTags(ImageRepository resource, RepositoryName image, StoredSummary stored, DateTimeOffset now, int times)
+    {
+        var result = new ScanResult { Revision = stored.Revision, TagCount = stored.Count, ScanTime = now, LatestTags = resource.Status.LastScanResult?.LatestTags };
+        var scanned = resource with { Status = resource.Status with { LastScanResult = result } };
+        var said = $"{image.Canonical} lists no tags any more; the {stored.Count} that were stored are kept until an empty list was seen {EmptyListings} times in a row";
+        var outcome = Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{said}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}");
+        return outcome with
+        {
+            SuccessMessage = $"{outcome.SuccessMessage}; {said}",
+            Notices = times > 1 ? [] : [new RunNotice(TagListEmpty, said, new Dictionary<string, string> { ["image"] = image.Canonical }) { IsWarning = true }],
+        };
     }
 
     private IReadOnlyList<RunNotice> Notices(ObjectKey repository, RepositoryName image, IReadOnlyList<string> warnings)

@@ -11,7 +11,13 @@ public interface ITagWriter
     /// <param name="canonicalName">Image name the tags were listed under; a new name forgets when the old one's tags were first seen.</param>
     /// <param name="tags">All tags, in any order; may be empty.</param>
     /// <param name="now">First-seen time of tags that were not stored before.</param>
-    Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now);
+    /// <param name="isOtherList">Whether other tags were asked for than before, so that missing ones say nothing about the registry.</param>
+    Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false);
+
+    /// <summary>Counts a listing that was empty though tags are stored; they stay.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <returns>How many such listings came in a row.</returns>
+    Result<int> CountEmpty(ObjectKey repository);
 
     /// <summary>Forgets the tags of an ImageRepository.</summary>
     /// <param name="repository">Key of the ImageRepository.</param>

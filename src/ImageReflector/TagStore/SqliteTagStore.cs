@@ -7,7 +7,7 @@ namespace ImageAutomation.ImageReflector.TagStore;
 
 /// <summary>Tags in one SQLite file, a compressed row per ImageRepository. Safe to lose: scans fill it again.</summary>
 /// <remarks>Write-ahead log, so that readers never wait and a killed process leaves the last complete state.</remarks>
-public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
+public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposable
 {
     private const int SqliteCorrupt = 11;
     private const int SqliteNotADatabase = 26;
@@ -60,7 +60,7 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
     public Result<StoredSummary?> Describe(ObjectKey repository) => Guarded("read", TagRows.Describe, repository, writes: false);
 
     /// <inheritdoc/>
-    public Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now)
+    public Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false)
     {
         ArgumentNullException.ThrowIfNull(canonicalName);
         var sorted = TagOrder.Sort(tags);
@@ -68,16 +68,48 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
         lock (writing)
         {
             if (!Describe(repository).TryGet(out var known, out var failure)) return failure;
-            if (known is not null && known.CanonicalName == canonicalName && known.Revision == revision) return new ReplaceOutcome(revision, sorted.Length, Changed: false);
+            if (known is not null && known.CanonicalName == canonicalName && known.Revision == revision && !known.WasEmpty) return new ReplaceOutcome(revision, sorted.Length, Changed: false);
 
             StoredTags? before = null;
             if (known?.CanonicalName == canonicalName && !Read(repository).TryGet(out before, out failure)) return failure;
             var firstSeen = FirstSeen.Merge(sorted, before, now.ToUnixTimeSeconds());
-            var row = new TagRow(canonicalName, revision, sorted.Length, TagCodec.Version, TagCodec.Pack(sorted, firstSeen));
+            var row = new TagRow(canonicalName, revision, sorted.Length, TagCodec.Version, TagCodec.Pack(sorted, firstSeen), isOtherList ? 0 : PeakOf(before, sorted));
             var written = Guarded("write", TagRows.Put, (repository, row), writes: true);
             return written.IsSuccess ? new ReplaceOutcome(revision, sorted.Length, Changed: true) : written.Failure;
         }
     }
+
+    /// <inheritdoc/>
+    public Result<int> CountEmpty(ObjectKey repository)
+    {
+        lock (writing) return Guarded("write", TagRows.CountEmpty, repository, writes: true);
+    }
+
+    /// <inheritdoc/>
+    public Result<Absence?> Find(ObjectKey repository, string tag) => Guarded("read", AbsenceRows.Find, (repository, tag), writes: false);
+
+    /// <inheritdoc/>
+    public Result<Absence> Record(ObjectKey repository, string tag, string listing, Func<Absence?, Absence> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        lock (writing)
+        {
+            if (!Find(repository, tag).TryGet(out var before, out var failure)) return failure;
+            if (before?.Listing == listing) return before;
+            var after = next(before);
+            var written = Guarded("write", AbsenceRows.Put, (repository, tag, after), writes: true);
+            return written.IsSuccess ? after : written.Failure;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Result<bool> Forget(ObjectKey repository, string tag)
+    {
+        lock (writing) return Guarded("delete from", AbsenceRows.Delete, (repository, tag), writes: true);
+    }
+
+    /// <inheritdoc/>
+    public Result<IReadOnlyList<Absence>> OfHost(string host) => Guarded("read", AbsenceRows.OfHost, host, writes: false);
 
     /// <inheritdoc/>
     public Result<bool> Delete(ObjectKey repository)
@@ -99,6 +131,21 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
         file.Dispose();
     }
 
+    /// <summary>A list that lost half of its tags or more at once, and has not grown back, may be what an outage left of it.</summary>
+    private static int PeakOf(StoredTags? before, string[] after)
+    {
+        if (before is null) return 0;
+        if (before.Peak > 0) return 2 * after.Length > before.Peak ? 0 : before.Peak;
+        var (missing, at) = (0, 0);
+        foreach (var tag in before.Tags) // both descend
+        {
+            while (at < after.Length && string.CompareOrdinal(after[at], tag) > 0) at++;
+            if (at == after.Length || after[at] != tag) missing++;
+        }
+
+        return 2 * missing >= before.Tags.Count && missing > 0 ? before.Tags.Count : 0;
+    }
+
     private static StoredTags? Unpack(TagRow row)
     {
         if (row.Version != TagCodec.Version) return null;
@@ -106,7 +153,7 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IDisposable
         {
             var (tags, firstSeen) = TagCodec.Unpack(row.Body);
             // The revision doubles as a checksum: a row that does not have it is not the one that was written.
-            return TagOrder.Revision(tags) == row.Revision ? new StoredTags(row.CanonicalName, row.Revision, tags, firstSeen) : null;
+            return TagOrder.Revision(tags) == row.Revision ? new StoredTags(row.CanonicalName, row.Revision, tags, firstSeen) { Peak = row.Peak } : null;
         }
         catch (InvalidDataException)
         {

@@ -7,6 +7,9 @@ namespace ImageAutomation.ImageReflector.TagStore;
 /// <param name="FirstSeen">Beside each tag, when it was first listed here; unix seconds. A publisher cannot forge it.</param>
 public sealed record StoredTags(string CanonicalName, string Revision, IReadOnlyList<string> Tags, IReadOnlyList<long> FirstSeen)
 {
+    /// <summary>Tags there were before half of them or more were missing at once, while that lasts; 0 at other times.</summary>
+    public int Peak { get; init; }
+
     /// <summary>When a tag was first listed here; null for an unknown tag.</summary>
     /// <param name="tag">The tag.</param>
     public DateTimeOffset? FirstSeenOf(string tag)

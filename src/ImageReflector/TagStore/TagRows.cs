@@ -7,7 +7,7 @@ namespace ImageAutomation.ImageReflector.TagStore;
 /// <summary>The statements of the store.</summary>
 internal static class TagRows
 {
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
 
     public static void Prepare(SqliteConnection connection)
     {
@@ -18,34 +18,47 @@ internal static class TagRows
         Execute(connection, "PRAGMA journal_mode=WAL");
         using var transaction = connection.BeginTransaction();
         if (Scalar(connection, "PRAGMA user_version", transaction) is SchemaVersion) return; // another thread or process was faster
-        Execute(connection, "DROP TABLE IF EXISTS tags", transaction); // of an older version: scans fill it again
-        Execute(
-            connection,
-            """
-            CREATE TABLE tags (
-              namespace TEXT NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, revision BLOB NOT NULL,
-              count INTEGER NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
-              PRIMARY KEY (namespace, name))
-            """,
-            transaction);
+        if (Scalar(connection, "PRAGMA user_version", transaction) is 1L)
+        {
+            // What was stored before an update is what shows a listing to be short after it.
+            Execute(connection, "ALTER TABLE tags ADD COLUMN peak INTEGER NOT NULL DEFAULT 0", transaction);
+            Execute(connection, "ALTER TABLE tags ADD COLUMN empties INTEGER NOT NULL DEFAULT 0", transaction);
+        }
+        else
+        {
+            Execute(connection, "DROP TABLE IF EXISTS tags", transaction); // of an unknown version: scans fill it again
+            Execute(
+                connection,
+                """
+                CREATE TABLE tags (
+                  namespace TEXT NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, revision BLOB NOT NULL,
+                  count INTEGER NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
+                  peak INTEGER NOT NULL DEFAULT 0, empties INTEGER NOT NULL DEFAULT 0,
+                  PRIMARY KEY (namespace, name))
+                """,
+                transaction);
+        }
+
+        Execute(connection, "DROP TABLE IF EXISTS absences", transaction);
+        Execute(connection, AbsenceRows.Table, transaction);
         Execute(connection, $"PRAGMA user_version={SchemaVersion}", transaction);
         transaction.Commit();
     }
 
     public static TagRow? Find(SqliteConnection connection, ObjectKey key)
     {
-        using var command = Command(connection, "SELECT canonical, revision, count, version, body FROM tags WHERE namespace=$ns AND name=$name", key);
+        using var command = Command(connection, "SELECT canonical, revision, count, version, body, peak FROM tags WHERE namespace=$ns AND name=$name", key);
         using var reader = command.ExecuteReader();
         return reader.Read()
-            ? new TagRow(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4))
+            ? new TagRow(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4), reader.GetInt32(5))
             : null;
     }
 
     public static StoredSummary? Describe(SqliteConnection connection, ObjectKey key)
     {
-        using var command = Command(connection, "SELECT canonical, revision, count FROM tags WHERE namespace=$ns AND name=$name", key);
+        using var command = Command(connection, "SELECT canonical, revision, count, empties FROM tags WHERE namespace=$ns AND name=$name", key);
         using var reader = command.ExecuteReader();
-        return reader.Read() ? new StoredSummary(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2)) : null;
+        return reader.Read() ? new StoredSummary(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2)) { WasEmpty = reader.GetInt32(3) > 0 } : null;
     }
 
     public static bool Put(SqliteConnection connection, (ObjectKey Key, TagRow Row) entry)
@@ -53,10 +66,11 @@ internal static class TagRows
         using var command = Command(
             connection,
             """
-            INSERT INTO tags (namespace, name, canonical, revision, count, version, body)
-            VALUES ($ns, $name, $canonical, $revision, $count, $version, $body)
+            INSERT INTO tags (namespace, name, canonical, revision, count, version, body, peak)
+            VALUES ($ns, $name, $canonical, $revision, $count, $version, $body, $peak)
             ON CONFLICT (namespace, name) DO UPDATE SET
-              canonical=excluded.canonical, revision=excluded.revision, count=excluded.count, version=excluded.version, body=excluded.body
+              canonical=excluded.canonical, revision=excluded.revision, count=excluded.count, version=excluded.version, body=excluded.body,
+              peak=excluded.peak, empties=0
             """,
             entry.Key);
         command.Parameters.AddWithValue("$canonical", entry.Row.CanonicalName);
@@ -64,12 +78,20 @@ internal static class TagRows
         command.Parameters.AddWithValue("$count", entry.Row.Count);
         command.Parameters.AddWithValue("$version", entry.Row.Version);
         command.Parameters.AddWithValue("$body", entry.Row.Body);
+        command.Parameters.AddWithValue("$peak", entry.Row.Peak);
         command.ExecuteNonQuery();
         return true;
     }
 
+    public static int CountEmpty(SqliteConnection connection, ObjectKey key)
+    {
+        using var command = Command(connection, "UPDATE tags SET empties=empties+1 WHERE namespace=$ns AND name=$name RETURNING empties", key);
+        return command.ExecuteScalar() is long count ? (int)count : 0;
+    }
+
     public static bool Delete(SqliteConnection connection, ObjectKey key)
     {
+        AbsenceRows.DeleteOf(connection, key, null);
         using var command = Command(connection, "DELETE FROM tags WHERE namespace=$ns AND name=$name", key);
         return command.ExecuteNonQuery() > 0;
     }
@@ -92,6 +114,7 @@ internal static class TagRows
                 using var command = Command(connection, "DELETE FROM tags WHERE namespace=$ns AND name=$name", key);
                 command.Transaction = transaction;
                 command.ExecuteNonQuery();
+                AbsenceRows.DeleteOf(connection, key, transaction);
             }
 
             transaction.Commit();
@@ -108,7 +131,7 @@ internal static class TagRows
 
     private static string Revision(byte[] hash) => "sha256:" + Convert.ToHexStringLower(hash);
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, ObjectKey key)
+    internal static SqliteCommand Command(SqliteConnection connection, string sql, ObjectKey key)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -22,7 +22,11 @@ public sealed partial class RoomArrowsTests
         ["Common.Network"] = [],
         ["Common.Time"] = [],
         ["Common.References"] = ["Languages.Results", "Common.Resources"],
-        ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.Resources"],
+        ["Common.Policies"] =
+        [
+            "Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.References", "Common.Resources",
+            "Common.Resources.Json",
+        ],
         ["Common.Manifests"] = ["Languages.Results", "Common.Resources"],
         ["Common.Tracing"] = ["Languages.Results"],
         ["Common.Kubernetes"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
@@ -44,7 +48,7 @@ public sealed partial class RoomArrowsTests
             "Languages.GoText", "Languages.Results", "Common.Network", "Common.Resources", "Common.References", "Common.Time",
             "Common.Tracing",
         ],
-        ["ImageReflector.TagStore"] = ["Languages.Results", "Common.Resources"],
+        ["ImageReflector.TagStore"] = ["Languages.Results", "Common.Resources", "Common.Time"],
         ["ImageReflector.Scanning"] = ["Languages.*", "Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
 
         ["ImageUpdater"] = ["Languages.*", "Common.*", "ImageUpdater.*"],

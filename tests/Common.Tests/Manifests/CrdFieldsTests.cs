@@ -37,9 +37,12 @@ public sealed class CrdFieldsTests
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "compatibility.md"));
         string[] listed = ["spec.update.strategy", "spec.update.onManualChange", "spec.update.unparsable", "spec.update.batch", "status.holds", "status.skippedFiles", "status.ignoredMarkers"];
+        string[] ofPolicies = ["status.unlisted", "status.passedOver"];
         foreach (var name in listed) Assert.Contains("`ImageUpdateAutomation." + name, page, StringComparison.Ordinal);
+        foreach (var name in ofPolicies) Assert.Contains("`ImagePolicy." + name, page, StringComparison.Ordinal);
+        listed = [.. listed, .. ofPolicies];
         var added = Tables.SelectMany(t => ((string)t[1]).Split('\n')).Where(l => l.StartsWith("+ ", StringComparison.Ordinal)).Select(l => l[2..].Split(' ')[0]).ToList();
-        Assert.All(added, path => Assert.Contains(listed, l => path == l || path.StartsWith(l + ".", StringComparison.Ordinal)));
+        Assert.All(added, path => Assert.Contains(listed, l => path == l || path.StartsWith(l + ".", StringComparison.Ordinal) || path.StartsWith(l + "[", StringComparison.Ordinal)));
         Assert.All(listed, l => Assert.Contains(l, added));
     }
 

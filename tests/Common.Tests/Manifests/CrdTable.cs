@@ -94,6 +94,16 @@ internal static class CrdTable
         status.observedPreviousRef.name string required
         status.observedPreviousRef.tag string required
         status.observedPreviousRef.digest string
+        + status.unlisted object
+        + status.unlisted.tag string required
+        + status.unlisted.since string/date-time
+        + status.unlisted.listings integer
+        + status.unlisted.message string
+        + status.passedOver array maxItems=10
+        + status.passedOver[] object
+        + status.passedOver[].tag string required
+        + status.passedOver[].verdict string required
+        + status.passedOver[].message string
         status.observedGeneration integer/int64
         status.lastHandledReconcileAt string
         """ + Conditions;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ImageAutomation.Common.References;
 using ImageAutomation.TestSupport;
 using Xunit;
@@ -7,8 +8,11 @@ using Xunit.Abstractions;
 namespace ImageAutomation.Common.Tests.References;
 
 /// <summary>Names of images as the reference reads them. Its strict mode is left out: no controller uses it. The scheme is a matter of the registry client.</summary>
-public sealed class ReferenceConformanceTests(ITestOutputHelper output)
+public sealed partial class ReferenceConformanceTests(ITestOutputHelper output)
 {
+    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
+    private static partial Regex Grammar { get; }
+
     public static TheoryData<string> Names => ConformanceFile.Find("references", "imagename.jsonl");
 
     [Theory]
@@ -16,6 +20,7 @@ public sealed class ReferenceConformanceTests(ITestOutputHelper output)
     public void ReadsNamesAsTheReferenceDoes(string path)
     {
         var report = new ConformanceReport(output, path);
+        var stricter = 0;
         foreach (var line in ConformanceFile.Read(path))
         {
             var text = line.Text("ref")!;
@@ -25,10 +30,19 @@ public sealed class ReferenceConformanceTests(ITestOutputHelper output)
 
             var image = RepositoryName.ParseImage(text);
             var rule = line.GetProperty("image_repository");
+            if (rule.GetProperty("ok").GetBoolean() && parsed.IsSuccess && !Grammar.IsMatch(parsed.Value.Repository.Path))
+            {
+                // A listed gap: the reference takes names that no runtime takes.
+                stricter++;
+                report.Check(image.Failure is { Reason: "ImageURLInvalid" } refused && refused.Message.Contains('\'', StringComparison.Ordinal), $"{text}: as image {image}");
+                continue;
+            }
+
             report.Check(image.IsSuccess == rule.GetProperty("ok").GetBoolean(), $"{text}: as image {image}");
             report.Check(Says(image.Failure?.Message, rule.Text("error")), $"{text}: as image {image.Failure}, expected {rule.Text("error")}");
         }
 
+        output.WriteLine($"{stricter} names beyond the grammar, which the reference takes");
         report.Finish();
     }
 

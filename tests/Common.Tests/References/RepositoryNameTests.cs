@@ -5,6 +5,7 @@ namespace ImageAutomation.Common.Tests.References;
 
 public sealed class RepositoryNameTests
 {
+    private const string Rule = "; its parts are made of a-z and 0-9, and between these of one '.', one or two '_', or any number of '-'";
     private const string Hex = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     [Theory]
@@ -13,6 +14,7 @@ public sealed class RepositoryNameTests
     [InlineData("registry-1.docker.io/acme/app", "registry-1.docker.io/acme/app")]
     [InlineData("registry.hub.docker.com/acme/app", "registry.hub.docker.com/acme/app")]
     [InlineData("ghcr.io/a/b", "ghcr.io/a/b")]
+    [InlineData("ghcr.io/a.b/c_d/e__f/g---h", "ghcr.io/a.b/c_d/e__f/g---h")]
     [InlineData("localhost:5000/a/b", "localhost:5000/a/b")]
     public void FillsInWhatIsLeftOut_AndKeepsOtherNamesOfDockerHub(string image, string canonical) =>
         Assert.Equal(canonical, RepositoryName.ParseImage(image).Value.Canonical);
@@ -27,6 +29,13 @@ public sealed class RepositoryNameTests
     [InlineData("ghcr.io/a$b", "could not parse reference: ghcr.io/a$b: '$' is not allowed in the repository 'a$b'")]
     [InlineData("ghcr.io/a+b:1", "could not parse reference: ghcr.io/a+b:1: '+' is not allowed in the repository 'a+b'")]
     [InlineData("", "could not parse reference: : it is empty")]
+    [InlineData("ghcr.io/app/", "could not parse reference: ghcr.io/app/: remove the trailing '/'")]
+    [InlineData("ghcr.io//app", "could not parse reference: ghcr.io//app: remove the leading '/' of the repository")]
+    [InlineData("ghcr.io/team//app", "could not parse reference: ghcr.io/team//app: remove one '/' of '//' in the repository 'team//app'")]
+    [InlineData("ghcr.io/acme/-app", "could not parse reference: ghcr.io/acme/-app: '-app' begins with '-'" + Rule)]
+    [InlineData("ghcr.io/acme/app.", "could not parse reference: ghcr.io/acme/app.: 'app.' ends with '.'" + Rule)]
+    [InlineData("ghcr.io/acme/a___b", "could not parse reference: ghcr.io/acme/a___b: 'a___b' holds '___'" + Rule)]
+    [InlineData("ghcr.io/acme/a-_b", "could not parse reference: ghcr.io/acme/a-_b: 'a-_b' holds '-_'" + Rule)]
     [InlineData("ghcr.io/", "could not parse reference: ghcr.io/: it names no repository behind the host")]
     [InlineData("127.0.0.1:5000", "image '127.0.0.1:5000' should not include a tag; remove ':5000': it is a host with a port and names no repository; write host:port/repository")]
     [InlineData("ghcr.io/a/b@sha256:" + Hex, "image 'ghcr.io/a/b@sha256:" + Hex + "' should not include a tag; remove ':" + Hex + "': it holds a digest; remove '@sha256:" + Hex + "'")]

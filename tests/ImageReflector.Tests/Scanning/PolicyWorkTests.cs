@@ -291,11 +291,12 @@ public sealed class PolicyWorkTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(404, "MANIFEST_UNKNOWN", "1.4.0")]
+    [InlineData(404, "MANIFEST_UNKNOWN", "1.4.0")] // with no grace
     [InlineData(500, "UNKNOWN", "1.5.0")]
     [InlineData(401, "UNAUTHORIZED", "1.5.0")]
     public async Task OnlyAConfirmed404_MovesTheElectionBack(int status, string code, string expected)
     {
+        harness.Options = harness.Options with { VanishedTagGrace = TimeSpan.Zero };
         await Scanned("1.4.0", "1.5.0");
         await harness.ElectAsync();
         await Scanned("1.4.0");

@@ -87,21 +87,21 @@ internal sealed class ScanningHarness : IAsyncDisposable
     }
 
     /// <summary>One run of the repository's reconciler.</summary>
-    public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team")
+    public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team", string name = "app")
     {
         if (scanner is null || scanner.Value.Reads != Reads) scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time, Logger));
         var work = new Recording(this, scanner.Value.Work);
-        return await RunAsync<ImageRepository>(new ObjectKey(ns, "app"), work);
+        return await RunAsync<ImageRepository>(new ObjectKey(ns, name), work);
     }
 
     /// <summary>One run of the policy's reconciler.</summary>
-    public async Task<(ImagePolicy Object, ReconcileOutcome Outcome)> ElectAsync()
+    public async Task<(ImagePolicy Object, ReconcileOutcome Outcome)> ElectAsync(string name = "app")
     {
-        return await RunAsync<ImagePolicy>(new ObjectKey("team", "app"), PolicyWork());
+        return await RunAsync<ImagePolicy>(new ObjectKey("team", name), PolicyWork());
     }
 
     /// <summary>The policy's work by itself.</summary>
-    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Options, Time);
+    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time);
 
     public async Task<T?> FindAsync<T>(string name = "app", string ns = "team")
         where T : class, IResource<T> => (await Source.GetAsync<T>(new ObjectKey(ns, name), CancellationToken.None)).Value;

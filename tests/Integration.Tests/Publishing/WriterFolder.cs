@@ -16,7 +16,7 @@ internal static class WriterFolder
             apiVersion: image.toolkit.fluxcd.io/v1
             kind: ImageRepository
             metadata: {name: app, namespace: team}
-            spec: {image: {{image}}, interval: {{scanInterval}}}
+            spec: {image: {{image}}, interval: {{scanInterval}}, timeout: 1m}
             ---
             apiVersion: image.toolkit.fluxcd.io/v1
             kind: ImagePolicy

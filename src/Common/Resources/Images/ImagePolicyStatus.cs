@@ -11,6 +11,12 @@ public sealed record ImagePolicyStatus : IConditionedStatus
     /// <summary><see cref="LatestRef"/> before its last change.</summary>
     public ImageRef? ObservedPreviousRef { get; init; }
 
+    /// <summary>Set while the elected tag is not listed. Our addition.</summary>
+    public UnlistedTag? Unlisted { get; init; }
+
+    /// <summary>At most 10 tags that come before the elected one. Our addition.</summary>
+    public IReadOnlyList<PassedOverTag>? PassedOver { get; init; }
+
     /// <inheritdoc/>
     public long ObservedGeneration { get; init; } = -1;
 

@@ -162,7 +162,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         return HoldDecision.Decide(new HoldQuestion
         {
             Targets = targets,
-            Order = new PolicyOrder(order, known),
+            Order = new PolicyOrder(order, known) { Withdrawn = election.Withdrawn },
             ElectedTag = elected.Tag,
             PreviousTag = election.PreviousTag,
             Accepted = AcceptAnnotation.TagsFor(request.Automation, group.Group.Policy, group.SetBy?.Id.ToString()),

@@ -12,6 +12,8 @@ internal sealed class Election
     private Election(ImagePolicy policy, ImageRef image)
     {
         (Policy, Image, PreviousTag) = (policy.Key, image, policy.Status.ObservedPreviousRef?.Tag);
+        // A tag that came back with other bytes is elected, and withdrawn no more.
+        Withdrawn = WithdrawnTags.Read(policy).TryGet(out var entries, out _) ? entries.Select(entry => entry.Tag).Where(tag => tag != image.Tag).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
         order = new Lazy<CompiledPolicy?>(() => PolicyOrder.Compile(policy)); // asked for only when something is out of step
     }
 
@@ -23,6 +25,9 @@ internal sealed class Election
 
     /// <summary>Tag of the election before; null when there was none.</summary>
     public string? PreviousTag { get; }
+
+    /// <summary>Tags that a person withdrew.</summary>
+    public IReadOnlySet<string> Withdrawn { get; }
 
     /// <summary>Order of the policy's tags; null where order or filter cannot be read: nothing is written for such a policy.</summary>
     public CompiledPolicy? Order => order.Value;

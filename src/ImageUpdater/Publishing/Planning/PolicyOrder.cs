@@ -9,6 +9,9 @@ namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 /// <param name="known">Tags that are known to be tags: of the election, the anchor and the previous election. They alone are comparable where the order takes any text.</param>
 internal sealed class PolicyOrder(CompiledPolicy policy, IReadOnlySet<string> known) : ITagOrder
 {
+    /// <summary>Tags that a person withdrew: comparable, and admitted no more.</summary>
+    public IReadOnlySet<string>? Withdrawn { get; init; }
+
     // An order needs no range; this one shuts nothing out, so that nothing counts as withdrawn by it.
     private static readonly SemVerPolicy AnyVersion = new(">=0.0.0-0");
 
@@ -28,5 +31,5 @@ internal sealed class PolicyOrder(CompiledPolicy policy, IReadOnlySet<string> kn
 
     public bool IsAbove(string tag, string other) => policy.IsAbove(tag, other);
 
-    public bool Admits(string tag) => IsComparable(tag) && policy.Admits(tag);
+    public bool Admits(string tag) => IsComparable(tag) && policy.Admits(tag) && Withdrawn?.Contains(tag) != true;
 }
