@@ -1,4 +1,7 @@
+using System.Text.RegularExpressions;
 using ImageAutomation.Cli.Explaining;
+using ImageAutomation.Common.Policies;
+using ImageAutomation.Common.Resources.Images;
 using Xunit;
 
 namespace ImageAutomation.Cli.Tests;
@@ -33,4 +36,35 @@ public sealed class CauseTextTests
     [InlineData("1.0.0-rc10", "1.0.1-rc9", "")]
     [InlineData("1.0.0-a10", "1.0.0-b9", "")]
     public void SaysThatNumbersBehindLettersAreText(string tag, string elected, string expected) => Assert.Equal(expected, CauseText.OfGluedNumbers(tag, elected));
+
+    [Theory]
+    [InlineData("1.27", "it has two parts")]
+    [InlineData("v1.27-alpine", "it has two parts")]
+    [InlineData("17", "it has one part")]
+    [InlineData("17_slim", "it has one part")]
+    [InlineData("1.2.3.4", "it has four parts")]
+    [InlineData("1.2.3.4-ls12", "it has four parts")]
+    [InlineData("V1.2.3", "a capital V")]
+    [InlineData("1.2.3_build5", "'_' stands where '+'")]
+    [InlineData("1.2.3-rc.1_5", "'_' stands where '+'")]
+    [InlineData("1.2.3-01", "'01' of its prerelease begins with a zero")]
+    [InlineData("1.2.3-rc.007", "'007' of its prerelease begins with a zero")]
+    [InlineData("release-1.2.3", "'release-' stands before the version")]
+    public void SaysWhyATagIsNoVersion_WithAFilterThatTakesIt(string tag, string expected)
+    {
+        var text = CauseText.OfNoVersion(tag, isExtracted: false);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        var recipe = Regex.Match(text, "pattern: '([^']+)', extract: '([^']+)'");
+        Assert.True(recipe.Success, text);
+        var policy = CompiledPolicy.Compile(new ImagePolicyChoice { Semver = new SemVerPolicy(">=0.0.0-0") }, new TagFilter { Pattern = recipe.Groups[1].Value, Extract = recipe.Groups[2].Value }).Value;
+        Assert.True(policy.Admits(tag), $"{text}: {policy.KeyOf(tag)}");
+        Assert.DoesNotContain("pattern", CauseText.OfNoVersion(tag, isExtracted: true), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.2.99999999999999999999", "larger than 18446744073709551615")]
+    [InlineData("latest", "it holds no number")]
+    [InlineData("main-3fa8c1d-x1", "")]
+    [InlineData("1.2.3", "")]
+    public void SaysWhatNoFilterMends(string tag, string expected) => Assert.Contains(expected, CauseText.OfNoVersion(tag, isExtracted: false), StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ public sealed class ExplainTests : IDisposable
             1.2.0        Elected       1.2.0        2026-01-02T03:04:05Z   1.2.0 is elected: it is the highest version in the range "1.x"
             1.1.0        Older         1.1.0        2026-01-02T03:04:05Z   1.1.0 is a candidate, but 1.2.0 comes before it
             1.0.0        Older         1.0.0        2026-01-02T03:04:05Z   1.0.0 is a candidate, but 1.2.0 comes before it
-            latest       NotAVersion   latest       2026-01-02T03:04:05Z   latest is not a version of the form MAJOR.MINOR.PATCH
+            latest       NotAVersion   latest       2026-01-02T03:04:05Z   latest is not a version of the form MAJOR.MINOR.PATCH: it holds no number
 
             """.ReplaceLineEndings("\n"), result.Out);
         Assert.Equal((0, ""), (result.Code, result.Error));

@@ -40,12 +40,16 @@ internal static class ExplainCommand
     {
         if (!(await place.FindAsync<ImagePolicy>(name, cancellationToken)).TryGet(out var policy, out var failure)) return failure;
         if (!CompiledPolicy.Compile(policy.Spec.Policy, policy.Spec.FilterTags).TryGet(out var rule, out failure)) return failure;
+        if (!WithdrawnTags.Read(policy).TryGet(out var withdrawn, out failure)) return failure;
         var key = PolicyWork.RepositoryOf(policy);
         if (!(await place.GetAsync<ImageRepository>(key, cancellationToken)).TryGet(out var repository, out failure)) return failure;
         var read = file is null ? await place.TagsAsync(repository, key, cancellationToken) : ExplainedTags.FromFile(file, repository?.Spec.ExclusionList);
         if (!read.TryGet(out var tags, out failure)) return failure;
-        return (new PolicyExplanation { Policy = policy, Image = repository?.Spec.Image, Rule = rule, Election = rule.Explain(tags.Tags), FirstSeen = tags.FirstSeen, Origin = tags.Origin }, repository);
+        return (new PolicyExplanation { Policy = policy, Image = repository?.Spec.Image, Rule = rule, Election = new ImageElection(rule, policy.Spec, withdrawn.Where(entry => entry.Digest is null || policy.Status.LatestRef?.Tag != entry.Tag).Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal), Blocked(policy)).Explain(tags.Tags), Withdrawn = withdrawn, FirstSeen = tags.FirstSeen, Origin = tags.Origin }, repository);
     }
+
+    private static HashSet<string> Blocked(ImagePolicy policy) =>
+        (policy.Status.PassedOver ?? []).Where(one => one.Verdict == nameof(TagVerdict.Blocked)).Select(one => one.Tag).ToHashSet(StringComparer.Ordinal);
 
     private static int Print(Answer answer, PolicyExplanation explanation, ImageRepository? repository, string? asked, OutputFormat format)
     {
@@ -53,6 +57,12 @@ internal static class ExplainCommand
         if (asked is not null && tags.Count == 0)
         {
             var isExcluded = TagExclusions.Compile(repository?.Spec.ExclusionList).TryGet(out var exclusions, out _) && exclusions.Excludes(asked);
+            if (explanation.Policy.Status.Unlisted is { } unlisted && unlisted.Tag == asked)
+            {
+                answer.Out.WriteLine($"{asked} is elected although it is not listed any more{(unlisted.Since is { } since ? $" since {Cells.Time(since)}" : "")}: {unlisted.Message}; 'imgauto withdraw policy {explanation.Policy.Key} {asked}' gives it up at once");
+                return ExitCodes.Ok;
+            }
+
             answer.Complain(VerdictText.OfUnknown(asked, isExcluded));
             return ExitCodes.Failed;
         }
@@ -74,7 +84,9 @@ internal static class ExplainCommand
         var ready = policy.Status.Find(ConditionTypes.Ready);
         answer.Out.WriteLine(ready is null ? "status:   waiting to be reconciled" : $"status:   Ready {ready.Status}: {ready.Message}");
         if (policy.Status.LatestRef is { } latest && explanation.Elected is { } now && latest.Tag != now.Tag)
-            answer.Out.WriteLine($"          (the status still says {latest.Tag}, these tags elect {now.Tag})");
+            answer.Out.WriteLine(policy.Status.Unlisted is { } unlisted && unlisted.Tag == latest.Tag
+                ? $"          ({latest.Tag} is not listed any more{(unlisted.Since is { } since ? $" since {Cells.Time(since)}" : "")} and is kept: {unlisted.Message}; without it {now.Tag} would be elected)"
+                : $"          (the status still says {latest.Tag}, these tags elect {now.Tag})");
         var listed = explanation.Origin == "registry" ? ", listed now from the registry" : "";
         answer.Out.WriteLine($"tags:     {explanation.Election.Tags.Count}{listed}: {string.Join(", ", explanation.Counts.Select(c => $"{c.Count} {c.Verdict}"))}");
         answer.Out.WriteLine();

@@ -7,6 +7,7 @@ using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
@@ -28,18 +29,30 @@ internal static class RunCommand
         var concurrent = new Option<int>("--concurrent") { HelpName = "count", Description = "Busy runs at once per kind; runs that wait for a server come on top.", DefaultValueFactory = _ => new LoopOptions().Concurrent };
         var rate = new Option<double>("--registry-rps") { Description = "Requests a second to one registry with one credential.", DefaultValueFactory = _ => RegistryClientOptions.Default.RequestsPerSecond };
         var tokenHosts = new Option<string?>("--registry-token-hosts") { HelpName = "hosts", Description = "Hosts, parted by commas, that may receive any registry's credentials as token services, besides the built-in rules." };
+        var maxTags = new Option<int>("--registry-max-tags") { HelpName = "count", Description = "Most tags of one repository.", DefaultValueFactory = _ => RegistryClientOptions.Default.MaxTags };
+        var maxEmptyPages = new Option<int>("--registry-max-empty-pages") { HelpName = "count", Description = "Most pages without a tag in a row that a registry may send.", DefaultValueFactory = _ => RegistryClientOptions.Default.MaxEmptyPages };
+        var callTimeout = new DurationOption("--registry-call-timeout", "Longest time of one request to a registry, with its answer.", RegistryClientOptions.Default.CallTimeout, TimeSpan.FromSeconds(1));
+        var grace = new DurationOption("--vanished-tag-grace", "How long an elected tag has to be missing from listings before it is given up; 0: one listing and one 404.", new ReflectorOptions().VanishedTagGrace, TimeSpan.Zero);
         var metrics = Address("--metrics-addr", "Address of /metrics while it watches, such as 127.0.0.1:8080; 0 is off.");
         var health = Address("--health-addr", "Address of /healthz and /readyz while it watches; 0 is off.");
         concurrent.Validators.Add(r =>
         {
             if (r.GetValue(concurrent) is not (>= 1 and <= 1000)) r.AddError("--concurrent takes a number from 1 to 1000");
         });
+        maxTags.Validators.Add(r =>
+        {
+            if (r.GetValue(maxTags) is not (>= 1 and <= 10_000_000)) r.AddError("--registry-max-tags takes a number from 1 to 10000000");
+        });
+        maxEmptyPages.Validators.Add(r =>
+        {
+            if (r.GetValue(maxEmptyPages) is not (>= 0 and <= 100_000)) r.AddError("--registry-max-empty-pages takes a number from 0 to 100000");
+        });
         rate.Validators.Add(r =>
         {
             if (r.GetValue(rate) is not (> 0 and <= 10_000)) r.AddError("--registry-rps takes a number above 0 and up to 10000");
         });
 
-        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level.Option, encoding.Option, locked, message, removed, concurrent, rate, tokenHosts, metrics, health };
+        var command = new Command("run", "Watch registries and keep the manifests in Git up to date.") { directory, state, once, level.Option, encoding.Option, locked, message, removed, concurrent, rate, tokenHosts, maxTags, maxEmptyPages, callTimeout.Option, grace.Option, metrics, health };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CoreFiles.Forbid();
@@ -53,8 +66,15 @@ internal static class RunCommand
                 ReferenceDefaultMessage = parsed.GetValue(message),
                 RemovedTemplateFields = parsed.GetValue(removed),
                 Concurrent = parsed.GetValue(concurrent),
-                RegistryRequestsPerSecond = parsed.GetValue(rate),
-                RegistryTokenHosts = parsed.GetValue(tokenHosts)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                VanishedTagGrace = grace.Read(parsed),
+                Registry = new RegistryClientOptions
+                {
+                    RequestsPerSecond = parsed.GetValue(rate),
+                    RequestBurst = Math.Max(1, (int)(2 * parsed.GetValue(rate))),
+                    CallTimeout = callTimeout.Read(parsed),
+                    MaxEmptyPages = parsed.GetValue(maxEmptyPages),
+                    TokenHosts = parsed.GetValue(tokenHosts)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                }.WithMaxTags(parsed.GetValue(maxTags)),
                 Metrics = parsed.GetValue(metrics)?.OrNull,
                 Health = parsed.GetValue(health)?.OrNull,
             };

@@ -31,6 +31,11 @@ internal static class ObjectFacts
     {
         var facts = new List<(string, string)> { ("elects", RuleText.Of(policy.Spec)), ("elected", policy.Status.LatestRef?.ToString() ?? "nothing yet") };
         if (policy.Status.ObservedPreviousRef is { } before) facts.Add(("before", before.ToString()));
+        if (policy.Status.Unlisted is { } unlisted)
+            facts.Add(("not listed", $"{unlisted.Tag}{(unlisted.Since is { } since ? $", since {Cells.Time(since)}" : "")}, missing from {unlisted.Listings} listings; kept: {unlisted.Message}"));
+        foreach (var passed in policy.Status.PassedOver ?? []) facts.Add(("waits", $"{passed.Tag}, {passed.Verdict}{(passed.Message is null ? "" : ": " + passed.Message)}"));
+        if (WithdrawnTags.Read(policy).TryGet(out var withdrawn, out _))
+            foreach (var one in withdrawn) facts.Add(("withdrawn", $"{one.Tag}{(one.Digest is null ? "" : $"@{one.Digest}")}{(one.By is null ? "" : $" by {one.By}")}{(one.At is { } at ? $", {Cells.Time(at)}" : "")}{(one.Reason is null ? "" : $": {one.Reason}")}"));
         if (policy.Spec.DigestReflectionPolicy is { Length: > 0 } digest and not "Never") facts.Add(("digest", digest + (policy.Spec.Interval is { } interval ? $", looked up every {interval}" : "")));
         return [.. facts, .. Common(policy)];
     }

@@ -26,6 +26,7 @@ internal static class ExplanationJson
                 ["ready"] = ready?.Status,
                 ["reason"] = ready?.Reason,
                 ["message"] = ready?.Message,
+                ["unlisted"] = policy.Status.Unlisted is null ? null : JsonNode.Parse(JsonSerializer.Serialize(policy, ResourceJson.Default.ImagePolicy))?["status"]?["unlisted"]?.DeepClone(),
             },
             ["tagsFrom"] = explanation.Origin,
             ["counts"] = new JsonObject(explanation.Counts.Select(c => KeyValuePair.Create(c.Verdict.ToString(), (JsonNode?)c.Count))),

@@ -18,6 +18,9 @@ internal sealed record PolicyExplanation
     /// <summary>The election over the tags.</summary>
     public required ElectionExplanation Election { get; init; }
 
+    /// <summary>What people withdrew.</summary>
+    public IReadOnlyList<WithdrawnTag> Withdrawn { get; init; } = [];
+
     /// <summary>When a tag was first listed; null when that is not known.</summary>
     public required Func<string, DateTimeOffset?> FirstSeen { get; init; }
 
@@ -33,5 +36,5 @@ internal sealed record PolicyExplanation
 
     /// <summary>Comparable tags, most preferred first; of equals the one that is first in stored order.</summary>
     public IReadOnlyList<TagExplanation> Ranked() =>
-        [.. Election.Tags.Where(t => t.Verdict != TagVerdict.Shadowed && Rule.IsComparable(t.Tag)).Order(Comparer<TagExplanation>.Create((a, b) => Rule.Compare(b.Tag, a.Tag) ?? 0))];
+        [.. Election.Tags.Where(t => t.Verdict is not (TagVerdict.Shadowed or TagVerdict.Artifact) && Rule.IsComparable(t.Tag)).Order(Comparer<TagExplanation>.Create((a, b) => Rule.Compare(b.Tag, a.Tag) ?? 0))];
 }

@@ -50,11 +50,11 @@ internal sealed class LocalRun : IAsyncDisposable
         this.clock = clock;
         this.held = held;
         this.traces = traces;
-        registry = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = options.RegistryRequestsPerSecond, RequestBurst = Math.Max(1, (int)(2 * options.RegistryRequestsPerSecond)), TokenHosts = options.RegistryTokenHosts }, time);
+        registry = new RegistryClient(options.Registry, time);
         var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets"), ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable) }, time);
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
         var loop = new LoopOptions { Concurrent = options.Concurrent };
-        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
+        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, VanishedTagGrace = options.VanishedTagGrace }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
         var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage, RemovedTemplateFields = options.RemovedTemplateFields };
         updater = new Updater(source, mirrors, clock, publishing, loop, time, loggers, runsAlways: options.Once, metrics: loopMetrics, plans: options.Metrics is null ? null : new PlanMetrics(metrics));
     }

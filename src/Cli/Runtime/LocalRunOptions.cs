@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.ImageReflector.Registry;
 
 namespace ImageAutomation.Cli.Runtime;
 
@@ -32,9 +33,9 @@ internal sealed record LocalRunOptions
     /// <summary>Whether templates may read fields of earlier API versions.</summary>
     public bool RemovedTemplateFields { get; init; }
 
-    /// <summary>Requests a second to one registry with one credential.</summary>
-    public required double RegistryRequestsPerSecond { get; init; }
+    /// <summary>How long an elected tag has to be missing before it is given up.</summary>
+    public required TimeSpan VanishedTagGrace { get; init; }
 
-    /// <summary>Hosts that may receive any registry's credentials as token services.</summary>
-    public IReadOnlyList<string> RegistryTokenHosts { get; init; } = [];
+    /// <summary>Bounds of the registry client.</summary>
+    public required RegistryClientOptions Registry { get; init; }
 }

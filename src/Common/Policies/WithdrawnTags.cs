@@ -14,9 +14,6 @@ public static partial class WithdrawnTags
     /// <summary>Most entries; the oldest go first.</summary>
     public const int Limit = 20;
 
-    /// <summary>Reason when the annotation cannot be read.</summary>
-    public const string InvalidAnnotation = nameof(InvalidAnnotation);
-
     /// <summary>The entries of a policy.</summary>
     /// <returns>The entries, or a terminal failure that names the annotation: what a person withdrew must not come back because of a typing mistake.</returns>
     public static Result<IReadOnlyList<WithdrawnTag>> Read(ImagePolicy policy)
@@ -33,7 +30,7 @@ public static partial class WithdrawnTags
         }
 
         return Failure.Terminal(
-            InvalidAnnotation,
+            Reasons.InvalidAnnotation,
             $"annotation {WellKnown.WithdrawnAnnotation} of ImagePolicy {policy.Key} is not a JSON list of objects with a tag, and a digest of sha256 or sha512 if any; correct it, or remove it and use 'imgauto withdraw'");
     }
 

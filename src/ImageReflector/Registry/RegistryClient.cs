@@ -3,6 +3,8 @@ using ImageAutomation.Common.References;
 using ImageAutomation.Common.Time;
 using ImageAutomation.ImageReflector.Registry.Addresses;
 using ImageAutomation.ImageReflector.Registry.Budgets;
+using ImageAutomation.ImageReflector.Registry.Catalog;
+using ImageAutomation.ImageReflector.Registry.Harbor;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.Registry.Login;
@@ -12,7 +14,7 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageReflector.Registry;
 
 /// <summary>The distribution API over HTTP. One instance serves all repositories: connections, tokens and budgets are shared where that is safe.</summary>
-public sealed class RegistryClient : IRegistryClient, IDisposable
+public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposable
 {
     /// <summary>Credentials tried for one repository before giving up.</summary>
     private const int MaxCandidates = 5;
@@ -29,6 +31,8 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
     private readonly RegistryHttp http;
     private readonly TokenService tokens;
     private readonly LoginState logins;
+    private readonly HarborProjects projects;
+    private readonly HarborCatalog catalog;
 
     /// <summary>The credential that last worked, by repository and candidates.</summary>
     private readonly ConcurrentDictionary<string, string> winners = new(StringComparer.Ordinal);
@@ -49,6 +53,9 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
         http = new RegistryHttp(transports, options, time);
         tokens = new TokenService(http, lanes, options, steady, time);
         logins = new LoginState(steady);
+        var harbor = new HarborApi(http, lanes);
+        projects = new HarborProjects(harbor, steady);
+        catalog = new HarborCatalog(harbor, options, steady);
     }
 
     /// <summary>What registries have granted, by host.</summary>
@@ -65,7 +72,7 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
             return await WithCredentialsAsync(
                 target,
                 $"cannot list the tags of '{target}'",
-                (session, token) => new TagLister(session, logins, options).ListAsync(token),
+                ListAndCheckAsync,
                 static listing => listing.Tags.Count + listing.InvalidTags == 0, // to those who may not see, many lists are empty
                 linked.Token);
         }
@@ -95,13 +102,60 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken) => Task.FromResult<Result<string?>>((string?)null);
+    public async Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var purpose = $"cannot read the project of '{target}'";
+        return await WithCredentialsAsync<string?>(
+            target,
+            purpose,
+            async (session, token) => await session.IsHarborAsync(purpose, token) && await projects.IsProxyAsync(session.Connection, session.Credential, token) == true
+                ? $"Harbor's project '{HarborApi.ProjectOf(target)}' is a proxy cache, whose lists and 404s prove nothing" : null,
+            static why => why is null, // another login may see more of the project
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<bool>> HasCatalogAsync(RegistryTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var purpose = $"cannot tell the registry of '{target}'";
+        return await WithCredentialsAsync<bool>(target, purpose, async (session, token) => await session.IsHarborAsync(purpose, token), static _ => false, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<IReadOnlyList<RegistryArtifact>>> ListArtifactsAsync(RegistryTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return await WithCredentialsAsync(
+            target, $"cannot list the artifacts of '{target}'", (session, token) => catalog.ListAsync(session.Connection, session.Credential, token), static _ => false, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<RegistryArtifact?>> FindArtifactAsync(RegistryTarget target, string reference, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (!Digest.Parse(reference).IsSuccess && Invalid(target, reference) is { } failure) return failure;
+        return await WithCredentialsAsync(
+            target, $"cannot read the artifact '{target}' {reference}", (session, token) => catalog.FindAsync(session.Connection, session.Credential, reference, token), static found => found is null, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         transports.Dispose();
         lanes.Dispose();
+    }
+
+    private async Task<Result<TagListing>> ListAndCheckAsync(RegistrySession session, CancellationToken cancellationToken)
+    {
+        var listed = await new TagLister(session, logins, options).ListAsync(cancellationToken);
+        if (!listed.TryGet(out var listing, out var failure)) return failure;
+        var purpose = $"cannot check the login at '{session.Connection.Origin.Authority}'";
+        // Once an hour: nobody else would notice that a robot has expired whose project everybody may read.
+        if (!logins.IsLoginCheckDue(session.Connection, session.Credential) || await session.IsLoginTakenAsync(purpose, cancellationToken) is not { } taken) return listing;
+        logins.RememberLoginCheck(session.Connection, session.Credential, taken);
+        return taken ? listing with { IsLoginChecked = true } : listing with { IsLoginChecked = true, LoginWarning = $"Harbor does not take the login of {session.Credential.Source} (wrong, disabled or expired); the tags are those that strangers may see" };
     }
 
     private static Failure? Invalid(RegistryTarget target, string tag) => TagGrammar.IsTag(tag)

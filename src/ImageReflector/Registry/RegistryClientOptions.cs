@@ -8,6 +8,8 @@ public sealed record RegistryClientOptions
     /// <summary>The defaults.</summary>
     public static RegistryClientOptions Default { get; } = new();
 
+    private const int BytesPerTag = 132; // the longest there are, quoted
+
     /// <summary>Sent as <c>User-Agent</c> and, before the slash, as the token service's <c>client_id</c>.</summary>
     public string UserAgent { get; init; } = "image-reflector/0.1";
 
@@ -25,6 +27,10 @@ public sealed record RegistryClientOptions
 
     /// <summary>Most bytes of one page, after decompression.</summary>
     public long MaxPageBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>These options with another bound of <see cref="MaxTags"/>, and room for so many tags in one page.</summary>
+    /// <param name="tags">Most distinct tags of one listing.</param>
+    public RegistryClientOptions WithMaxTags(int tags) => this with { MaxTags = tags, MaxPageBytes = Math.Max(Default.MaxPageBytes, (long)tags * BytesPerTag) };
 
     /// <summary>Most bytes of one manifest.</summary>
     public long MaxManifestBytes { get; init; } = 4 * 1024 * 1024;

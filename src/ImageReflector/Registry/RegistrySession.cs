@@ -37,7 +37,7 @@ internal sealed class RegistrySession(
         {
             state.TriedBasic |= login.IsBasic;
             var exchange = await AskAsync(call with { Authorization = login.Header, GuestPass = guestPass }, cancellationToken);
-            exchange = exchange with { Login = new LoginReport(login.IsCredential, IsHarbor: state.Bearer?.IsHarbor ?? logins.Challenge(connection)?.IsHarbor ?? false) };
+            exchange = exchange with { Login = new LoginReport(login.IsCredential, IsHarbor: connection.Target.IsHarbor || (state.Bearer?.IsHarbor ?? logins.Challenge(connection)?.IsHarbor ?? false)) };
             if (exchange.WasRedirectedAway)
             {
                 // A 401 of another host is not about our login at the registry. A stranger may be a stranger there as well.
@@ -70,6 +70,16 @@ internal sealed class RegistrySession(
             return next.Failure is not null ? new Exchange { Failure = next.Failure } : await JudgedAsync(next.Answer!, call, state, cancellationToken); // one of the three
         }
     }
+
+    /// <summary>Whether the registry is a Harbor: the user says so, or its login tells. It is asked when nothing is known.</summary>
+    public async Task<bool> IsHarborAsync(string purpose, CancellationToken cancellationToken) => connection.Target.IsHarbor
+        || (await logins.AskOnceAsync(connection, async () => (await PingAsync(purpose, CancellationToken.None))?.FirstOrDefault(), cancellationToken))?.IsHarbor == true;
+
+    /// <summary>Whether a Harbor takes the login: it hands tokens of a stranger to logins that it does not take.</summary>
+    /// <returns>Null when that is not known.</returns>
+    public async Task<bool?> IsLoginTakenAsync(string purpose, CancellationToken cancellationToken) =>
+        credential.CanLogInWithPassword && logins.Challenge(connection) is { IsHarbor: true } harbor
+            ? await tokens.TakesLoginAsync(connection, credential, harbor, purpose, cancellationToken) : null;
 
     /// <summary>Whether the host answers the base of the API as a registry does.</summary>
     public async Task<bool> AnswersAsRegistryAsync(string purpose, CancellationToken cancellationToken)

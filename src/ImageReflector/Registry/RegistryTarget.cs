@@ -25,6 +25,9 @@ public sealed class RegistryTarget
     /// <summary>A login fetched on first use (cloud providers); when set, <see cref="PullSecrets"/> are not consulted.</summary>
     public Func<CancellationToken, ValueTask<Result<RegistryCredential>>>? Login { get; init; }
 
+    /// <summary>Whether the registry is a Harbor, where the user says so; else its login tells.</summary>
+    public bool IsHarbor { get; init; }
+
     /// <summary>Additional roots and a client certificate; null means the system's roots alone.</summary>
     public TlsSettings? Tls { get; init; }
 

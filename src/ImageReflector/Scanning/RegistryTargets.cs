@@ -34,6 +34,9 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
         if (provider != "generic")
             return Refuse($"provider '{provider}' is not supported yet by this version; use provider generic with a Secret, or leave ImageRepository {repository.Key} to the reference controller");
 
+        var kind = repository.Metadata.Annotations?.GetValueOrDefault(WellKnown.RegistryAnnotation);
+        if (kind is not (null or "harbor"))
+            return Failure.Terminal(Reasons.InvalidAnnotation, $"annotation {WellKnown.RegistryAnnotation} of ImageRepository {repository.Key} is '{(kind.Length > 40 ? kind[..40] : kind)}'; it takes harbor");
         var proxy = await ParseAsync(repository, spec.ProxySecretRef, "spec.proxySecretRef", ProxySettings.Parse, cancellationToken);
         if (!proxy.TryGet(out var proxySettings, out var failure)) return Refuse(failure);
         var tls = await ParseAsync(repository, spec.CertSecretRef, "spec.certSecretRef", TlsSettings.Parse, cancellationToken);
@@ -50,6 +53,7 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
             Host = image.Registry,
             Repository = image.Path,
             Insecure = spec.Insecure,
+            IsHarbor = kind is not null,
             PullSecrets = pullSecrets,
             LoginRemarks = remarks,
             Tls = tlsSettings,

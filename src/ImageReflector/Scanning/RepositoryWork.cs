@@ -8,6 +8,7 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Tracing;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.Languages.GoText;
 using ImageAutomation.Languages.Results;
@@ -37,7 +38,11 @@ public sealed class RepositoryWork(
     /// <summary>How often an empty list has to be seen in a row where tags are stored.</summary>
     private const int EmptyListings = 3;
 
+    /// <summary>Reason of the event about a login that a registry does not take although it serves the list; told once.</summary>
+    public const string LoginNotTaken = nameof(LoginNotTaken);
+
     private readonly ConcurrentDictionary<ObjectKey, string> warned = new();
+    private readonly ConcurrentDictionary<ObjectKey, string> warnedOfLogin = new();
 
     /// <summary>Scan whether it is due or not; for a single pass over everything.</summary>
     public bool ScansAlways { get; init; }
@@ -73,6 +78,7 @@ public sealed class RepositoryWork(
     {
         ArgumentNullException.ThrowIfNull(resource);
         warned.TryRemove(resource.Key, out _);
+        warnedOfLogin.TryRemove(resource.Key, out _);
         if (writer.Delete(resource.Key).Failure is { } failure) logger?.NotDeleted(resource.Key, failure);
         return Task.CompletedTask;
     }
@@ -130,7 +136,7 @@ public sealed class RepositoryWork(
             },
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
-        return Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = Notices(resource.Key, image, listed.Warnings) };
+        return Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = [.. Notices(resource.Key, image, listed.Warnings), .. LoginNotices(resource.Key, image, listed)] };
     }
 
     /// <summary>A list that became empty is no news until it was seen several times: to registries in trouble all repositories look empty.</summary>
@@ -159,6 +165,15 @@ public sealed class RepositoryWork(
         if (warned.TryGetValue(repository, out var told) && told == text) return [];
         warned[repository] = text;
         return [new RunNotice(RegistryWarning, $"the registry of {image.Canonical} warns: {text}", new Dictionary<string, string> { ["image"] = image.Canonical })];
+    }
+
+    /// <summary>Told once until the login is taken again; a scan between two checks knows nothing of it.</summary>
+    private IEnumerable<RunNotice> LoginNotices(ObjectKey repository, RepositoryName image, TagListing listed)
+    {
+        if (listed is { IsLoginChecked: true, LoginWarning: null }) warnedOfLogin.TryRemove(repository, out _);
+        if (listed.LoginWarning is not { } text || (warnedOfLogin.TryGetValue(repository, out var told) && told == text)) yield break;
+        warnedOfLogin[repository] = text;
+        yield return new RunNotice(LoginNotTaken, text, new Dictionary<string, string> { ["image"] = image.Canonical }) { IsWarning = true };
     }
 
     private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan? next, string nothingNew)

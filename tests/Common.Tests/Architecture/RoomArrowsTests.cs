@@ -22,11 +22,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Network"] = [],
         ["Common.Time"] = [],
         ["Common.References"] = ["Languages.Results", "Common.Resources"],
-        ["Common.Policies"] =
-        [
-            "Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.References", "Common.Resources",
-            "Common.Resources.Json",
-        ],
+        ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.References", "Common.Resources"],
         ["Common.Manifests"] = ["Languages.Results", "Common.Resources"],
         ["Common.Tracing"] = ["Languages.Results"],
         ["Common.Kubernetes"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
@@ -106,6 +102,8 @@ public sealed partial class RoomArrowsTests
         ["Common.Web.Probes"] = ["."],
         ["ImageReflector.Registry.Addresses"] = [],
         ["ImageReflector.Registry.Budgets"] = [".", "Http", "Login"],
+        ["ImageReflector.Registry.Catalog"] = ["."],
+        ["ImageReflector.Registry.Harbor"] = [".", "Budgets", "Catalog", "Http", "Login"],
         ["ImageReflector.Registry.Http"] = [".", "Addresses", "Budgets"],
         ["ImageReflector.Registry.Listing"] = [".", "Http", "Login"],
         ["ImageReflector.Registry.Login"] = [".", "Addresses", "Budgets", "Http"],

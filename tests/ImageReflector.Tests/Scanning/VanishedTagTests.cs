@@ -71,6 +71,28 @@ public sealed class VanishedTagTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AProxyCacheOfHarbor_IsNeverReasonEnough()
+    {
+        await using var harbor = await HarborStandIn.StartAsync();
+        var hub = harbor.Projects["hub"] = new HarborStandInProject { IsPublic = true, Upstream = new() };
+        foreach (var tag in (string[])[.. Many, "1.5.0"]) hub.PushUpstream("app", tag);
+        foreach (var tag in Many) hub.Push("app", tag);
+        harness.Repository(image: $"{harbor.Host}/hub/app");
+        Assert.Equal("1.5.0", (await RunAsync([])).Status.LatestRef!.Tag);
+        hub.IsUpstreamDown = true;
+        for (var i = 0; i < 30; i++)
+        {
+            var policy = await RunAsync([], after: TimeSpan.FromHours(2));
+            Assert.Equal("1.5.0", policy.Status.LatestRef!.Tag);
+            Assert.Contains("is a proxy cache", policy.Status.Unlisted!.Message, StringComparison.Ordinal);
+        }
+
+        hub.IsUpstreamDown = false;
+        hub.PushUpstream("app", "1.6.0");
+        Assert.Equal("1.6.0", (await RunAsync([])).Status.LatestRef!.Tag);
+    }
+
+    [Fact]
     public async Task AShortListThatStays_IsAPurge()
     {
         await RunAsync([.. Many, "1.5.0"]);

@@ -33,6 +33,9 @@ public static class Reasons
     /// <summary>An access rule forbids the reference.</summary>
     public const string AccessDenied = "AccessDenied";
 
+    /// <summary>One of our annotations cannot be read; the message names it.</summary>
+    public const string InvalidAnnotation = "InvalidAnnotation";
+
     /// <summary>The policy or its filter cannot be compiled.</summary>
     public const string InvalidPolicy = "InvalidPolicy";
 

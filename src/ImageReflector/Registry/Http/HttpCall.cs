@@ -22,6 +22,9 @@ internal sealed record HttpCall
     /// <summary>Body of a POST; such a call follows no redirect and is not repeated.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
 
+    /// <summary>Further headers; they stay at the origin that they were made for.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     public AddressTrust Trust { get; init; } = AddressTrust.Configured;
 
     /// <summary>Whether a compressed answer is welcome; not where bytes are hashed.</summary>
@@ -29,6 +32,9 @@ internal sealed record HttpCall
 
     /// <summary>Largest body after decompression.</summary>
     public required long MaxBodyBytes { get; init; }
+
+    /// <summary>What raises <see cref="MaxBodyBytes"/>, for the message; null: nothing does.</summary>
+    public string? RaisedBy { get; init; }
 
     /// <summary>Reads the body of a 2xx answer; null when there is none to read.</summary>
     public Func<Stream, CancellationToken, ValueTask<Result<object>>>? ReadBody { get; init; }

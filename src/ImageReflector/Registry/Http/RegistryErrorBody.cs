@@ -34,7 +34,7 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
             {
                 var code = Clean(Member(error, "code"), 64).ToUpperInvariant();
                 if (code.Length > 0) codes.Add(code);
-                var message = Clean(Member(error, "message"), MaxText);
+                var message = Once(Clean(Member(error, "message"), MaxText));
                 texts.Add(message.Length == 0 ? code : code.Length == 0 ? message : $"{code}: {message}");
             }
 
@@ -60,6 +60,13 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
         }
 
         return clean.ToString().Trim();
+    }
+
+    // Harbor says everything twice: "x: x".
+    private static string Once(string text)
+    {
+        var middle = text.Length / 2;
+        return text.Length > 4 && text.Length % 2 == 0 && text.AsSpan(middle - 1, 2) is ": " && text.AsSpan(0, middle - 1).SequenceEqual(text.AsSpan(middle + 1)) ? text[..(middle - 1)] : text;
     }
 
     private static string? Member(JsonElement error, string name) =>

@@ -83,7 +83,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             var what = limit.IsCancellationRequested
-                ? $"did not answer completely within {GoDuration.Format(options.CallTimeout)}"
+                ? $"did not answer completely within {GoDuration.Format(options.CallTimeout)} (--registry-call-timeout)"
                 : "did not accept a connection in time"; // the handler's connect timeout
             return new Exchange
             {
@@ -118,6 +118,8 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
         request.Headers.TryAddWithoutValidation("Accept", call.Accept);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", call.AcceptsCompression ? "gzip" : "identity");
+        if (SameOrigin(at, call.Uri))
+            foreach (var (name, value) in call.Headers) request.Headers.TryAddWithoutValidation(name, value);
         // Credentials stay at the origin they were made for.
         if (call.Authorization is not null && SameOrigin(at, call.Uri)) request.Headers.Authorization = call.Authorization;
         else if (call.GuestPass is { } pass && SameOrigin(at, pass.Origin)) request.Headers.Authorization = pass.Token;
@@ -228,7 +230,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
 
     private static Exchange TooLarge(HttpCall call, long limit) => new()
     {
-        Failure = Failure.Transient(RegistryReasons.TagListTooLarge, $"{call.Purpose}: the answer of '{call.Uri.Authority}' is larger than {limit} bytes"),
+        Failure = Failure.Transient(RegistryReasons.TagListTooLarge, $"{call.Purpose}: the answer of '{call.Uri.Authority}' is larger than {limit} bytes{(call.RaisedBy is { } flag ? $"; raise {flag} if that is right" : "")}"),
     };
 
     private static Exchange Unusable(HttpCall call, string what) => new()

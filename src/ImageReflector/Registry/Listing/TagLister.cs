@@ -131,6 +131,7 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             Uri = page,
             AcceptsCompression = true,
             MaxBodyBytes = options.MaxPageBytes,
+            RaisedBy = "--registry-max-tags",
             ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, where, token),
             Purpose = where,
         },

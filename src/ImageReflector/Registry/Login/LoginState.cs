@@ -14,6 +14,7 @@ internal sealed class LoginState(TimeProvider time)
     private readonly ConcurrentDictionary<string, (string Scheme, DateTimeOffset Until)> schemes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (int? Size, DateTimeOffset Until)> pageSizes = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, (string Found, DateTimeOffset Until)> loginChecks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<AuthChallenge?>>> asking = new(StringComparer.Ordinal);
 
     public AuthChallenge? Challenge(Connection connection) => Find(challenges, Key(connection));
@@ -42,6 +43,12 @@ internal sealed class LoginState(TimeProvider time)
             asking.TryRemove(KeyValuePair.Create(key, asked));
         }
     }
+
+    /// <summary>Whether it is an hour since a login was found to be taken, or not.</summary>
+    public bool IsLoginCheckDue(Connection connection, RegistryCredential credential) => Find(loginChecks, $"{Key(connection)}|{credential.Fingerprint}") is null;
+
+    public void RememberLoginCheck(Connection connection, RegistryCredential credential, bool isTaken) =>
+        Put(loginChecks, $"{Key(connection)}|{credential.Fingerprint}", isTaken ? "taken" : "not taken");
 
     public string? Scheme(RegistryTarget target, string transport) => Find(schemes, HostNames.ApiHost(target.Host) + "|" + transport);
 
