@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ImageAutomation.Common.Policies;
 
 /// <summary>Tags that belong to another manifest: its digest, then a suffix that says what they are.</summary>
@@ -7,12 +9,14 @@ public static class ReferrerTags
     private const string Prefix = "sha256-";
     private const int HexLength = 64;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Whether a tag is one of them, with or without a suffix.</summary>
     public static bool Contain(ReadOnlySpan<char> tag)
     {
         if (tag.Length < Prefix.Length + HexLength || !tag.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         var hex = tag.Slice(Prefix.Length, HexLength);
-        return !hex.ContainsAnyExcept("0123456789abcdef") && (tag.Length == Prefix.Length + HexLength || !char.IsAsciiLetterOrDigit(tag[Prefix.Length + HexLength]));
+        return !hex.ContainsAnyExcept(HexDigits) && (tag.Length == Prefix.Length + HexLength || !char.IsAsciiLetterOrDigit(tag[Prefix.Length + HexLength]));
     }
 
     /// <summary>Whether a pattern means them: its own text holds their prefix.</summary>

@@ -170,8 +170,11 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
 
         var result = await WithAnyAsync(target, connection, candidates, operation, isNothing, cancellationToken);
         // The wrong scheme can look like many faults (a broken answer, a 400); none of these is worth keeping it for an hour.
-        if (result.Failure is not { Reason: RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable
-            or RegistryReasons.TlsError or RegistryReasons.InvalidResponse } broken) return result;
+        if (result.Failure is not
+            {
+                Reason: RegistryReasons.RegistryUnreachable or RegistryReasons.RegistryUnavailable
+            or RegistryReasons.TlsError or RegistryReasons.InvalidResponse
+            } broken) return result;
         logins.ForgetScheme(target, connection.Transport);
         if (!connection.AllowsPlainHttp || connection.Origin.Scheme != Uri.UriSchemeHttp) return result;
 

@@ -73,7 +73,7 @@ internal sealed class RegistrySession(
 
     /// <summary>Whether the registry is a Harbor: the user says so, or its login tells. It is asked when nothing is known.</summary>
     public async Task<bool> IsHarborAsync(string purpose, CancellationToken cancellationToken) => connection.Target.IsHarbor
-        || (await logins.AskOnceAsync(connection, async () => (await PingAsync(purpose, CancellationToken.None))?.FirstOrDefault(), cancellationToken))?.IsHarbor == true;
+        || (await logins.AskOnceAsync(connection, () => AskHowAsync(purpose), cancellationToken))?.IsHarbor == true;
 
     /// <summary>Whether a Harbor takes the login: it hands tokens of a stranger to logins that it does not take.</summary>
     /// <returns>Null when that is not known.</returns>
@@ -100,7 +100,7 @@ internal sealed class RegistrySession(
     {
         if (credential.RegistryToken is { } token) return Login.Ready(token);
         var challenge = credential.IsAnonymous ? logins.Challenge(connection)
-            : await logins.AskOnceAsync(connection, async () => (await PingAsync(purpose, CancellationToken.None))?.FirstOrDefault(), cancellationToken);
+            : await logins.AskOnceAsync(connection, () => AskHowAsync(purpose), cancellationToken);
         if (challenge?.Scheme == "bearer")
         {
             state.Bearer = challenge;
@@ -237,6 +237,9 @@ internal sealed class RegistrySession(
         var usable = challenges.Where(challenge => challenge.Scheme is "bearer" or "basic").OrderBy(challenge => challenge.Scheme == "bearer" ? 0 : 1).ToList();
         return usable.Count > 0 ? usable : [AuthChallenge.Nothing];
     }
+
+    // It serves all who wait; each exchange is bounded by the client's own timeout.
+    private async Task<AuthChallenge?> AskHowAsync(string purpose) => await PingAsync(purpose, CancellationToken.None) is { Count: > 0 } found ? found[0] : null;
 
     /// <summary>What was tried and said while one call is made.</summary>
     private sealed class LoginAttempt

@@ -226,7 +226,9 @@ public sealed class MannersTests : IAsyncLifetime
         };
         await using var proxy = new ConnectStandIn(new Dictionary<string, int>
         {
-            ["reg.example.test"] = secure.Server.Port, ["auth.example.test"] = tokens.Port, ["blobs.elsewhere.test"] = blobs.Port,
+            ["reg.example.test"] = secure.Server.Port,
+            ["auth.example.test"] = tokens.Port,
+            ["blobs.elsewhere.test"] = blobs.Port,
         });
         var target = new RegistryTarget
         {

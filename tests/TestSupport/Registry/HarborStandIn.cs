@@ -270,7 +270,9 @@ public sealed class HarborStandIn : IAsyncDisposable
         {
             ["application/vnd.security.vulnerability.report; version=1.1"] = new JsonObject
             {
-                ["scan_status"] = artifact.ScanStatus, ["severity"] = artifact.Severity, ["end_time"] = "2026-01-01T00:00:00.000Z",
+                ["scan_status"] = artifact.ScanStatus,
+                ["severity"] = artifact.Severity,
+                ["end_time"] = "2026-01-01T00:00:00.000Z",
                 ["summary"] = new JsonObject { ["total"] = 1, ["fixable"] = 0, ["summary"] = new JsonObject { [artifact.Severity ?? "None"] = 1 } },
             },
         },

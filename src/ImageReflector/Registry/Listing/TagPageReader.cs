@@ -23,7 +23,7 @@ internal sealed class TagPageReader
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly List<string> tags = [];
-    private readonly MemoryStream head = new();
+    private readonly ArrayBufferWriter<byte> head = new();
     private bool inTags;
     private bool atTags;
     private bool sawTags;
@@ -35,7 +35,7 @@ internal sealed class TagPageReader
         var fault = await reader.ReadAsync(stream, cancellationToken);
         if (fault is null && reader.tags.Count == 0)
         {
-            var said = RegistryErrorBody.Read(reader.head.ToArray());
+            var said = RegistryErrorBody.Read(reader.head.WrittenMemory);
             return new TagPage(reader.sawTags && said.Codes.Count == 0 ? reader.tags : null, said);
         }
 
@@ -54,7 +54,7 @@ internal sealed class TagPageReader
             var read = filled;
             while (true)
             {
-                if (tags.Count == 0) head.Write(buffer, filled - read, Math.Min(read, MaxHead - (int)head.Length));
+                if (tags.Count == 0) head.Write(buffer.AsSpan(filled - read, Math.Min(read, MaxHead - head.WrittenCount)));
                 var used = Consume(buffer.AsSpan(0, filled), read == 0, ref state);
                 if (fault is not null) return fault;
                 if (read == 0) return null;
