@@ -85,7 +85,7 @@ internal static class ExplainCommand
         answer.Out.WriteLine(ready is null ? "status:   waiting to be reconciled" : $"status:   Ready {ready.Status}: {ready.Message}");
         if (policy.Status.LatestRef is { } latest && explanation.Elected is { } now && latest.Tag != now.Tag)
             answer.Out.WriteLine(policy.Status.Unlisted is { } unlisted && unlisted.Tag == latest.Tag
-                ? $"          ({latest.Tag} is not listed any more{(unlisted.Since is { } since ? $" since {Cells.Time(since)}" : "")} and is kept: {unlisted.Message}; without it {now.Tag} would be elected)"
+                ? $"          ({latest.Tag} is not listed any more{(unlisted.Since is { } since ? $" since {Cells.Time(since)}" : "")} and is kept; without it {now.Tag} would be elected)"
                 : $"          (the status still says {latest.Tag}, these tags elect {now.Tag})");
         var listed = explanation.Origin == "registry" ? ", listed now from the registry" : "";
         answer.Out.WriteLine($"tags:     {explanation.Election.Tags.Count}{listed}: {string.Join(", ", explanation.Counts.Select(c => $"{c.Count} {c.Verdict}"))}");

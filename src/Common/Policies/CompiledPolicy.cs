@@ -61,7 +61,7 @@ public sealed class CompiledPolicy
     {
         ArgumentNullException.ThrowIfNull(tags);
         var election = BeginElection();
-        foreach (var tag in tags) election.Offer(tag);
+        election.Offer(tags);
         return election.Finish();
     }
 
@@ -74,7 +74,7 @@ public sealed class CompiledPolicy
     {
         ArgumentNullException.ThrowIfNull(tags);
         var election = BeginElection();
-        foreach (var tag in tags) election.Offer(tag);
+        election.Offer(tags);
         var elected = election.Finish();
 
         var keys = new TagKeys(pattern, extract);

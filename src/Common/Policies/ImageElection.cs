@@ -30,8 +30,8 @@ public sealed class ImageElection
     {
         ArgumentNullException.ThrowIfNull(tags);
         var election = policy.BeginElection();
-        foreach (var tag in tags)
-            if (Screen(tag) is null) election.Offer(tag);
+        if (withdrawn.Count + blocked.Count == 0 && (takesReferrers || !HasReferrers(tags))) election.Offer(tags);
+        else election.Offer(tags.Where(tag => Screen(tag) is null));
         return election.Finish();
     }
 
@@ -43,6 +43,20 @@ public sealed class ImageElection
         var explained = policy.Explain([.. tags.Where(tag => Screen(tag) is null)]);
         var next = 0;
         return explained with { Tags = [.. tags.Select(tag => Screen(tag) is { } verdict ? new TagExplanation(tag, verdict, null) : explained.Tags[next++])] };
+    }
+
+    // Tags descend, so those of one beginning stand together.
+    private static bool HasReferrers(IReadOnlyList<string> tags)
+    {
+        var (low, high) = (0, tags.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (string.CompareOrdinal(tags[middle], ReferrerTags.LastPossible) > 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < tags.Count && tags[low].StartsWith(ReferrerTags.Prefix, StringComparison.Ordinal);
     }
 
     private TagVerdict? Screen(string tag)

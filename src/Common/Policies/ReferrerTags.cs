@@ -6,7 +6,12 @@ namespace ImageAutomation.Common.Policies;
 /// <remarks>Source: OCI distribution spec, "Referrers Tag Schema"; cosign's <c>.sig</c>, <c>.att</c>, <c>.sbom</c>.</remarks>
 public static class ReferrerTags
 {
-    private const string Prefix = "sha256-";
+    /// <summary>Begins them all.</summary>
+    internal const string Prefix = "sha256-";
+
+    /// <summary>Nothing that begins so is above it.</summary>
+    internal const string LastPossible = "sha256-\uffff";
+
     private const int HexLength = 64;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");

@@ -21,18 +21,45 @@ public sealed class TagElection
     private bool hasBest;
     private string? failedKey;
 
+    /// <summary>Set where the tag itself is ordered as text: nothing has to be parsed, found or copied then.</summary>
+    private readonly AlphabeticalOrder? plain;
+    private string? bestText;
+
     internal TagElection(KeyOrder order, TagKeys keys)
     {
         this.order = order;
         this.keys = keys;
+        plain = keys.AreTheTags ? order as AlphabeticalOrder : null;
     }
 
     /// <summary>Key of the best tag so far.</summary>
-    internal ReadOnlySpan<char> BestKey => bestKey.AsSpan(0, keyLength);
+    internal ReadOnlySpan<char> BestKey => bestText is not null ? bestText : bestKey.AsSpan(0, keyLength);
+
+    /// <summary>Considers tags, in stored order.</summary>
+    public void Offer(IEnumerable<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        // An array is what the store gives; its loop has no calls in it.
+        if (plain is not null && tags is string[] array) Offer(plain, array);
+        else foreach (var tag in tags) Offer(tag);
+    }
+
+    /// <summary>Considers a tag; tags are offered in stored order, greatest bytes first.</summary>
+    public void Offer(string tag)
+    {
+        if (plain is null) Offer(tag.AsSpan());
+        else if (bestText is null || plain.Compare(tag, bestText) > 0) bestText = tag;
+    }
 
     /// <summary>Considers a tag; tags are offered in stored order, greatest bytes first.</summary>
     public void Offer(ReadOnlySpan<char> tag)
     {
+        if (plain is not null)
+        {
+            if (bestText is null || plain.Compare(tag, bestText) > 0) bestText = tag.ToString();
+            return;
+        }
+
         if (failedKey is not null || !keys.TryGet(tag, out var key)) return;
 
         hasKeys = true;
@@ -60,10 +87,19 @@ public sealed class TagElection
     /// </returns>
     public Result<string> Finish()
     {
+        if (bestText is not null) return bestText;
         if (failedKey is not null) return Failure.Transient(Reasons.Failure, $"failed to parse invalid numeric value '{failedKey}'");
         if (!hasKeys) return Failure.Transient(Reasons.Failure, "version list argument cannot be empty");
         if (!hasBest) return Failure.Transient(Reasons.Failure, "unable to determine latest version from provided list");
         return new string(bestTag, 0, tagLength);
+    }
+
+    private void Offer(AlphabeticalOrder order, string[] tags)
+    {
+        var best = bestText;
+        foreach (var tag in tags)
+            if (best is null || order.Compare(tag, best) > 0) best = tag;
+        bestText = best;
     }
 
     private static int Store(ReadOnlySpan<char> text, ref char[] buffer)

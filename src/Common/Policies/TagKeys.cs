@@ -9,6 +9,9 @@ internal sealed class TagKeys(Re2Pattern? pattern, Re2Template? extract)
     private readonly int[] groups = pattern is null || extract is null ? [] : new int[pattern.GroupCount * 2];
     private readonly ArrayBufferWriter<char> expanded = new();
 
+    /// <summary>Whether every tag is its own key.</summary>
+    public bool AreTheTags => pattern is null;
+
     /// <summary>Finds the key of a tag; false when the filter excludes it.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="key">The tag itself, a part of it, or scratch memory that the next call overwrites.</param>

@@ -17,8 +17,8 @@ internal sealed class RegistrySession(
     private const int MaxTokenBytes = 64 * 1024;
 
     private readonly Lane lane = lanes.Get(connection.Origin.Authority, credential, connection.Transport);
-    private List<string> scopes = [$"repository:{connection.Target.Repository}:pull"];
-    private (Uri Origin, AuthenticationHeaderValue Token)? guestPass;
+    private volatile List<string> scopes = [$"repository:{connection.Target.Repository}:pull"];
+    private volatile GuestPass? guestPass; // pages are read ahead
 
     public Connection Connection => connection;
 
@@ -179,7 +179,7 @@ internal sealed class RegistrySession(
         var host = connection with { Origin = origin, Trust = http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost) };
         var fetched = await tokens.GetAsync(host, RegistryCredential.Anonymous, bearer, [bearer.Find("scope") ?? ScopeOf(there)], purpose, cancellationToken);
         if (!fetched.TryGet(out var found, out _)) return false; // the refusal that is already there says more
-        guestPass = (origin, new AuthenticationHeaderValue("Bearer", found.Token.Value));
+        guestPass = new GuestPass(origin, new AuthenticationHeaderValue("Bearer", found.Token.Value));
         return true;
     }
 

@@ -44,14 +44,14 @@ public readonly record struct AbsenceVerdict(bool IsGivenUp, string Why)
     public static AbsenceVerdict Judge(Absence absence, VanishedTagGrace grace, string? outage, string? cache)
     {
         ArgumentNullException.ThrowIfNull(absence);
-        if (cache is not null) return Keep($"{cache}, so it is not given up by itself");
+        if (cache is not null) return Keep($"{cache}; it is not given up by itself");
         if (grace.Fault is { } fault) return Keep($"{fault}; until that is mended it is not given up");
         if (grace.Span is not { } span) return Keep("its repository says that no tag is given up by itself");
         if (absence.Answer == ManifestAnswer.Exists) return Keep("its manifest is still there");
         // An operator who wants no wait wants the rule of old: one listing, one 404.
         if (span == TimeSpan.Zero) return absence.Answer == ManifestAnswer.Gone ? new(true, "") : Keep("the registry did not say that its manifest is gone");
-        var needed = $"it is given up after {NeededListings} listings without it, the first and the last {GoDuration.Format(span)} apart, each with a 404 of its manifest";
-        if (outage is not null && absence.Unchanged < Purge) return Keep($"{outage}, which looks like an outage; {needed} when that is over, or when the list stays as it is for {GoDuration.Format(Purge)}");
+        var needed = $"it is given up after {NeededListings} listings without it; of these the first and the last are {GoDuration.Format(span)} apart, and each has a 404 of its manifest";
+        if (outage is not null && absence.Unchanged < Purge) return Keep($"{outage}, which looks like an outage; when that is over, {needed}; a list that stays as it is for {GoDuration.Format(Purge)} is no outage");
         if (absence.Answer == ManifestAnswer.Unknown) return Keep($"the registry could not be asked for its manifest; {needed}");
         return absence.Listings >= NeededListings && absence.Span >= span ? new(true, "") : Keep(needed);
     }

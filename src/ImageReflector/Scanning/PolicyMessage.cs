@@ -25,7 +25,9 @@ public static class PolicyMessage
         if (unlisted is not null)
         {
             var since = unlisted.Since is { } at ? $" since {at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}" : "";
-            text = $"; {unlisted.Tag} is not listed any more{since} and is kept: {unlisted.Message}; 'imgauto withdraw policy {policy} {unlisted.Tag}' gives it up at once";
+            // The whole message is in the status and in the event; this line is read in tables.
+            var cause = unlisted.Message?.Split([", ", "; "], 2, StringSplitOptions.None)[0];
+            text = $"; {unlisted.Tag} is not listed any more{since} and is kept ({cause}); 'imgauto withdraw policy {policy} {unlisted.Tag}' gives it up at once";
         }
 
         return passedOver.Count == 0 ? text : $"{text}; {string.Join(", ", passedOver.Select(one => one.Tag))} {(passedOver.Count == 1 ? "waits" : "wait")}: {passedOver[0].Message}";

@@ -201,11 +201,15 @@ public sealed class PolicyWork(
     private WorkOutcome<ImagePolicy> NoTags(ImagePolicy resource, ImageRepository repository) => new()
     {
         Object = resource,
-        IsQuiet = repository.Status is { LastScanResult: null } scanned && scanned.Find(ConditionTypes.Ready) is not { Status: "False" }
-            && (resource.Status.Find(ConditionTypes.Ready) is not { Reason: Reasons.DependencyNotReady } waiting || IsNew(waiting.LastTransitionTime)),
+        IsQuiet = IsTold(resource) || (repository.Status is { LastScanResult: null } scanned && scanned.Find(ConditionTypes.Ready) is not { Status: "False" }
+            && (resource.Status.Find(ConditionTypes.Ready) is not { Reason: Reasons.DependencyNotReady } waiting || IsNew(waiting.LastTransitionTime))),
         Failure = Failure.Waiting(Reasons.DependencyNotReady, $"retrying in {GoDuration.Format(options.RequeueDependency)} error: no tags in database"),
         RequeueAfter = options.RequeueDependency,
     };
+
+    // Somebody was called already, and the condition stands: calling again every half minute helps nobody.
+    private bool IsTold(ImagePolicy resource) => resource.Status.Find(ConditionTypes.Ready) is { Reason: Reasons.DependencyNotReady, LastTransitionTime: { } since }
+        && time.GetUtcNow() - since >= 2 * options.RequeueDependency;
 
     private bool IsNew(DateTimeOffset? since) => since is { } at && time.GetUtcNow() - at < options.RequeueDependency;
 

@@ -13,9 +13,10 @@ public static class Utf8Order
     /// <summary>Compares two texts; negative when the first is lower.</summary>
     public static int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
-        var at = left.CommonPrefixLength(right);
-        if (at == left.Length || at == right.Length) return left.Length.CompareTo(right.Length);
-        return Rank(left[at]).CompareTo(Rank(right[at]));
+        var shorter = Math.Min(left.Length, right.Length);
+        var at = 0;
+        while (at < shorter && left[at] == right[at]) at++; // tags are short: a loop is faster than the start of a vectorised search
+        return at == shorter ? left.Length - right.Length : Rank(left[at]) - Rank(right[at]);
     }
 
     // Surrogates move above everything else in the basic plane.

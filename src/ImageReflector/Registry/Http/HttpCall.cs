@@ -17,7 +17,7 @@ internal sealed record HttpCall
     public AuthenticationHeaderValue? Authorization { get; init; }
 
     /// <summary>An anonymous token of a host that a redirect leads to; sent there and nowhere else.</summary>
-    public (Uri Origin, AuthenticationHeaderValue Token)? GuestPass { get; init; }
+    public GuestPass? GuestPass { get; init; }
 
     /// <summary>Body of a POST; such a call follows no redirect and is not repeated.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
@@ -35,6 +35,9 @@ internal sealed record HttpCall
 
     /// <summary>What raises <see cref="MaxBodyBytes"/>, for the message; null: nothing does.</summary>
     public string? RaisedBy { get; init; }
+
+    /// <summary>Told of a 2xx answer before its body is read; again when the call is repeated.</summary>
+    public Action<HttpResponseHeaders>? OnHeaders { get; init; }
 
     /// <summary>Reads the body of a 2xx answer; null when there is none to read.</summary>
     public Func<Stream, CancellationToken, ValueTask<Result<object>>>? ReadBody { get; init; }

@@ -175,6 +175,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
 
         var success = response.IsSuccessStatusCode;
         var limit = success ? call.MaxBodyBytes : RegistryErrorBody.MaxBytes;
+        if (success) call.OnHeaders?.Invoke(response.Headers);
         if (success && call.ReadBody is null) return exchange;
         if (success && response.Content.Headers.ContentLength > limit) return TooLarge(call, limit);
         await using var raw = await response.Content.ReadAsStreamAsync(cancellationToken);

@@ -18,33 +18,50 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
 
     private readonly string purpose = $"cannot list the tags of '{session.Connection.Target}'";
     private readonly Uri list = session.Connection.Url("tags/list");
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly TagCollector seen = new();
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private readonly List<string> warnings = [];
-    private int invalid;
     private int cap;
 
     private string Host => session.Connection.Origin.Authority;
 
     public async Task<Result<TagListing>> ListAsync(CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        PageFetch? last = null;
+        try
+        {
+            return await ListAsync(page => last = page, stop.Token);
+        }
+        finally
+        {
+            // A page that was asked for ahead and is not wanted any more.
+            await stop.CancelAsync();
+            if (last?.TakeNext() is { } unwanted) await ((Task)unwanted.Exchange).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Result<TagListing>> ListAsync(Action<PageFetch> reading, CancellationToken cancellationToken)
+    {
         var size = logins.PageSize(session.Connection, options.PageSize);
-        Uri? next = FirstPage(size);
         var emptyPages = 0;
         var pages = 0;
         var (isProbe, isGuess) = (false, false);
         // Pages may be as small as the smallest cap that was seen.
         var maxPages = options.MaxPages + (options.MaxTags / RoundNumber);
+        var next = Start(FirstPage(size), 1, cancellationToken);
         while (next is not null)
         {
+            var fetch = next;
+            reading(fetch);
             if (pages == maxPages) return Fail(RegistryReasons.TagListTooLarge, $"more than {maxPages} pages; raise --registry-max-tags if that is right");
-            if (!asked.Add(next.AbsoluteUri)) return Fail(RegistryReasons.PartialTagList, $"page {pages} names a next page that was read already");
-            var where = pages == 0 ? purpose : $"{purpose} (page {pages + 1})";
-            var exchange = await FetchAsync(next, where, cancellationToken);
+            if (!asked.Add(fetch.Page.AbsoluteUri)) return Fail(RegistryReasons.PartialTagList, $"page {pages} names a next page that was read already");
+            fetch.ReadAhead((page, number) => Start(page, number, cancellationToken));
+            var exchange = await fetch.Exchange;
             if (pages == 0 && Smaller(size, exchange) is { } smaller)
             {
                 size = smaller;
-                next = FirstPage(size);
+                next = Start(FirstPage(size), 1, cancellationToken);
                 continue;
             }
 
@@ -52,22 +69,18 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             if (isProbe && exchange.Failure is null && exchange.Status is 400 or 404 or 405 or 413 or 414 or 416 or 422 or 501) break;
             // Nor does trouble with what was only a guess take from a list that promised nothing.
             if (isProbe && isGuess && !exchange.IsSuccess) break;
-            if (!exchange.IsSuccess || exchange.Body is not TagPage page) return RegistryFailures.From(exchange, session.Connection, session.Credential, where, Host);
-            if (page.Tags is not { } tags) return NoListing(exchange, page, where);
+            if (!exchange.IsSuccess || exchange.Body is not TagPage page) return RegistryFailures.From(exchange, session.Connection, session.Credential, Where(fetch.Number), Host);
+            if (page.Tags is not { } tags) return NoListing(exchange, page, Where(fetch.Number));
             if (pages++ == 0) logins.RememberPageSize(session.Connection, size);
             CollectWarnings(exchange);
 
-            var before = seen.Count;
-            var beforeInvalid = invalid;
-            foreach (var tag in tags) Take(tag);
+            var isNew = seen.Add(tags);
             if (seen.Count > options.MaxTags) return Fail(RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags; raise --registry-max-tags if that is right");
-            var isNew = seen.Count > before || invalid > beforeInvalid;
-
-            if (!LinkHeader.TryFindNext(exchange.HeaderValues("Link"), next, list, out var linked))
+            if (!LinkHeader.TryFindNext(exchange.HeaderValues("Link"), fetch.Page, list, out var linked))
                 return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags by a Link header that cannot be used");
             if (linked is null)
             {
-                next = Probe(tags, size, isNew, isProbe);
+                next = Probe(tags, size, isNew, isProbe) is { } probe ? Start(probe, pages + 1, cancellationToken) : null;
                 (isProbe, isGuess) = (true, !isProbe && tags.Count != size);
                 continue;
             }
@@ -77,27 +90,18 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
                 return Fail(RegistryReasons.PartialTagList, $"the registry promises more tags but sends empty pages, {emptyPages} up to page {pages}; raise --registry-max-empty-pages if that is right");
             if (tags.Count > 0 && !isNew) return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags but repeats those of before");
             isProbe = false;
-            next = linked;
+            next = fetch.TakeNext() is { } ahead && ahead.Page == linked ? ahead : Start(linked, pages + 1, cancellationToken);
         }
 
-        return new TagListing(Descending(), invalid, pages, warnings);
+        return new TagListing(seen.Descending(), seen.Invalid, pages, warnings);
     }
+
+    private string Where(int page) => page == 1 ? purpose : $"{purpose} (page {page})";
 
     private Failure NoListing(Exchange exchange, TagPage page, string where)
     {
         var said = RegistryFailures.Said(exchange with { Error = page.Said }, session.Credential);
         return Failure.Transient(RegistryReasons.InvalidResponse, $"{where}: '{Host}' answered without a list of tags ({exchange.Status}{said}); the stored tags are kept");
-    }
-
-    // Most registries list in ascending order. Tags are ASCII, so the ordinal order is byte order.
-    private string[] Descending()
-    {
-        var tags = seen.ToArray();
-        var isAscending = true;
-        for (var i = 1; i < tags.Length && isAscending; i++) isAscending = string.CompareOrdinal(tags[i - 1], tags[i]) < 0;
-        if (isAscending) Array.Reverse(tags);
-        else Array.Sort(tags, static (a, b) => string.CompareOrdinal(b, a));
-        return tags;
     }
 
     private Uri FirstPage(int size) => size == NoPageSize ? list : new Uri($"{list.AbsoluteUri}?n={size}");
@@ -124,23 +128,27 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
         return size > SmallPage ? SmallPage : NoPageSize;
     }
 
-    private Task<Exchange> FetchAsync(Uri page, string where, CancellationToken cancellationToken) => session.SendAsync(
-        new HttpCall
-        {
-            Method = HttpMethod.Get,
-            Uri = page,
-            AcceptsCompression = true,
-            MaxBodyBytes = options.MaxPageBytes,
-            RaisedBy = "--registry-max-tags",
-            ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, where, token),
-            Purpose = where,
-        },
-        cancellationToken);
-
-    private void Take(string tag)
+    private PageFetch Start(Uri page, int number, CancellationToken cancellationToken)
     {
-        if (TagGrammar.IsTag(tag)) seen.Add(tag);
-        else invalid++;
+        var where = Where(number);
+        var fetch = new PageFetch(page, number);
+        fetch.Exchange = session.SendAsync(
+            new HttpCall
+            {
+                Method = HttpMethod.Get,
+                Uri = page,
+                AcceptsCompression = true,
+                MaxBodyBytes = options.MaxPageBytes,
+                RaisedBy = "--registry-max-tags",
+                OnHeaders = headers =>
+                {
+                    if (headers.NonValidated.TryGetValues("Link", out var links) && LinkHeader.TryFindNext(links, page, list, out var linked) && linked is not null) fetch.Announce(linked);
+                },
+                ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, where, token),
+                Purpose = where,
+            },
+            cancellationToken);
+        return fetch;
     }
 
     private void CollectWarnings(Exchange exchange)
