@@ -54,7 +54,11 @@ public sealed class HoldDecisionTests
             OwnWrites = writes,
             AnchorIsForeign = words.Contains("foreign"),
         };
-        Assert.True(expected == HoldDecision.Decide(question).Verdict, $"row {row}: {HoldDecision.Decide(question)}");
+        var decision = HoldDecision.Decide(question);
+        Assert.True(expected == decision.Verdict, $"row {row}: {decision}");
+        if (int.TryParse(row, CultureInfo.InvariantCulture, out var number)) Assert.Equal((HoldRow)number, decision.Row);
+        // What is decided without history is decided alike.
+        if (HoldDecision.DecideAtSight(question.Targets, question.Overwrite) is { } atSight) Assert.Equal(decision, atSight);
     }
 
     [Fact]

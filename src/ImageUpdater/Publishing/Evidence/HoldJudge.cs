@@ -27,22 +27,30 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         // Without an order nobody can tell what is newer; the policy's own object says what is wrong.
         var elections = run.Request.Elections.Where(e => e.Order is not null).ToDictionary(e => e.Policy);
         var sights = Sights.Load(run.Mirror);
-        var open = new List<TargetGroup>();
+        var (open, written) = (new List<TargetGroup>(), new List<TargetGroup>());
+        var overwrites = run.Request.Automation.Spec.Update?.OnManualChange == "Overwrite";
         foreach (var group in groups.Where(g => elections.ContainsKey(g.Policy)))
         {
-            if (group.IsInStep(elections[group.Policy].Image)) sights.Note(group, run.From.Commit);
-            else open.Add(group);
+            switch (HoldDecision.DecideAtSight(group.Questions(elections[group.Policy].Image), overwrites)?.Verdict)
+            {
+                case HoldVerdict.InStep:
+                    sights.Note(group, run.From.Commit);
+                    break;
+                case HoldVerdict.Write:
+                    written.Add(group);
+                    break;
+                default:
+                    open.Add(group);
+                    break;
+            }
         }
 
         sights.Save();
-        if (open.Count == 0) return new JudgedGroups([], []);
-        var overwrites = run.Request.Automation.Spec.Update?.OnManualChange == "Overwrite";
-        if (overwrites) return new JudgedGroups(open, []);
+        if (open.Count == 0) return new JudgedGroups(written, []);
 
         var gathered = await GatherAsync(run, targetsOf, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, elections[g.Policy])))], cancellationToken);
         if (!gathered.TryGet(out var evidence, out var failure)) return failure;
 
-        var written = new List<TargetGroup>();
         var holds = new List<HoldEntry>();
         var ancestry = new Ancestry(run.Mirror);
         foreach (var group in evidence)
@@ -155,7 +163,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     private static HoldDecision Decide(PublishRequest request, GroupEvidence group, IReadOnlyList<string?> anchors, Election election)
     {
         var (elected, order) = (election.Image, OrderOf(election));
-        var targets = group.Targets.Zip(anchors, (t, a) => new GroupTarget(t.Target.Part, t.Target.Value, SetterValue.For(elected, t.Target), a)).ToList();
+        var targets = group.Group.Questions(elected, anchors);
         var known = new HashSet<string>(StringComparer.Ordinal) { elected.Tag };
         if (election.PreviousTag is { } previous) known.Add(previous);
         if (GroupTag.OfAnchors(targets, new PolicyOrder(order, known)) is { } anchor) known.Add(anchor);

@@ -3,6 +3,7 @@ using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Editing.Splicing;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Publishing.Index;
+using ImageAutomation.ImageUpdater.Safety.Holds;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 
@@ -19,6 +20,9 @@ internal sealed record TargetGroup(string Path, ObjectIdentity Object, ObjectKey
         from targets in reader.Targets(file).GroupBy(t => (t.Policy, t.Document, t.Object))
         select new TargetGroup(file.Path, targets.Key.Object, targets.Key.Policy, [.. targets]);
 
-    /// <summary>Whether every target holds what is elected.</summary>
-    public bool IsInStep(ImageRef elected) => Targets.All(t => t.Value == SetterValue.For(elected, t));
+    /// <summary>The targets as the hold decision sees them.</summary>
+    /// <param name="elected">The election.</param>
+    /// <param name="anchors">What automations last put there, target by target; null: it was not looked for.</param>
+    public IReadOnlyList<GroupTarget> Questions(ImageRef elected, IReadOnlyList<string?>? anchors = null) =>
+        [.. Targets.Select((t, i) => new GroupTarget(t.Part, t.Value, SetterValue.For(elected, t), anchors?[i]))];
 }

@@ -1,44 +1,63 @@
 namespace ImageAutomation.ImageUpdater.Safety.Holds;
 
 /// <summary>
-/// Decides whether the updater writes a group of targets. One pure function, first match wins; <c>docs/holds.md</c> explains it.
+/// Decides whether the updater writes a group of targets. One pure function, first row that fits wins; <c>docs/holds.md</c> explains them.
 /// </summary>
+/// <param name="Row">The row that fits.</param>
 /// <param name="Verdict">What happens.</param>
-/// <param name="ReleasedAbove">With <see cref="HoldVerdict.Held"/> and <see cref="HoldVerdict.NewerInGit"/>: an election above this tag is written; null: any other value.</param>
-public sealed record HoldDecision(HoldVerdict Verdict, string? ReleasedAbove = null)
+/// <param name="ReleasedAbove">
+/// With <see cref="HoldVerdict.Held"/> and <see cref="HoldVerdict.NewerInGit"/>: an election above this tag is written; null: any other value.
+/// </param>
+public sealed record HoldDecision(HoldRow Row, HoldVerdict Verdict, string? ReleasedAbove = null)
 {
-    private static readonly HoldDecision Write = new(HoldVerdict.Write);
+    /// <summary>Decides what can be decided without history.</summary>
+    /// <param name="targets">The targets; their anchors are not read.</param>
+    /// <param name="overwrite">Whether <c>update.onManualChange</c> is <c>Overwrite</c>.</param>
+    /// <returns>The decision; null when evidence is needed.</returns>
+    public static HoldDecision? DecideAtSight(IReadOnlyList<GroupTarget> targets, bool overwrite)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        if (targets.All(t => t.Value == t.Elected)) return new(HoldRow.InStep, HoldVerdict.InStep);
+        return overwrite ? Write(HoldRow.Overwrite) : null;
+    }
 
     /// <summary>Decides.</summary>
     public static HoldDecision Decide(HoldQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
         var targets = question.Targets;
-        var order = new ComparableTags(question.Order);
-        if (targets.All(t => t.Value == t.Elected)) return new(HoldVerdict.InStep); // row 1
-        if (question.Overwrite) return Write; // row 2
+        if (DecideAtSight(targets, question.Overwrite) is { } decided) return decided;
 
+        var order = new ComparableTags(question.Order);
         var hasAnchor = targets.Any(t => t.Anchor is not null);
         var atAnchor = targets.All(t => t.Anchor is null || t.Anchor == t.Value);
         var e = question.ElectedTag;
         var v = GroupTag.OfValues(targets, question.Order);
         var a = GroupTag.OfAnchors(targets, question.Order);
+        var isAhead = order.IsAbove(v, e);
 
-        // Row 3. What was rejected is accepted by its own tag: an entry for the value that a person went back to accepted an earlier hold.
+        // What was rejected is accepted by its own tag: an entry for the value that a person went back to accepted an earlier hold.
         var acceptsValue = v is not null && question.Accepted.Contains(v);
-        if ((a is not null && question.Accepted.Contains(a)) || (a is null && acceptsValue)) return Write;
-        if (Flips(question) && !order.IsAbove(e, v)) return acceptsValue ? Write : new(HoldVerdict.Contested); // row 4
-        if (hasAnchor && atAnchor && question.AnchorIsForeign && order.IsAbove(v, e)) return acceptsValue ? Write : new(HoldVerdict.Contested); // row 5
-        if (order.IsAbove(v, e) && ((hasAnchor && !atAnchor) || !IsWithdrawn(question, v))) return acceptsValue ? Write : new(HoldVerdict.NewerInGit, v); // rows 6 and 7
-        if (!hasAnchor || atAnchor) return Write; // rows 8 and 9
+        if ((a is not null && question.Accepted.Contains(a)) || (a is null && acceptsValue)) return Write(HoldRow.Accepted);
+        if (Flips(question) && !order.IsAbove(e, v)) return UnlessAccepted(HoldRow.Flips, HoldVerdict.Contested);
+        if (isAhead && hasAnchor && atAnchor && question.AnchorIsForeign) return UnlessAccepted(HoldRow.AheadByAnother, HoldVerdict.Contested);
+        if (isAhead && hasAnchor && !atAnchor) return UnlessAccepted(HoldRow.MovedAhead, HoldVerdict.NewerInGit, v);
+        if (isAhead && !IsWithdrawn(question, v)) return UnlessAccepted(HoldRow.Ahead, HoldVerdict.NewerInGit, v);
+        if (!hasAnchor) return Write(HoldRow.FirstSight);
+        if (atAnchor) return Write(HoldRow.AtAnchor);
 
         var floor = order.Highest(a is not null && question.Order.Admits(a) ? a : null, v);
-        if (floor is not null && order.IsAbove(e, floor)) return Write; // row 10
+        if (floor is not null && order.IsAbove(e, floor)) return Write(HoldRow.ReleasedByNewer);
         var differs = targets.Any(t => t.Anchor is not null && t.Elected != t.Anchor);
-        if (floor is null && differs) return Write; // row 11; e ≠ v is row 1
-        if (e == a && e == v && IsNewBuild(targets)) return Write; // row 12
-        return new(HoldVerdict.Held, floor); // row 13
+        if (floor is null && differs) return Write(HoldRow.ReleasedByAnother); // and from what stands: else it were in step
+        if (e == a && e == v && IsNewBuild(targets)) return Write(HoldRow.ReleasedByNewBuild);
+        return new(HoldRow.Held, HoldVerdict.Held, floor);
+
+        HoldDecision UnlessAccepted(HoldRow row, HoldVerdict verdict, string? above = null) =>
+            acceptsValue ? Write(HoldRow.Accepted) : new(row, verdict, above);
     }
+
+    private static HoldDecision Write(HoldRow row) => new(row, HoldVerdict.Write);
 
     private static bool IsWithdrawn(HoldQuestion question, string? tag) =>
         tag is not null && (!question.Order.Admits(tag) || tag == question.PreviousTag);
