@@ -20,7 +20,11 @@ if (args is not [var name, .. var more] || !BenchOptions.TryParse(more, out var 
 
 if (name == "list")
 {
-    foreach (var known in scenarios) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Name,-10} {known.Measures} Sizes: {string.Join(',', known.Sizes)}; runs: {known.Runs}."));
+    foreach (var known in scenarios)
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{known.Name,-10} {known.Measures} Sizes: {string.Join(',', known.Sizes)}; runs: {known.Runs}."));
     return 0;
 }
 

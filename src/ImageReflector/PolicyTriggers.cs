@@ -23,5 +23,6 @@ internal static class PolicyTriggers
 
     // Another spelling of the same image needs no scan, but it is what policies publish.
     private static bool IsScanned(ImageRepository repository) =>
-        RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _) && image.Canonical == repository.Status.CanonicalImageName;
+        RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _)
+        && image.Canonical == repository.Status.CanonicalImageName;
 }

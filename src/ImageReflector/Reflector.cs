@@ -51,23 +51,30 @@ public sealed class Reflector : IDisposable
     /// <param name="metrics">Told what happens; null: nobody.</param>
     public Reflector(
         IResourceSource source, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents, IWakeUps wakeUps,
-        ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false, ILoopMetrics? metrics = null)
+        ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false,
+        ILoopMetrics? metrics = null)
     {
         (this.source, this.options, this.loop, this.time, this.tags, this.incidents) = (source, options, loop, time, tags, incidents);
         var targets = new RegistryTargets(source, loggers.CreateLogger<RegistryTargets>());
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
-            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time, loggers.CreateLogger<RepositoryWork>()) { ScansAlways = scansAlways }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
+            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time, loggers.CreateLogger<RepositoryWork>())
+            {
+                ScansAlways = scansAlways,
+            }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
         policyReconciler = new ObjectReconciler<ImagePolicy>(
-            policies, source, new PolicyWork(source, targets, registry, tags, tags, options, time), time, loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
+            policies, source, new PolicyWork(source, targets, registry, tags, tags, options, time), time,
+            loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
         // A request that waits costs a socket and little else, so many may.
         var scans = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
         repositoryController = new Controller(
-            RepositoryController, repositoryReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics, new HostShares<ImageRepository>(repositories, HostOf));
+            RepositoryController, repositoryReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics,
+            new HostShares<ImageRepository>(repositories, HostOf));
         policyController = new Controller(
             PolicyController, policyReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics,
-            new HostShares<ImagePolicy>(policies, policy => repositories.Find(PolicyWork.RepositoryOf(policy)) is { } repository ? HostOf(repository) : null));
+            new HostShares<ImagePolicy>(policies, policy => repositories.Find(PolicyWork.RepositoryOf(policy)) is { } repository
+                ? HostOf(repository) : null));
         repositories.Changed += OnRepositoryChanged;
         policies.Changed += index.Follow;
         policies.Changed += OnPolicyChanged;
@@ -91,10 +98,14 @@ public sealed class Reflector : IDisposable
         await Task.WhenAny(Task.WhenAll(repositories.Synced, policies.Synced), following);
         // Tags of objects that went while nobody watched; a failure is the store's own incident.
         if (repositories.Synced.IsCompletedSuccessfully) tags.CollectGarbage(repositories.All.Select(r => r.Key).ToHashSet());
-        await Task.WhenAll(following, ReportIncidentsAsync(cancellationToken), repositoryController.RunAsync(cancellationToken), policyController.RunAsync(cancellationToken));
+        await Task.WhenAll(
+            following, ReportIncidentsAsync(cancellationToken), repositoryController.RunAsync(cancellationToken),
+            policyController.RunAsync(cancellationToken));
     }
 
-    /// <summary>One pass: every repository once, then every policy once. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
+    /// <summary>
+    /// One pass: every repository once, then every policy once. The caches must be synced by a running <see cref="FollowAsync"/>.
+    /// </summary>
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(repositories.Synced, policies.Synced);
@@ -104,7 +115,8 @@ public sealed class Reflector : IDisposable
     }
 
     /// <summary>Keeps the caches up to date without working.</summary>
-    public Task FollowAsync(CancellationToken cancellationToken) => Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
+    public Task FollowAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -116,18 +128,22 @@ public sealed class Reflector : IDisposable
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
     {
         if (Triggers.AsksForRun(before, after)) Enqueue(after!); // a run needs an object
-        else if (after is null && before is not null) repositoryController.Enqueue(before.Key); // deleted, or another shard's now: its schedule and metrics go
+        // deleted, or another shard's now: its schedule and metrics go
+        else if (after is null && before is not null) repositoryController.Enqueue(before.Key);
         var isSame = !PolicyTriggers.Concerns(before, after);
         if (isSame && after!.Status.LastScanResult?.ScanTime == before!.Status.LastScanResult?.ScanTime) return; // the same has two sides
         var key = (after ?? before)!.Key; // a change has at least one side
         foreach (var name in index.Of(key))
-            if (policies.Find(name) is { } policy && (!isSame || WaitsForTags(policy))) Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
+            if (policies.Find(name) is { } policy && (!isSame || WaitsForTags(policy)))
+                Enqueue(policy, isFirstSight: before is null && !repositories.Synced.IsCompleted);
     }
 
-    private static string? HostOf(ImageRepository repository) => RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _) ? image.Registry : null;
+    private static string? HostOf(ImageRepository repository) =>
+        RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _) ? image.Registry : null;
 
     // After a start without stored tags the first scan finds what status knows already; policies that came before it must not wait longer.
-    private static bool WaitsForTags(ImagePolicy policy) => policy.Status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.DependencyNotReady };
+    private static bool WaitsForTags(ImagePolicy policy) =>
+        policy.Status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.DependencyNotReady };
 
     // After a start all scans may be due at once; what is stored serves until they were spread out.
     private void Enqueue(ImageRepository repository)
@@ -163,7 +179,8 @@ public sealed class Reflector : IDisposable
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {
-        if (Triggers.AsksForRun(before, after)) Enqueue(after!, isFirstSight: before is null && !policies.Synced.IsCompleted); // a run needs an object
+        // a run needs an object
+        if (Triggers.AsksForRun(before, after)) Enqueue(after!, isFirstSight: before is null && !policies.Synced.IsCompleted);
         else if (after is null && before is not null) policyController.Enqueue(before.Key); // as above
     }
 

@@ -24,17 +24,55 @@ public sealed record ReflectorSettings : IProgramSettings
     public static readonly FlagSet Flags = new(
     [
         .. CommonFlags.All,
-        new Flag("requeue-dependency", FlagKind.Duration, "30s", "Gap between tries of a policy whose repository has no tags.") { Minimum = 1 },
-        new Flag("registry-rps", FlagKind.Number, "50", "Requests a second to one registry with one credential.") { Minimum = 0.01, Maximum = 10_000 },
-        new Flag("registry-token-hosts", FlagKind.List, "", "Hosts that may receive any registry's credentials as token services, besides the built-in rules."),
+        new Flag("requeue-dependency", FlagKind.Duration, "30s", "Gap between tries of a policy whose repository has no tags.")
+        {
+            Minimum = 1,
+        },
+        new Flag("registry-rps", FlagKind.Number, "50", "Requests a second to one registry with one credential.")
+        {
+            Minimum = 0.01,
+            Maximum = 10_000,
+        },
+        new Flag(
+            "registry-token-hosts", FlagKind.List, "",
+            "Hosts that may receive any registry's credentials as token services, besides the built-in rules."),
         new Flag("registry-max-tags", FlagKind.Integer, "200000", "Most tags of one repository.") { Minimum = 1, Maximum = 10_000_000 },
-        new Flag("registry-max-empty-pages", FlagKind.Integer, "50", "Most pages without a tag in a row that a registry may send.") { Minimum = 0, Maximum = 100_000 },
-        new Flag("registry-call-timeout", FlagKind.Duration, "1m", "Longest time of one request to a registry, with its answer.") { Minimum = 1 },
-        new Flag("vanished-tag-grace", FlagKind.Duration, "1h", "How long an elected tag has to be missing from listings before it is given up; 0: one listing and one 404.") { Minimum = 0 },
-        new Flag("storage-value-log-file-size", FlagKind.Integer, "268435456", "Log size of the reference's store.") { Minimum = 0, WithoutEffect = OwnStore },
-        new Flag("storage-compression-threshold", FlagKind.Integer, "64", "Compression of the reference's store.") { Minimum = 0, WithoutEffect = OwnStore },
-        new Flag("gc-interval", FlagKind.Integer, "10", "Garbage collection of the reference's store.") { Minimum = 0, Maximum = 65_535, WithoutEffect = "tags go with their object, there is no garbage to collect" },
-        .. from cloud in new[] { "aws", "azure", "gcp" } select new Flag($"{cloud}-autologin-for-{CloudRegistry(cloud)}", FlagKind.Boolean, "false", "Cloud login.") { WithoutEffect = CommonFlags.NoCloudLogin },
+        new Flag("registry-max-empty-pages", FlagKind.Integer, "50", "Most pages without a tag in a row that a registry may send.")
+        {
+            Minimum = 0,
+            Maximum = 100_000,
+        },
+        new Flag("registry-call-timeout", FlagKind.Duration, "1m", "Longest time of one request to a registry, with its answer.")
+        {
+            Minimum = 1,
+        },
+        new Flag(
+            "vanished-tag-grace", FlagKind.Duration, "1h",
+            "How long an elected tag has to be missing from listings before it is given up; 0: one listing and one 404.")
+        {
+            Minimum = 0,
+        },
+        new Flag("storage-value-log-file-size", FlagKind.Integer, "268435456", "Log size of the reference's store.")
+        {
+            Minimum = 0,
+            WithoutEffect = OwnStore,
+        },
+        new Flag("storage-compression-threshold", FlagKind.Integer, "64", "Compression of the reference's store.")
+        {
+            Minimum = 0,
+            WithoutEffect = OwnStore,
+        },
+        new Flag("gc-interval", FlagKind.Integer, "10", "Garbage collection of the reference's store.")
+        {
+            Minimum = 0,
+            Maximum = 65_535,
+            WithoutEffect = "tags go with their object, there is no garbage to collect",
+        },
+        .. from cloud in new[] { "aws", "azure", "gcp" }
+            select new Flag($"{cloud}-autologin-for-{CloudRegistry(cloud)}", FlagKind.Boolean, "false", "Cloud login.")
+        {
+            WithoutEffect = CommonFlags.NoCloudLogin,
+        },
     ]);
 
     /// <inheritdoc/>

@@ -31,9 +31,15 @@ static async Task<Result<bool>> WorkAsync(UpdaterSettings settings, ControllerHo
             ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable),
         },
         host.Time);
-    using var mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(folder, "mirrors"), MaxTotalBytes = settings.MaxMirrorBytes }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
+    using var mirrors = new MirrorStore(git, new MirrorStoreOptions
+    {
+        Root = Path.Combine(folder, "mirrors"),
+        MaxTotalBytes = settings.MaxMirrorBytes,
+    }, host.Time, host.Loggers.CreateLogger<MirrorStore>());
     await mirrors.RemoveUnusedAsync(TimeSpan.FromDays(30), cancellationToken);
-    using var updater = new Updater(host.Source, mirrors, host.Clock, settings.Updater, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics, plans: new PlanMetrics(host.Registry));
+    using var updater = new Updater(
+        host.Source, mirrors, host.Clock, settings.Updater, settings.Controller.Loop, host.Time, host.Loggers, metrics: host.Metrics,
+        plans: new PlanMetrics(host.Registry));
     foreach (var (controller, wake) in updater.Wakeables) await host.Clock.RegisterAsync(controller, wake, cancellationToken);
     host.Readiness.Await(updater.Kinds);
     await updater.RunAsync(cancellationToken);

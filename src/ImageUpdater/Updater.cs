@@ -52,7 +52,8 @@ public sealed class Updater : IDisposable
     /// <param name="metrics">Told what happens; null: nobody.</param>
     /// <param name="plans">Metrics of plans; null: none.</param>
     public Updater(
-        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null, PlanMetrics? plans = null)
+        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time,
+        ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null, PlanMetrics? plans = null)
     {
         (this.mirrors, this.time, logger, concurrent) = (mirrors, time, loggers.CreateLogger<Updater>(), loop.Concurrent);
         this.metrics = metrics ?? NoLoopMetrics.Instance;
@@ -64,14 +65,23 @@ public sealed class Updater : IDisposable
         signers.SweepLeftovers();
         var indexes = new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>());
         mirrors.Removed += indexes.Forget;
-        var publisher = new Publisher(mirrors, indexes, new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time, loggers.CreateLogger<Publisher>(), plans);
-        work = new AutomationWork(policies, new RemoteSource(source, new GitLogin(mirrors.Runner.Options.Addresses, time), options), publisher, signers, new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time) { RunsAlways = runsAlways };
-        reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
+        var publisher = new Publisher(
+            mirrors, indexes, new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time,
+            loggers.CreateLogger<Publisher>(), plans);
+        work = new AutomationWork(
+            policies, new RemoteSource(source, new GitLogin(mirrors.Runner.Options.Addresses, time), options), publisher, signers,
+            new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time)
+        {
+            RunsAlways = runsAlways,
+        };
+        reconciler = new ObjectReconciler<ImageUpdateAutomation>(
+            automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
         // A git that waits costs a process and its memory.
         var runs = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
         controller = new Controller(
             AutomationController, reconciler, wakeUps, runs, time, loggers.CreateLogger<Controller>(), metrics,
-            new HostShares<ImageUpdateAutomation>(automations, HostOf, automation => SourceOf(automation) is { } key ? $"repository {key}" : null));
+            new HostShares<ImageUpdateAutomation>(automations, HostOf, automation => SourceOf(automation) is { } key ? $"repository {key}"
+                : null));
         batches = new PolicyBatches(time, controller.Enqueue);
         automations.Changed += OnAutomationChanged;
         policies.Changed += OnPolicyChanged;
@@ -79,12 +89,16 @@ public sealed class Updater : IDisposable
     }
 
     /// <summary>Who is called when a key is due: controller name and callback.</summary>
-    public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>> { [AutomationController] = controller.Enqueue };
+    public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>>
+    {
+        [AutomationController] = controller.Enqueue,
+    };
 
     /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
     public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
     [
-        (ResourceKinds.ImageUpdateAutomation.Kind, automations.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced), (ResourceKinds.GitRepository.Kind, sources.Synced),
+        (ResourceKinds.ImageUpdateAutomation.Kind, automations.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced),
+        (ResourceKinds.GitRepository.Kind, sources.Synced),
     ];
 
     /// <summary>Works until cancelled.</summary>
@@ -102,7 +116,8 @@ public sealed class Updater : IDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
-                if ((await mirrors.RemoveOrphansAsync(key => sources.Find(key) is not null, cancellationToken)).Failure is { } failure) logger.NotTidied(failure);
+                if ((await mirrors.RemoveOrphansAsync(key => sources.Find(key) is not null, cancellationToken)).Failure is { } failure)
+                    logger.NotTidied(failure);
         }
         catch (OperationCanceledException)
         {
@@ -117,12 +132,17 @@ public sealed class Updater : IDisposable
         await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], concurrent, cancellationToken);
     }
 
-    /// <summary>What the next run of every automation that is not suspended would write. The caches must be synced by a running <see cref="FollowAsync"/>.</summary>
-    public async Task<IReadOnlyList<(ObjectKey Automation, Result<PublishPreview> Preview)>> PreviewAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What the next run of every automation that is not suspended would write. The caches must be synced by a running
+    /// <see cref="FollowAsync"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<(ObjectKey Automation, Result<PublishPreview> Preview)>> PreviewAsync(
+        CancellationToken cancellationToken)
     {
         await Synced;
         var previews = new List<(ObjectKey, Result<PublishPreview>)>();
-        foreach (var automation in automations.All.Where(a => !a.Spec.Suspend)) previews.Add((automation.Key, await work.PreviewAsync(automation, cancellationToken)));
+        foreach (var automation in automations.All.Where(a => !a.Spec.Suspend))
+            previews.Add((automation.Key, await work.PreviewAsync(automation, cancellationToken)));
         return previews;
     }
 
@@ -142,7 +162,8 @@ public sealed class Updater : IDisposable
         SourceResolution.Locate(automation, noCrossNamespaceRefs: false).TryGet(out var key, out _) ? key : null;
 
     private string? HostOf(ImageUpdateAutomation automation) =>
-        SourceOf(automation) is { } key && sources.Find(key) is { Spec.Url: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0
+        SourceOf(automation) is { } key && sources.Find(key) is { Spec.Url: { } url }
+        && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0
             ? address.Authority
             : null;
 
@@ -159,7 +180,8 @@ public sealed class Updater : IDisposable
         if (after is not null && (Triggers.AsksForRun(before, after) || Accepted(before) != Accepted(after))) controller.Enqueue(after.Key);
     }
 
-    private static string? Accepted(ImageUpdateAutomation? automation) => automation?.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
+    private static string? Accepted(ImageUpdateAutomation? automation) =>
+        automation?.Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
 
     private void OnPolicyChanged(ImagePolicy? before, ImagePolicy? after)
     {

@@ -16,7 +16,8 @@ public sealed record UpdaterSettings : IProgramSettings
     private const string SshDefaults = "the ssh program's own order is used";
 
     private const string OpenNamespaces =
-        "--no-cross-namespace-refs is off, as with the reference: whoever may create ImageUpdateAutomations in any namespace can commit to the repositories "
+        "--no-cross-namespace-refs is off, as with the reference: whoever may create ImageUpdateAutomations in any namespace can commit to "
+        + "the repositories "
         + "of all others with their logins; set the flag (as config/default does) unless one team owns all namespaces";
 
     private static readonly Gate[] Gates =
@@ -34,12 +35,24 @@ public sealed record UpdaterSettings : IProgramSettings
     [
         .. CommonFlags.All,
         new Flag("trailers", FlagKind.Boolean, "true", "End commits with the trailers that holds rely on."),
-        new Flag("instance-name", FlagKind.Text, "", "Name of this installation in trailers, where several write with the same object names."),
-        new Flag("reference-default-message", FlagKind.Boolean, "false", "Give automations without a message template the reference's fixed text."),
-        new Flag("removed-template-fields", FlagKind.Boolean, "false", "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions."),
-        new Flag("allow-private-git", FlagKind.Boolean, "true", "Let GitRepositories, their proxies and GitHub Apps be in private networks and on this machine; link-local and metadata addresses never are."),
+        new Flag(
+            "instance-name", FlagKind.Text, "", "Name of this installation in trailers, where several write with the same object names."),
+        new Flag(
+            "reference-default-message", FlagKind.Boolean, "false",
+            "Give automations without a message template the reference's fixed text."),
+        new Flag(
+            "removed-template-fields", FlagKind.Boolean, "false",
+            "Let message templates read .Updated and .Changed.ImageResult, fields of earlier API versions."),
+        new Flag(
+            "allow-private-git", FlagKind.Boolean, "true",
+            "Let GitRepositories, their proxies and GitHub Apps be in private networks and on this machine; link-local and metadata "
+                + "addresses never are."),
         new Flag("insecure-allow-http", FlagKind.Boolean, "true", "Send Git logins over plain http where a GitRepository has such a URL."),
-        new Flag("mirrors-max-gib", FlagKind.Number, "16", "Size of all Git mirrors together, in GiB; those used longest ago go first.") { Minimum = 0.1, Maximum = 100_000 },
+        new Flag("mirrors-max-gib", FlagKind.Number, "16", "Size of all Git mirrors together, in GiB; those used longest ago go first.")
+        {
+            Minimum = 0.1,
+            Maximum = 100_000,
+        },
         new Flag("ssh-kex-algos", FlagKind.List, "", "Key exchange algorithms.") { WithoutEffect = SshDefaults },
         new Flag("ssh-hostkey-algos", FlagKind.List, "", "Host key algorithms.") { WithoutEffect = SshDefaults },
     ]);
@@ -67,10 +80,14 @@ public sealed record UpdaterSettings : IProgramSettings
         ArgumentNullException.ThrowIfNull(flags);
         if (!CommonFlags.Read(flags, ControllerName, Gates, environment).TryGet(out var controller, out var failure)) return failure;
         var instance = flags.TextOrNull("instance-name");
-        if (instance?.Any(char.IsControl) == true) return Failure.Terminal(FlagSet.InvalidFlag, "flag --instance-name must be one line of printable text");
+        if (instance?.Any(char.IsControl) == true)
+            return Failure.Terminal(FlagSet.InvalidFlag, "flag --instance-name must be one line of printable text");
         return new UpdaterSettings
         {
-            Controller = controller.NoCrossNamespaceRefs ? controller : controller with { Warnings = [.. controller.Warnings, OpenNamespaces] },
+            Controller = controller.NoCrossNamespaceRefs ? controller : controller with
+            {
+                Warnings = [.. controller.Warnings, OpenNamespaces],
+            },
             GitAddresses = new AddressGate { AllowsPrivate = flags.Boolean("allow-private-git") },
             AllowPlainLogins = flags.Boolean("insecure-allow-http"),
             MaxMirrorBytes = (long)(flags.Number("mirrors-max-gib") * (1L << 30)),

@@ -25,18 +25,23 @@ public sealed class ClusterLoginTests : IDisposable
         Assert.Equal("https://named/", Find(folder.Combine("named"), ("KUBECONFIG", folder.Combine("variable"))).Value.Server.ToString());
 
     [Fact]
-    public void ThenTheVariable() => Assert.Equal("https://variable/", Find(null, ("KUBECONFIG", folder.Combine("variable"))).Value.Server.ToString());
+    public void ThenTheVariable() =>
+    Assert.Equal("https://variable/", Find(null, ("KUBECONFIG", folder.Combine("variable"))).Value.Server.ToString());
 
     [Fact]
     public void ThenTheHomeFolder_AlsoInAPod() =>
-        Assert.Equal("https://home/", Find(null, ("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("KUBERNETES_SERVICE_PORT", "443")).Value.Server.ToString());
+        Assert.Equal(
+            "https://home/",
+            Find(null, ("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("KUBERNETES_SERVICE_PORT", "443")).Value.Server.ToString());
 
     [Fact]
     public void ThenThePod()
     {
         File.Delete(folder.Combine(".kube/config"));
         // No pod's files are here: what is missing shows that they were looked for.
-        Assert.Contains("pod", Find(null, ("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("KUBERNETES_SERVICE_PORT", "443")).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pod", Find(null, ("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("KUBERNETES_SERVICE_PORT", "443")).Failure?.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class ClusterLoginTests : IDisposable
     [InlineData("--kubeconfig /nonexistent/config", "kubeconfig '/nonexistent/config' cannot be read")]
     public async Task AWrongMixture_IsRefused(string options, string message)
     {
-        foreach (var command in (string[])["get policies", "events", "describe policy web", "explain web", "reconcile policy web", "suspend policy web", "resume policy web"])
+        foreach (var command in (string[])["get policies", "events", "describe policy web", "explain web", "reconcile policy web",
+            "suspend policy web", "resume policy web"])
         {
             var result = await Imgauto.RunAsync([.. command.Split(' '), .. options.Split(' ')]);
             Assert.Equal((1, ""), (result.Code, result.Out));
@@ -64,7 +70,8 @@ public sealed class ClusterLoginTests : IDisposable
     }
 
     private Result<KubeConnection> Find(string? file, params (string Name, string Value)[] environment) =>
-        ClusterLogin.Find(file, null, name => name == "HOME" ? folder.Path : environment.Where(e => e.Name == name).Select(e => e.Value).FirstOrDefault(), TimeProvider.System);
+        ClusterLogin.Find(file, null, name => name == "HOME" ? folder.Path
+            : environment.Where(e => e.Name == name).Select(e => e.Value).FirstOrDefault(), TimeProvider.System);
 
     private void Write(string name, string server) => folder.Write(name, $"""
         current-context: c

@@ -16,10 +16,16 @@ public sealed class DescribeTests : IDisposable
     {
         await house.SetStatusAsync<ImagePolicy>("web", p => p with
         {
-            Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" }, ObservedPreviousRef = new ImageRef { Name = "example.com/web", Tag = "1.0.0" }, Conditions = [FolderHouse.Ready("False", "no tags\nin database")] },
+            Status = p.Status with
+            {
+                LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" },
+                ObservedPreviousRef = new ImageRef { Name = "example.com/web", Tag = "1.0.0" },
+                Conditions = [FolderHouse.Ready("False", "no tags\nin database")],
+            },
         });
         var result = await house.RunAsync("describe", "policy", "web");
-        var (title, rest) = (result.Out[..result.Out.IndexOf('\n', StringComparison.Ordinal)], result.Out[(result.Out.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+        var (title, rest) = (result.Out[..result.Out.IndexOf('\n', StringComparison.Ordinal)],
+            result.Out[(result.Out.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
         Assert.Matches("^ImagePolicy shop/web: NOT READY for [0-9]+d[0-9]+h: Failed$", title);
         Assert.Equal("""
               no tags
@@ -63,17 +69,28 @@ public sealed class DescribeTests : IDisposable
     [Fact]
     public async Task FilesThatWereLeftAlone_AreListedWithTheirReason()
     {
-        var skipped = new SkippedFilesStatus { Total = 3, Entries = [new SkippedFile { Path = "chart/app.yaml", Reason = "line 1, column 4: bad" }, new SkippedFile { Path = "x.yaml", Reason = "too large" }] };
+        var skipped = new SkippedFilesStatus
+        {
+            Total = 3,
+            Entries = [new SkippedFile
+            {
+                Path = "chart/app.yaml",
+                Reason = "line 1, column 4: bad",
+            }, new SkippedFile { Path = "x.yaml", Reason = "too large" }],
+        };
         await house.SetStatusAsync<ImageUpdateAutomation>("fleet", a => a with { Status = a.Status with { SkippedFiles = skipped } });
         var result = await house.RunAsync("describe", "automation", "fleet");
         Assert.Contains("\nleft alone:  3 files, the first 2 below\n", result.Out, StringComparison.Ordinal);
-        Assert.Contains("\nLEFT ALONE       WHY\nchart/app.yaml   line 1, column 4: bad\nx.yaml           too large\n", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nLEFT ALONE       WHY\nchart/app.yaml   line 1, column 4: bad\nx.yaml           too large\n", result.Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ARequestThatWaits_AndASuspendedObject_AreSaid()
     {
-        Assert.Contains("suspended:   yes: nobody works on it\n", (await house.RunAsync("describe", "policy", "rest")).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "suspended:   yes: nobody works on it\n", (await house.RunAsync("describe", "policy", "rest")).Out, StringComparison.Ordinal);
         await house.RunAsync("resume", "fleet", "--policy", "web", "--tag", "1.0.0");
         var result = await house.RunAsync("describe", "automation", "fleet");
         Assert.Matches(@"requested:   \S+, not handled yet\naccepted:    web=1\.0\.0\n", result.Out);
@@ -93,5 +110,6 @@ public sealed class DescribeTests : IDisposable
     [InlineData(430, "7m10s")]
     [InlineData(11100, "3h5m")]
     [InlineData(187200, "2d4h")]
-    public void AnAge_HasTwoUnits(int seconds, string expected) => Assert.Equal(expected, Cells.Age(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds)));
+    public void AnAge_HasTwoUnits(int seconds, string expected) =>
+    Assert.Equal(expected, Cells.Age(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds)));
 }

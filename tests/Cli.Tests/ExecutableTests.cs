@@ -15,19 +15,26 @@ public sealed class ExecutableTests
     public async Task ABatch_IsAnswered_InAnyLocale()
     {
         var result = await Programs.RunAsync(
-            Programs.Imgauto, ["policy", "evaluate", "--batch"], "{\"policy\":{\"alphabetical\":{}},\"tags\":[\"a\",\"é\"]}\r\n", ("LC_ALL", "C"));
+            Programs.Imgauto, ["policy", "evaluate", "--batch"], "{\"policy\":{\"alphabetical\":{}},\"tags\":[\"a\",\"é\"]}\r\n",
+            ("LC_ALL", "C"));
         Assert.Equal(new CliResult(0, "{\"latest\":\"\\u00E9\"}\n", ""), result);
     }
 
     [Fact]
     public async Task ABatch_AnswersEachLineBeforeTheNext()
     {
-        using var process = Process.Start(new ProcessStartInfo(Programs.Imgauto, ["message", "render", "--batch"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!; // a new process is never null
+        // a new process is never null
+        using var process = Process.Start(new ProcessStartInfo(Programs.Imgauto, ["message", "render", "--batch"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         for (var i = 0; i < 3; i++)
         {
             await process.StandardInput.WriteAsync($"{{\"template\":\"{i}\"}}\n");
             await process.StandardInput.FlushAsync();
-            Assert.Equal($"{{\"text\":\"{i}\"}}", await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System));
+            Assert.Equal(
+                $"{{\"text\":\"{i}\"}}", await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System));
         }
 
         process.StandardInput.Close();
@@ -43,7 +50,13 @@ public sealed class ExecutableTests
         Directory.CreateDirectory(folder.Combine("tree"));
         var before = "\uFEFFé: 日本\r\na: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n"u8.ToArray();
         await File.WriteAllBytesAsync(folder.Combine("tree", "a.yaml"), before);
-        using var process = Process.Start(new ProcessStartInfo(Programs.Imgauto, ["plan", folder.Combine("tree"), "--policies", folder.Combine("policies.json")]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // a new process is never null
+        // a new process is never null
+        using var process = Process.Start(
+            new ProcessStartInfo(Programs.Imgauto, ["plan", folder.Combine("tree"), "--policies", folder.Combine("policies.json")])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         using var output = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(output);
         await process.WaitForExitAsync();
@@ -58,18 +71,33 @@ public sealed class ExecutableTests
     public async Task AWatch_TellsOfChangesAndDeletions_AndEndsWellWhenItIsStopped()
     {
         using var house = new FolderHouse();
-        var start = new ProcessStartInfo(Programs.Imgauto, ["get", "all", "-w", "-r", house.Resources, "--state", house.State]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Programs.Imgauto, ["get", "all", "-w", "-r", house.Resources, "--state", house.State])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!; // a new process is never null
         var errors = process.StandardError.ReadToEndAsync();
         var lines = new List<string>();
         async Task UntilAsync(string begin)
         {
-            while (lines.Count == 0 || !lines[^1].StartsWith(begin, StringComparison.Ordinal)) lines.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System) ?? throw new InvalidOperationException("it ended: " + await errors));
+            while (lines.Count == 0 || !lines[^1].StartsWith(begin, StringComparison.Ordinal))
+                lines.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System)
+                    ?? throw new InvalidOperationException("it ended: " + await errors));
         }
 
         await UntilAsync("imageupdateautomation/fleet");
         Assert.Equal(3, lines.Count(l => l.StartsWith("NAME", StringComparison.Ordinal)));
-        await house.SetStatusAsync<ImagePolicy>("web", p => p with { Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" }, Conditions = [FolderHouse.Ready("True", "fine")] } });
+        await house.SetStatusAsync<ImagePolicy>(
+            "web", p =>
+                p with
+                {
+                    Status = p.Status with
+                    {
+                        LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" },
+                        Conditions = [FolderHouse.Ready("True", "fine")],
+                    },
+                });
         lines.Clear();
         await UntilAsync("imagepolicy/web");
         Assert.Contains("1.1.0", lines[^1], StringComparison.Ordinal);

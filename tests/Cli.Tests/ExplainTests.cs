@@ -15,7 +15,16 @@ public sealed class ExplainTests : IDisposable
     public async Task TheElection_IsExplained_FromStoredTags()
     {
         house.StoreTags(Seen, "1.0.0", "1.2.0", "1.1.0", "2.0.0", "1.3.0-rc.1", "latest");
-        await house.SetStatusAsync<ImagePolicy>("web", p => p with { Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" }, Conditions = [FolderHouse.Ready("True", "resolved to 1.1.0")] } });
+        await house.SetStatusAsync<ImagePolicy>(
+            "web", p =>
+                p with
+                {
+                    Status = p.Status with
+                    {
+                        LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" },
+                        Conditions = [FolderHouse.Ready("True", "resolved to 1.1.0")],
+                    },
+                });
         var result = await house.RunAsync("explain", "web");
 
         Assert.Equal("""

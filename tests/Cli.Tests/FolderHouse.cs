@@ -54,7 +54,12 @@ internal sealed class FolderHouse : IDisposable
 
     public Task<CliResult> RunAsync(params string[] args) => Imgauto.RunAsync([.. args, "--resources", Resources, "--state", State]);
 
-    public FolderSource Open() => FolderSource.Open(new FolderOptions { Resources = Resources, State = State, PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger.Instance).Value;
+    public FolderSource Open() => FolderSource.Open(new FolderOptions
+    {
+        Resources = Resources,
+        State = State,
+        PollInterval = TimeSpan.FromMilliseconds(20),
+    }, TimeProvider.System, NullLogger.Instance).Value;
 
     public async Task SetStatusAsync<T>(string name, Func<T, T> status)
         where T : class, IResource<T>
@@ -79,7 +84,14 @@ internal sealed class FolderHouse : IDisposable
     }
 
     public static Condition Ready(string status, string message) =>
-        new() { Type = "Ready", Status = status, Reason = status == "True" ? "Succeeded" : "Failed", Message = message, LastTransitionTime = DateTimeOffset.UnixEpoch };
+        new()
+        {
+            Type = "Ready",
+            Status = status,
+            Reason = status == "True" ? "Succeeded" : "Failed",
+            Message = message,
+            LastTransitionTime = DateTimeOffset.UnixEpoch,
+        };
 
     public static JsonNode Json(CliResult result) => JsonNode.Parse(result.Out)!;
 

@@ -94,7 +94,9 @@ public sealed class FrameTests
             imgauto() { [[ $1 == "[suggest:${#2}]" ]] && print -l $2 policies policy --strategy }
             """.ReplaceLineEndings("\n");
         var script = await Imgauto.RunAsync("completion", "zsh");
-        var run = await Programs.RunAsync("zsh", "-f", "-c", $"{call}\n{script.Out}\nwords=(imgauto get po); CURRENT=3; _imgauto\nwords=(imgauto plan tr); CURRENT=3; _imgauto");
+        var run = await Programs.RunAsync(
+            "zsh", "-f", "-c",
+            $"{call}\n{script.Out}\nwords=(imgauto get po); CURRENT=3; _imgauto\nwords=(imgauto plan tr); CURRENT=3; _imgauto");
         Assert.Equal((0, "policies policy\nfiles\n", ""), (run.Code, run.Out, run.Error));
     }
 
@@ -104,7 +106,10 @@ public sealed class FrameTests
         var script = await Imgauto.RunAsync("completion", "fish");
         using var folder = new TemporaryFolder();
         folder.Write("tr.yaml", "");
-        var run = await Programs.RunAsync("fish", "--no-config", "-c", $"set -x PATH {Path.GetDirectoryName(Programs.Imgauto)} $PATH\n{script.Out}\ncd {folder.Path}; complete -C 'imgauto get pol'; complete -C 'imgauto plan tr'");
+        var run = await Programs.RunAsync(
+            "fish", "--no-config", "-c",
+            $"set -x PATH {Path.GetDirectoryName(Programs.Imgauto)} $PATH\n{script.Out}\ncd {folder.Path}; complete -C 'imgauto get pol'; "
+                + $"complete -C 'imgauto plan tr'");
         Assert.Equal((0, "policies\npolicy\ntr.yaml\n"), (run.Code, run.Out.Replace("\t", "", StringComparison.Ordinal)));
     }
 

@@ -40,9 +40,11 @@ public sealed class GetTests : IDisposable
     public async Task Policies_AreSelected(string args, string expected)
     {
         await ElectAsync();
-        var result = await house.RunAsync(["get", "policies", "--no-header", .. args.Split(args.Contains('|', StringComparison.Ordinal) ? '|' : ' ')]);
+        var result = await house.RunAsync(
+            ["get", "policies", "--no-header", .. args.Split(args.Contains('|', StringComparison.Ordinal) ? '|' : ' ')]);
         Assert.Equal(0, result.Code);
-        Assert.Equal(expected, string.Join(' ', result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])));
+        Assert.Equal(
+            expected, string.Join(' ', result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])));
     }
 
     [Fact]
@@ -66,9 +68,13 @@ public sealed class GetTests : IDisposable
     {
         var result = await house.RunAsync("get", "policies", "nope", "-n", "shop");
         Assert.Equal(new CliResult(1, "", "imgauto: ImagePolicy object 'nope' not found in \"shop\" namespace\n"), result);
-        Assert.Equal(new CliResult(0, "", "no ImagePolicy objects found in \"other\" namespace\n"), await house.RunAsync("get", "policies", "-n", "other"));
+        Assert.Equal(
+            new CliResult(0, "", "no ImagePolicy objects found in \"other\" namespace\n"),
+            await house.RunAsync("get", "policies", "-n", "other"));
         Assert.Contains("not a label selector", (await house.RunAsync("get", "policies", "-l", "a=b=c")).Error, StringComparison.Ordinal);
-        Assert.Contains("not a status selector", (await house.RunAsync("get", "policies", "--status-selector", "ready")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a status selector", (await house.RunAsync("get", "policies", "--status-selector", "ready")).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +83,9 @@ public sealed class GetTests : IDisposable
         var result = await house.RunAsync("get", "policies", "nope", "web", "shop/rest", "other/web", "--no-header");
         Assert.Equal(1, result.Code);
         Assert.Equal(["rest", "web"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
-        Assert.Equal("imgauto: ImagePolicy object 'nope' not found\nimgauto: ImagePolicy object 'web' not found in \"other\" namespace\n", result.Error);
+        Assert.Equal(
+            "imgauto: ImagePolicy object 'nope' not found\nimgauto: ImagePolicy object 'web' not found in \"other\" namespace\n",
+            result.Error);
         var json = await house.RunAsync("get", "policies", "nope", "web", "-o", "json");
         Assert.Equal((1, "web"), (json.Code, (string?)Assert.Single(FolderHouse.Json(json).AsArray())!["metadata"]!["name"]));
     }
@@ -85,21 +93,45 @@ public sealed class GetTests : IDisposable
     [Fact]
     public async Task OneNameMayBeInSeveralNamespaces()
     {
-        house.Folder.Write("resources/other.yaml", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: web, namespace: other}\nspec: {imageRepositoryRef: {name: web}, policy: {semver: {range: 1.x}}}\n");
-        Assert.Equal(["NAMESPACE", "other", "shop"], (await house.RunAsync("get", "policies", "shop/web", "other/web")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
+        house.Folder.Write(
+            "resources/other.yaml",
+            "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: web, namespace: other}\nspec: "
+                + "{imageRepositoryRef: {name: web}, policy: {semver: {range: 1.x}}}\n");
+        Assert.Equal(
+            ["NAMESPACE", "other", "shop"],
+            (await house.RunAsync("get", "policies", "shop/web", "other/web")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ')[0]));
         Assert.StartsWith("ImagePolicy other/web", (await house.RunAsync("describe", "policy", "other/web")).Out, StringComparison.Ordinal);
-        Assert.Contains("there are several: other/web and shop/web", (await house.RunAsync("describe", "policy", "web")).Error, StringComparison.Ordinal);
-        Assert.StartsWith("policy:   other/web", (await house.RunAsync("explain", "other/web", "--tags-file", house.Folder.Write("tags.txt", "1.0.0\n"))).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "there are several: other/web and shop/web", (await house.RunAsync("describe", "policy", "web")).Error,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "policy:   other/web",
+            (await house.RunAsync("explain", "other/web", "--tags-file", house.Folder.Write("tags.txt", "1.0.0\n"))).Out,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "get", "policies", "shop/web", "-n", "other")]
-    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "describe", "policy", "shop/web", "-n", "other")]
-    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "explain", "shop/web", "-n", "other")]
-    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "reconcile", "policy", "shop/web", "-n", "other")]
-    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "suspend", "policy", "shop/web", "-n", "other")]
-    [InlineData("'shop/fleet' names the namespace 'shop', and -n the namespace 'other'; give one of them", "resume", "shop/fleet", "--all", "-n", "other")]
-    [InlineData("'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "events", "--for", "policy/shop/web", "-n", "other")]
+    [InlineData(
+        "'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "get", "policies", "shop/web", "-n",
+        "other")]
+    [InlineData(
+        "'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "describe", "policy", "shop/web", "-n",
+        "other")]
+    [InlineData(
+        "'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "explain", "shop/web", "-n", "other")]
+    [InlineData(
+        "'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "reconcile", "policy", "shop/web", "-n",
+        "other")]
+    [InlineData(
+        "'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "suspend", "policy", "shop/web", "-n",
+        "other")]
+    [InlineData(
+        "'shop/fleet' names the namespace 'shop', and -n the namespace 'other'; give one of them", "resume", "shop/fleet", "--all", "-n",
+        "other")]
+    [InlineData(
+        "'shop/web' names the namespace 'shop', and -n the namespace 'other'; give one of them", "events", "--for", "policy/shop/web",
+        "-n", "other")]
     [InlineData("the name of an object is empty; write NAME or NAMESPACE/NAME", "describe", "policy", "")]
     [InlineData("the name of an object is empty; write NAME or NAMESPACE/NAME", "get", "policies", "web", " ")]
     [InlineData("'shop/' names no object; write NAME or NAMESPACE/NAME", "describe", "policy", "shop/")]
@@ -130,11 +162,23 @@ public sealed class GetTests : IDisposable
     {
         await using (var source = house.Open())
         {
-            foreach (var (kind, name) in new[] { (ResourceKinds.ImagePolicy, "web"), (ResourceKinds.ImageRepository, "web"), (ResourceKinds.ImagePolicy, "build") })
-                await source.RecordEventAsync(new() { Kind = kind, Key = new ObjectKey("shop", name), Severity = Common.Sources.EventSeverity.Info, Reason = "R", Message = $"{kind.Kind} {name}", Time = DateTimeOffset.UnixEpoch }, CancellationToken.None);
+            foreach (var (kind, name) in new[] { (ResourceKinds.ImagePolicy, "web"), (ResourceKinds.ImageRepository, "web"),
+                (ResourceKinds.ImagePolicy, "build") })
+                await source.RecordEventAsync(new()
+                {
+                    Kind = kind,
+                    Key = new ObjectKey("shop", name),
+                    Severity = Common.Sources.EventSeverity.Info,
+                    Reason = "R",
+                    Message = $"{kind.Kind} {name}",
+                    Time = DateTimeOffset.UnixEpoch,
+                }, CancellationToken.None);
         }
 
-        Assert.Equal("ImagePolicy web", (string?)Assert.Single(FolderHouse.Json(await house.RunAsync("events", "--for", "imagepolicy/web", "-o", "json")).AsArray())!["message"]);
+        Assert.Equal(
+            "ImagePolicy web",
+            (string?)Assert.Single(
+                FolderHouse.Json(await house.RunAsync("events", "--for", "imagepolicy/web", "-o", "json")).AsArray())!["message"]);
         Assert.Single(FolderHouse.Json(await house.RunAsync("events", "--for", "policy/shop/web", "-o", "json")).AsArray());
         Assert.Empty(FolderHouse.Json(await house.RunAsync("events", "--for", "policy/other/web", "-o", "json")).AsArray());
         Assert.Equal(3, FolderHouse.Json(await house.RunAsync("events", "-o", "json")).AsArray().Count);
@@ -147,7 +191,9 @@ public sealed class GetTests : IDisposable
         var watch = new WatchedObjects();
         string Take(string selected, string there)
         {
-            var (changed, gone) = watch.Take(ResourceKinds.ImagePolicy, selected.Split(' ').ToDictionary(s => new ObjectKey("n", s[..1])), there.Select(c => new ObjectKey("n", $"{c}")));
+            var (changed, gone) = watch.Take(
+                ResourceKinds.ImagePolicy, selected.Split(' ').ToDictionary(s => new ObjectKey("n", s[..1])),
+                there.Select(c => new ObjectKey("n", $"{c}")));
             return $"{string.Concat(changed.Select(k => k.Name).Order(StringComparer.Ordinal))}-{string.Concat(gone.Select(k => k.Name))}";
         }
 
@@ -160,6 +206,10 @@ public sealed class GetTests : IDisposable
 
     private Task ElectAsync() => house.SetStatusAsync<ImagePolicy>("web", p => p with
     {
-        Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" }, Conditions = [FolderHouse.Ready("True", "fine")] },
+        Status = p.Status with
+        {
+            LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" },
+            Conditions = [FolderHouse.Ready("True", "fine")],
+        },
     });
 }

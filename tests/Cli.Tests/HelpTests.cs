@@ -24,7 +24,8 @@ public sealed class HelpTests
         Assert.True(result.Code == 0 && result.Error.Length == 0, result.ToString());
         // The library names the program after the running process, which here is the test host.
         var host = RootCommand.ExecutableName;
-        var text = result.Out.Replace($"  {host} ", "  imgauto ", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).TrimEnd() + "\n";
+        var text = result.Out.Replace($"  {host} ", "  imgauto ", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal)
+            .TrimEnd() + "\n";
         var file = Repository.Tests("Cli.Tests", "data", "help", command.Replace(' ', '-') + ".txt");
         if (Environment.GetEnvironmentVariable("APPROVE") == "1") await File.WriteAllTextAsync(file, text);
         Assert.True(File.Exists(file), $"{file} is missing; run the test with APPROVE=1, and look at what it wrote");

@@ -6,7 +6,8 @@ namespace ImageAutomation.Cli.Tests;
 /// <summary>Runs commands in this process, through the root command.</summary>
 internal static class Imgauto
 {
-    public static async Task<CliResult> RunAsync(IReadOnlyList<string> args, string input = "", TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static async Task<CliResult> RunAsync(
+        IReadOnlyList<string> args, string input = "", TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

@@ -58,7 +58,8 @@ public sealed class LineDiffTests
         Assert.Equal(now.Select(Text), result);
     }
 
-    private static List<ReadOnlyMemory<byte>> Lines(IEnumerable<int> numbers) => [.. numbers.Select(n => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"{n}\n"))];
+    private static List<ReadOnlyMemory<byte>> Lines(IEnumerable<int> numbers) =>
+        [.. numbers.Select(n => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"{n}\n"))];
 
     private static string Text(ReadOnlyMemory<byte> line) => Encoding.UTF8.GetString(line.Span);
 }

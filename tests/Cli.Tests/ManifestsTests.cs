@@ -24,9 +24,13 @@ public sealed class ManifestsTests
         Assert.Equal(controller, (string?)deployment["metadata"]?["name"]);
         // config/default adds the flag that the warning asks for; config/takeover leaves it out on purpose.
         Assert.DoesNotContain(settings.Warnings, w => !w.StartsWith("--no-cross-namespace-refs is off", StringComparison.Ordinal));
-        Assert.Equal(($"{controller}-leader-election", "flux-system"), (settings.Kubernetes.LeaderElection?.LeaseName, settings.Kubernetes.LeaderElection?.LeaseNamespace));
+        Assert.Equal(
+            ($"{controller}-leader-election", "flux-system"),
+            (settings.Kubernetes.LeaderElection?.LeaseName, settings.Kubernetes.LeaderElection?.LeaseNamespace));
         Assert.Contains(container["volumeMounts"]!.AsArray(), m => (string?)m?["mountPath"] == settings.StoragePath);
-        Assert.Equal(new long?[] { settings.Metrics?.Port, settings.Health?.Port }, container["ports"]!.AsArray().Select(p => (long?)p?["containerPort"]));
+        Assert.Equal(
+            new long?[] { settings.Metrics?.Port, settings.Health?.Port }, container["ports"]!.AsArray()
+                .Select(p => (long?)p?["containerPort"]));
     }
 
     [Theory]
@@ -37,18 +41,25 @@ public sealed class ManifestsTests
         var (deployment, container) = Deployment(file);
         var pod = deployment["spec"]!["template"]!["spec"]!; // the API asks for them
         var security = container["securityContext"]!;
-        Assert.Equal((true, "RuntimeDefault"), ((bool)pod["securityContext"]!["runAsNonRoot"]!, (string?)pod["securityContext"]!["seccompProfile"]!["type"]));
-        Assert.Equal((false, true, true), ((bool)security["allowPrivilegeEscalation"]!, (bool)security["readOnlyRootFilesystem"]!, (bool)security["runAsNonRoot"]!));
+        Assert.Equal(
+            (true, "RuntimeDefault"),
+            ((bool)pod["securityContext"]!["runAsNonRoot"]!, (string?)pod["securityContext"]!["seccompProfile"]!["type"]));
+        Assert.Equal(
+            (false, true, true),
+            ((bool)security["allowPrivilegeEscalation"]!, (bool)security["readOnlyRootFilesystem"]!, (bool)security["runAsNonRoot"]!));
         Assert.Equal("""["ALL"]""", security["capabilities"]!["drop"]!.ToJsonString());
         Assert.Null(security["capabilities"]!["add"]);
         Assert.NotNull(container["resources"]!["limits"]!["memory"]);
         Assert.All(pod["volumes"]!.AsArray(), v => Assert.NotNull(v!["emptyDir"]));
-        Assert.Equal(("/healthz", "/readyz"), ((string?)container["livenessProbe"]!["httpGet"]!["path"], (string?)container["readinessProbe"]!["httpGet"]!["path"]));
+        Assert.Equal(
+            ("/healthz", "/readyz"),
+            ((string?)container["livenessProbe"]!["httpGet"]!["path"], (string?)container["readinessProbe"]!["httpGet"]!["path"]));
     }
 
     private static (JsonNode Deployment, JsonNode Container) Deployment(string file)
     {
-        var deployment = Assert.Single(YamlReader.Read(File.ReadAllText(Path.Combine(Repository.Root, "config", "manager", file + ".yaml"))).Value).Root;
+        var deployment =
+            Assert.Single(YamlReader.Read(File.ReadAllText(Path.Combine(Repository.Root, "config", "manager", file + ".yaml"))).Value).Root;
         return (deployment, Assert.Single(deployment["spec"]!["template"]!["spec"]!["containers"]!.AsArray())!); // a pod has containers
     }
 }

@@ -28,7 +28,8 @@ public sealed class ManualTests
         {
             var meaning = flag.WithoutEffect is { } why ? $"No effect: {why}." : flag.Meaning;
             var choices = flag.Choices.Count == 0 ? "" : $" One of {string.Join(", ", flag.Choices)}.";
-            table.Append("| `--").Append(flag.Name).Append("` | ").Append(flag.Default.Length == 0 ? "" : $"`{flag.Default}`").Append(" | ").Append(meaning).Append(choices).Append(" |\n");
+            table.Append("| `--").Append(flag.Name).Append("` | ").Append(flag.Default.Length == 0 ? "" : $"`{flag.Default}`").Append(" | ")
+                .Append(meaning).Append(choices).Append(" |\n");
         }
 
         Assert.Contains(table.ToString(), Manual(), StringComparison.Ordinal);

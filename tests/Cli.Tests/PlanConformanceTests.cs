@@ -17,7 +17,8 @@ public sealed class PlanConformanceTests(ITestOutputHelper output)
         foreach (var root in new[] { Sample, Repository.FullSets })
         {
             if (root is null) continue;
-            foreach (var folder in Directory.EnumerateDirectories(Path.Combine(root, "setters"))) folders[Path.GetFileName(folder)] = folder;
+            foreach (var folder in Directory.EnumerateDirectories(Path.Combine(root, "setters")))
+                folders[Path.GetFileName(folder)] = folder;
         }
 
         Assert.NotEmpty(folders);
@@ -49,13 +50,19 @@ public sealed class PlanConformanceTests(ITestOutputHelper output)
         // A file with the reference's own annotations stops its whole run, and items of an unwrapped list have no file in its records.
         var wanted = result["changes"]!.AsArray();
         if (error is null && wanted.All(w => (string?)w!["file"] is { Length: > 0 }))
-            Assert.Equal(wanted.Select(w => Describe(w!, "old", "new")).Order(StringComparer.Ordinal), changes.Select(c => Describe(c!, "oldValue", "newValue")).Order(StringComparer.Ordinal));
-        foreach (var problem in result["problem_files"]!.AsArray()) Assert.Contains($"imgauto: {problem}: left alone", planned.Error, StringComparison.Ordinal);
+            Assert.Equal(
+                wanted.Select(w => Describe(w!, "old", "new")).Order(StringComparer.Ordinal),
+                changes.Select(c => Describe(c!, "oldValue", "newValue")).Order(StringComparer.Ordinal));
+        foreach (var problem in result["problem_files"]!.AsArray())
+            Assert.Contains($"imgauto: {problem}: left alone", planned.Error, StringComparison.Ordinal);
 
         var written = await Imgauto.RunAsync("plan", work.Combine("tree"), "--policies", work.Combine("policies.json"), "--write");
         Assert.Equal(planned.Code, written.Code);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "in"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Path.Combine(folder, "in"), f)))
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "out_minimal", file)), await File.ReadAllBytesAsync(work.Combine("tree", file)));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "in"), "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Path.Combine(folder, "in"), f)))
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(folder, "out_minimal", file)),
+                await File.ReadAllBytesAsync(work.Combine("tree", file)));
         Assert.Equal((0, ""), await AgainAsync());
 
         async Task<(int, string)> AgainAsync()
@@ -81,7 +88,10 @@ public sealed class PlanConformanceTests(ITestOutputHelper output)
             ["apiVersion"] = "image.toolkit.fluxcd.io/v1",
             ["kind"] = "ImagePolicy",
             ["metadata"] = new JsonObject { ["name"] = (string?)p!["name"], ["namespace"] = (string?)p["namespace"] },
-            ["status"] = p["latestRef"] is { } latest && latest.GetValueKind() == JsonValueKind.Object ? new JsonObject { ["latestRef"] = latest.DeepClone() } : new JsonObject(),
+            ["status"] = p["latestRef"] is { } latest && latest.GetValueKind() == JsonValueKind.Object ? new JsonObject
+            {
+                ["latestRef"] = latest.DeepClone(),
+            } : new JsonObject(),
         })]),
     };
 

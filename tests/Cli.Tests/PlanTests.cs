@@ -53,12 +53,14 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task ChangesAreOneJsonDocument_InAscii()
     {
-        Write("é.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\nspec:\n  image: x # {\"$imagepolicy\": \"shop:web:tag\"}\n");
+        Write("é.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\nspec:\n  image: x # {\"$imagepolicy\": \"shop:web:tag\"}\n");
         var result = await PlanAsync("-o", "json");
 
         Assert.Equal(2, result.Code);
         Assert.All(result.Out, c => Assert.True(c is '\n' or (>= ' ' and <= '~')));
-        var expected = JsonNode.Parse("""{"changes":[{"file":"é.yaml","object":{"apiVersion":"v1","kind":"Pod","namespace":"n","name":"p"},"setter":"shop:web:tag","oldValue":"x","newValue":"1.1.0","line":5}]}""");
+        var expected = JsonNode.Parse(
+            """{"changes":[{"file":"é.yaml","object":{"apiVersion":"v1","kind":"Pod","namespace":"n","name":"p"},"setter":"shop:web:tag","oldValue":"x","newValue":"1.1.0","line":5}]}""");
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(result.Out)), result.Out);
     }
 
@@ -75,11 +77,17 @@ public sealed class PlanTests : IDisposable
     public async Task Write_EditsInPlace_AndKeepsTheMode()
     {
         Write("a.yaml", "a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Combine("tree", "a.yaml"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(
+                folder.Combine("tree", "a.yaml"),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
         Assert.Equal(2, (await PlanAsync("--write")).Code);
 
         Assert.Equal("a: 1.1.0 # {\"$imagepolicy\": \"shop:web:tag\"}\r\n", Read("a.yaml"));
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead, File.GetUnixFileMode(folder.Combine("tree", "a.yaml")));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead,
+                File.GetUnixFileMode(folder.Combine("tree", "a.yaml")));
         Assert.Equal(["a.yaml"], Directory.EnumerateFiles(folder.Combine("tree")).Select(Path.GetFileName));
         Assert.Equal(0, (await PlanAsync("--write")).Code);
     }
@@ -87,7 +95,8 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task WhatNothingFollowsFrom_IsReported()
     {
-        Write("a.yaml", "a: 1 # {\"$imagepolicy\": \"shop:nope\"}\nb: 1 # {\"$imagepolicy\": \"other:new\"}\nc: 1 # {\"$imagepolicy\": \"lonely\"}\n");
+        Write("a.yaml",
+            "a: 1 # {\"$imagepolicy\": \"shop:nope\"}\nb: 1 # {\"$imagepolicy\": \"other:new\"}\nc: 1 # {\"$imagepolicy\": \"lonely\"}\n");
         Write("b.yaml", "{{- if .x }}\na: 1 # {\"$imagepolicy\": \"shop:web\"}\n");
         var result = await PlanAsync();
 
@@ -106,11 +115,17 @@ public sealed class PlanTests : IDisposable
         await File.WriteAllBytesAsync(folder.Combine("tree", "be.yaml"), [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(marked)]);
         await File.WriteAllBytesAsync(folder.Combine("tree", "bare.yaml"), Encoding.Unicode.GetBytes(marked));
         await File.WriteAllBytesAsync(folder.Combine("tree", "other.yaml"), [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a: 1\n")]);
-        await File.WriteAllBytesAsync(folder.Combine("tree", "latin.yaml"), [(byte)'#', 0xE9, (byte)'\n', .. Encoding.UTF8.GetBytes(marked)]);
+        await File.WriteAllBytesAsync(
+            folder.Combine("tree", "latin.yaml"), [(byte)'#', 0xE9, (byte)'\n', .. Encoding.UTF8.GetBytes(marked)]);
         var result = await PlanAsync();
         Assert.Equal((0, ""), (result.Code, result.Out));
-        foreach (var name in (string[])["le", "be", "bare"]) Assert.Contains($"imgauto: {name}.yaml: left alone, it is UTF-16 and holds a marker; save it as UTF-8\n", result.Error, StringComparison.Ordinal);
-        Assert.Contains("imgauto: latin.yaml: left alone, it is not YAML that can be read: line 1, column 2: invalid UTF-8\n", result.Error, StringComparison.Ordinal);
+        foreach (var name in (string[])["le", "be", "bare"])
+            Assert.Contains(
+                $"imgauto: {name}.yaml: left alone, it is UTF-16 and holds a marker; save it as UTF-8\n", result.Error,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "imgauto: latin.yaml: left alone, it is not YAML that can be read: line 1, column 2: invalid UTF-8\n", result.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("other.yaml", result.Error, StringComparison.Ordinal);
     }
 
@@ -130,14 +145,17 @@ public sealed class PlanTests : IDisposable
 
         var result = await PlanAsync();
         Assert.Equal((0, ""), (result.Code, result.Out));
-        Assert.Contains($"imgauto: marked.yaml: left alone, it has {limit + 1} bytes and more than {limit} are not looked at\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"imgauto: marked.yaml: left alone, it has {limit + 1} bytes and more than {limit} are not looked at\n", result.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("other.yaml", result.Error, StringComparison.Ordinal);
     }
 
     [ProgramFact("sh")]
     public async Task ANameThatIsNotUtf8_CannotBeRead_AndThatIsSaid()
     {
-        var made = await Programs.RunAsync("sh", "-c", $"cd {folder.Combine("tree")} && echo 'a: 1' > \"$(printf 'x\\377.yaml')\" && mkdir \"$(printf 'd\\377')\"");
+        var made = await Programs.RunAsync(
+            "sh", "-c", $"cd {folder.Combine("tree")} && echo 'a: 1' > \"$(printf 'x\\377.yaml')\" && mkdir \"$(printf 'd\\377')\"");
         Assert.Equal(0, made.Code);
         var result = await PlanAsync();
         await Programs.RunAsync("sh", "-c", $"rm -r {folder.Combine("tree")}/*"); // what .NET cannot name it cannot remove
@@ -152,7 +170,9 @@ public sealed class PlanTests : IDisposable
     public async Task APathThatLeadsOutOfTheFolder_IsSaid(string path, string taken)
     {
         Write("b/a.yaml", "a: 1\n");
-        Assert.Contains($"imgauto: --path '{path}' leads out of DIR, where '..' stops: '{taken}' is taken\n", (await PlanAsync("--path", path)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"imgauto: --path '{path}' leads out of DIR, where '..' stops: '{taken}' is taken\n", (await PlanAsync("--path", path)).Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("leads out", (await PlanAsync("--path", "./b/../b")).Error, StringComparison.Ordinal);
     }
 
@@ -166,14 +186,17 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task ImageFields_NeedNoMarker_AndConflictsFail()
     {
-        const string deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {containers: [{name: c, image: \"example.com/web:1.0.0\"}]}}}\n";
+        const string deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {containers: "
+            + "[{name: c, image: \"example.com/web:1.0.0\"}]}}}\n";
         Write("d.yaml", deployment);
         Write("escaped.yaml", deployment.Replace("web:", "\\x77eb:", StringComparison.Ordinal));
         var result = await PlanAsync("--strategy", "ImageFields", "-o", "json");
         Assert.Equal(2, result.Code);
         Assert.Equal(["d.yaml", "escaped.yaml"], JsonNode.Parse(result.Out)!["changes"]!.AsArray().Select(c => (string?)c!["file"]));
 
-        folder.Write("policies.yaml", Policies.Replace("kind: List", "kind: List", StringComparison.Ordinal) + "\n- {apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {name: two, namespace: shop}, status: {latestRef: {name: example.com/web, tag: 1.3.0}}}\n");
+        folder.Write("policies.yaml", Policies.Replace("kind: List", "kind: List", StringComparison.Ordinal)
+            + "\n- {apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {name: two, namespace: shop}, status: {latestRef: "
+            + "{name: example.com/web, tag: 1.3.0}}}\n");
         result = await PlanAsync("--strategy", "ImageFields");
         Assert.Equal((1, ""), (result.Code, result.Out));
         Assert.Contains("claimed by policies shop/two and shop/web", result.Error, StringComparison.Ordinal);
@@ -182,14 +205,18 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task PathAndGlobs_LimitTheFiles()
     {
-        foreach (var file in new[] { "a/x.yaml", "a/b/y.yaml", "c/z.yaml", ".hidden/h.yaml", ".git/g.yaml", "a/.git/g.yaml", "a/Kustomization", "a/n.json" })
+        foreach (var file in new[] { "a/x.yaml", "a/b/y.yaml", "c/z.yaml", ".hidden/h.yaml", ".git/g.yaml", "a/.git/g.yaml",
+            "a/Kustomization", "a/n.json" })
             Write(file, "a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\n");
 
         Assert.Equal([".hidden/h.yaml", "a/Kustomization", "a/b/y.yaml", "a/x.yaml", "c/z.yaml"], await FilesAsync());
         Assert.Equal(["a/Kustomization", "a/b/y.yaml", "a/x.yaml"], await FilesAsync("--path", "./a/"));
         Assert.Equal(["a/x.yaml"], await FilesAsync("--path", "a/x.yaml"));
         Assert.Equal(["a/b/y.yaml"], await FilesAsync("--path", "a", "--include", "b/*.yaml"));
-        Assert.Equal(["a/Kustomization", "c/z.yaml"], await FilesAsync("--include", "*.yaml", "--include", "Kustomization", "--exclude", "x.yaml", "--exclude", "a/b/", "--exclude", ".hidden/"));
+        Assert.Equal(
+            ["a/Kustomization", "c/z.yaml"],
+            await FilesAsync(
+                "--include", "*.yaml", "--include", "Kustomization", "--exclude", "x.yaml", "--exclude", "a/b/", "--exclude", ".hidden/"));
         Assert.Equal(["a/Kustomization", "a/b/y.yaml", "a/x.yaml"], await FilesAsync("--path", "../a"));
         var missing = await PlanAsync("--path", "nope");
         Assert.Equal((1, ""), (missing.Code, missing.Out));
@@ -236,14 +263,19 @@ public sealed class PlanTests : IDisposable
     [InlineData("bad: [", "bad.yaml: line ")]
     [InlineData("a: 1", "there is no ImagePolicy in it")]
     [InlineData("[]", "there is no ImagePolicy in it")]
-    [InlineData("{apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {name: a}, status: {latestRef: {name: x, tag: 1.10}}}", "put quotes around a number")]
+    [InlineData(
+        "{apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {name: a}, status: {latestRef: {name: x, tag: 1.10}}}",
+        "put quotes around a number")]
     [InlineData("{apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {}}", "no metadata.name")]
-    [InlineData("{apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {name: a}, status: {latestRef: {name: X/Y, tag: a}}}", "encountered invalid image ref")]
+    [InlineData(
+        "{apiVersion: image.toolkit.fluxcd.io/v1, kind: ImagePolicy, metadata: {name: a}, status: {latestRef: {name: X/Y, tag: a}}}",
+        "encountered invalid image ref")]
     public async Task BadPolicies_AreAnError(string policies, string message)
     {
         if (policies != "nope.yaml") folder.Write("bad.yaml", policies);
         Write("a.yaml", "a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\n");
-        var result = await Imgauto.RunAsync("plan", folder.Combine("tree"), "--policies", policies == "nope.yaml" ? policies : folder.Combine("bad.yaml"));
+        var result = await Imgauto.RunAsync("plan", folder.Combine("tree"), "--policies", policies == "nope.yaml" ? policies
+            : folder.Combine("bad.yaml"));
         Assert.Equal((1, ""), (result.Code, result.Out));
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
@@ -251,7 +283,10 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task AMissingFolder_OrMissingPolicies_AreErrors()
     {
-        Assert.Contains("does not exist", (await Imgauto.RunAsync("plan", folder.Combine("nope"), "--policies", folder.Combine("policies.yaml"))).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            (await Imgauto.RunAsync("plan", folder.Combine("nope"), "--policies", folder.Combine("policies.yaml"))).Error,
+            StringComparison.Ordinal);
         var result = await Imgauto.RunAsync("plan", folder.Combine("tree"));
         Assert.Equal(1, result.Code);
         Assert.Contains("--policies is missing", result.Error, StringComparison.Ordinal);
@@ -269,7 +304,8 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task ALargeFolder_IsReadWhole()
     {
-        for (var i = 0; i < 1000; i++) Write($"d{i % 7}/f{i:0000}.yaml", i % 2 == 0 ? "a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\n" : "a: 1\n");
+        for (var i = 0; i < 1000; i++)
+            Write($"d{i % 7}/f{i:0000}.yaml", i % 2 == 0 ? "a: 1 # {\"$imagepolicy\": \"shop:web:tag\"}\n" : "a: 1\n");
         Assert.Equal(500, (await FilesAsync()).Count);
     }
 
@@ -284,7 +320,8 @@ public sealed class PlanTests : IDisposable
     public async Task TheDiff_IsAcceptedByGitAndPatch(string text)
     {
         var before = text.Replace("#M", "# {\"$imagepolicy\": \"shop:web:tag\"}", StringComparison.Ordinal);
-        foreach (var name in new[] { "plain.yaml", "with blank.yaml", "quo\"te\\.yaml", "日本.yaml", "tab\t.yaml" }) Write($"d/{name}", before);
+        foreach (var name in new[] { "plain.yaml", "with blank.yaml", "quo\"te\\.yaml", "日本.yaml", "tab\t.yaml" })
+            Write($"d/{name}", before);
         var diff = await PlanAsync();
         Assert.Equal(2, diff.Code);
         folder.Write("change.diff", diff.Out);
@@ -310,7 +347,8 @@ public sealed class PlanTests : IDisposable
         return [.. JsonNode.Parse(result.Out)!["changes"]!.AsArray().Select(c => (string)c!["file"]!)];
     }
 
-    private Task<CliResult> PlanAsync(params string[] more) => Imgauto.RunAsync(["plan", folder.Combine("tree"), "--policies", folder.Combine("policies.yaml"), .. more]);
+    private Task<CliResult> PlanAsync(params string[] more) =>
+        Imgauto.RunAsync(["plan", folder.Combine("tree"), "--policies", folder.Combine("policies.yaml"), .. more]);
 
     private void Write(string path, string text) => folder.Write(Path.Combine("tree", path), text);
 
@@ -321,7 +359,8 @@ public sealed class PlanTests : IDisposable
     private void Copy(string from, string to)
     {
         Directory.CreateDirectory(folder.Combine(to, "d"));
-        foreach (var file in Directory.EnumerateFiles(folder.Combine(from, "d"))) File.Copy(file, folder.Combine(to, "d", Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(folder.Combine(from, "d")))
+            File.Copy(file, folder.Combine(to, "d", Path.GetFileName(file)));
     }
 
     private static async Task RunAsync(string program, params string[] args)

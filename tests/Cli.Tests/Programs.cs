@@ -10,9 +10,15 @@ internal static class Programs
 
     public static Task<CliResult> RunAsync(string program, params string[] args) => RunAsync(program, args, "");
 
-    public static async Task<CliResult> RunAsync(string program, string[] args, string input, params (string Name, string Value)[] environment)
+    public static async Task<CliResult> RunAsync(
+        string program, string[] args, string input, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!; // a new process is never null
         var output = process.StandardOutput.ReadToEndAsync();

@@ -61,7 +61,9 @@ public sealed class RequestTests : IDisposable
         var suspended = await house.RunAsync("reconcile", "policy", "rest");
         Assert.Contains("resource is suspended", suspended.Error, StringComparison.Ordinal);
         Assert.Contains("rest.yaml:1", suspended.Error, StringComparison.Ordinal);
-        Assert.Contains("ImagePolicy object 'nope' not found in \"shop\" namespace", (await house.RunAsync("reconcile", "policy", "nope", "-n", "shop")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "ImagePolicy object 'nope' not found in \"shop\" namespace",
+            (await house.RunAsync("reconcile", "policy", "nope", "-n", "shop")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,9 +77,13 @@ public sealed class RequestTests : IDisposable
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$", annotations[WellKnown.RequestedAtAnnotation]);
 
         var elsewhere = await house.RunAsync("resume", "shop/fleet", "--policy", "other/api", "--tag", "v3");
-        Assert.Equal((1, "imgauto: policy 'other/api' is not in the namespace of ImageUpdateAutomation shop/fleet, which writes no others\n"), (elsewhere.Code, elsewhere.Error));
+        Assert.Equal(
+            (1, "imgauto: policy 'other/api' is not in the namespace of ImageUpdateAutomation shop/fleet, which writes no others\n"),
+            (elsewhere.Code, elsewhere.Error));
         await house.RunAsync("resume", "shop/fleet", "--policy", "shop/api", "--tag", "v3");
-        Assert.Equal("web=1.1.0@9fceb02d0ae5,api=v3", (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations![WellKnown.AcceptAnnotation]);
+        Assert.Equal(
+            "web=1.1.0@9fceb02d0ae5,api=v3",
+            (await house.GetAsync<ImageUpdateAutomation>("fleet")).Metadata.Annotations![WellKnown.AcceptAnnotation]);
     }
 
     [Fact]
@@ -111,7 +117,8 @@ public sealed class RequestTests : IDisposable
     }
 
     private Task HoldAsync(HoldEntry hold) =>
-        house.SetStatusAsync<ImageUpdateAutomation>("fleet", a => a with { Status = a.Status with { Holds = new HoldsStatus { Total = 1, Entries = [hold] } } });
+        house.SetStatusAsync<ImageUpdateAutomation>(
+            "fleet", a => a with { Status = a.Status with { Holds = new HoldsStatus { Total = 1, Entries = [hold] } } });
 
     private async Task<CliResult> ServedAsync(string ready, Func<Task<CliResult>> call)
     {
@@ -123,8 +130,25 @@ public sealed class RequestTests : IDisposable
         await using (source)
         {
             var serving = Task.WhenAll(
-                ServeAsync<ImagePolicy>(source, ready, p => p with { Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" } } }, stop.Token),
-                ServeAsync<ImageRepository>(source, ready, r => r with { Status = r.Status with { LastScanResult = new ScanResult { Revision = "sha256:1", TagCount = 7, ScanTime = DateTimeOffset.UnixEpoch } } }, stop.Token),
+                ServeAsync<ImagePolicy>(
+                    source, ready,
+                    p => p with { Status = p.Status with { LatestRef = new ImageRef { Name = "example.com/web", Tag = "1.1.0" } } },
+                    stop.Token),
+                ServeAsync<ImageRepository>(
+                    source, ready,
+                    r =>
+                        r with
+                        {
+                            Status = r.Status with
+                            {
+                                LastScanResult = new ScanResult
+                                {
+                                    Revision = "sha256:1",
+                                    TagCount = 7,
+                                    ScanTime = DateTimeOffset.UnixEpoch,
+                                },
+                            },
+                        }, stop.Token),
                 ServeAsync<ImageUpdateAutomation>(source, ready, a => a, stop.Token));
             var result = await call();
             await stop.CancelAsync();
@@ -138,8 +162,10 @@ public sealed class RequestTests : IDisposable
     {
         await foreach (var change in source.WatchAsync<T>(cancellationToken))
         {
-            if (change.Object is not { } o || o.ReconcileRequestedAt is not { } token || o.Conditioned.LastHandledReconcileAt == token) continue;
-            await source.PatchStatusAsync(o, work(o).WithConditions([FolderHouse.Ready(ready, "done")], o.Metadata.Generation, token), cancellationToken);
+            if (change.Object is not { } o || o.ReconcileRequestedAt is not { } token || o.Conditioned.LastHandledReconcileAt == token)
+                continue;
+            await source.PatchStatusAsync(
+                o, work(o).WithConditions([FolderHouse.Ready(ready, "done")], o.Metadata.Generation, token), cancellationToken);
         }
     }
 }

@@ -24,7 +24,10 @@ public sealed class SettledTests
     public void AnObjectThatIsStillReconciling_IsNotDone()
     {
         var policy = Policy("True", 3, 3, "t1", "t1");
-        var working = policy with { Status = policy.Status with { Conditions = [.. policy.Status.Conditions!, Condition("Reconciling", "True", 3)] } };
+        var working = policy with
+        {
+            Status = policy.Status with { Conditions = [.. policy.Status.Conditions!, Condition("Reconciling", "True", 3)] },
+        };
         Assert.False(Settled.IsSo(working, "t1"));
     }
 
@@ -45,11 +48,34 @@ public sealed class SettledTests
 
     private static ImagePolicy Policy(string ready, long observed, long? ofCondition, string? handled, string? asked) => new()
     {
-        Metadata = new ObjectMeta { Name = "web", Namespace = "shop", Generation = 3, Annotations = asked is null ? null : new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = asked } },
-        Spec = new ImagePolicySpec { ImageRepositoryRef = new NamespacedObjectReference { Name = "web" }, Policy = new ImagePolicyChoice() },
-        Status = new ImagePolicyStatus { ObservedGeneration = observed, LastHandledReconcileAt = handled, Conditions = [Condition("Ready", ready, ofCondition)] },
+        Metadata = new ObjectMeta
+        {
+            Name = "web",
+            Namespace = "shop",
+            Generation = 3,
+            Annotations = asked is null ? null : new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = asked },
+        },
+        Spec = new ImagePolicySpec
+        {
+            ImageRepositoryRef = new NamespacedObjectReference { Name = "web" },
+            Policy = new ImagePolicyChoice(),
+        },
+        Status = new ImagePolicyStatus
+        {
+            ObservedGeneration = observed,
+            LastHandledReconcileAt = handled,
+            Conditions = [Condition("Ready", ready, ofCondition)],
+        },
     };
 
     private static Condition Condition(string type, string status, long? generation) =>
-        new() { Type = type, Status = status, Reason = "R", Message = "m", LastTransitionTime = DateTimeOffset.UnixEpoch, ObservedGeneration = generation };
+        new()
+        {
+            Type = type,
+            Status = status,
+            Reason = "R",
+            Message = "m",
+            LastTransitionTime = DateTimeOffset.UnixEpoch,
+            ObservedGeneration = generation,
+        };
 }

@@ -27,7 +27,8 @@ public sealed class FuzzTests
         var file = folder.Combine("config");
         await Fuzz.RunAsync(
             [Kubeconfig],
-            ["{", "}", "[", "]", ": ", "- ", "null", "name: ", "server: ", "user: ", "exec: ", "AA==", "\"", "'", "https://", "unix:", "\n", "*a", "&a ", "!!binary "],
+            ["{", "}", "[", "]", ": ", "- ", "null", "name: ", "server: ", "user: ", "exec: ", "AA==", "\"", "'", "https://", "unix:",
+                "\n", "*a", "&a ", "!!binary "],
             bytes =>
             {
                 File.WriteAllBytes(file, bytes);
@@ -37,7 +38,8 @@ public sealed class FuzzTests
 
     [Fact]
     public Task Manifests() => Fuzz.RunAsync(
-        ["apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: a, namespace: b}\nspec: {imageRepositoryRef: {name: x}, policy: {semver: {range: 1.x}}}\n", "{\"kind\": \"List\", \"items\": [{\"a\": 1e3}]}"],
+        ["apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: a, namespace: b}\nspec: {imageRepositoryRef: {name: "
+            + "x}, policy: {semver: {range: 1.x}}}\n", "{\"kind\": \"List\", \"items\": [{\"a\": 1e3}]}"],
         ["{", "}", "[", "]", ": ", "- ", "---\n", "*a", "&a ", "<<: ", "!!set ", "0o17", ".inf", "1:30", "\"", "'", "|\n ", "? "],
         bytes => YamlReader.Read(Encoding.UTF8.GetString(bytes)));
 

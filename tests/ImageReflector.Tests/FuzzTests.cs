@@ -10,7 +10,8 @@ namespace ImageAutomation.ImageReflector.Tests;
 /// <summary>What registries answer, and what stands in pull secrets.</summary>
 public sealed class FuzzTests
 {
-    private static readonly string[] JsonWords = ["{", "}", "[", "]", ",", ":", "\"", "\\u00", "\\ud800", "null", "true", "-0", "1e999", "\"auths\"", "\"auth\"", "\"tags\"", "\"name\"", "\uFEFF"];
+    private static readonly string[] JsonWords = ["{", "}", "[", "]", ",", ":", "\"", "\\u00", "\\ud800", "null", "true", "-0", "1e999",
+        "\"auths\"", "\"auth\"", "\"tags\"", "\"name\"", "\uFEFF"];
 
     [Fact]
     public Task DockerConfigs() => Fuzz.RunAsync(
@@ -26,11 +27,15 @@ public sealed class FuzzTests
     public Task LinkHeaders() => Fuzz.RunAsync(
         ["</v2/a/tags/list?last=1.0&n=2>; rel=\"next\"", "<https://x/y?z>; rel='next'; title=\"a, b\", </p?q=1>; rel=prev"],
         ["<", ">", ";", ",", "rel=", "next", "\"", "'", "=", "?", "#", " "],
-        bytes => LinkHeader.TryFindNext([Encoding.Latin1.GetString(bytes)], new Uri("https://reg.test/v2/a/tags/list?n=2"), new Uri("https://reg.test/v2/a/tags/list"), out _));
+        bytes =>
+            LinkHeader.TryFindNext(
+                [Encoding.Latin1.GetString(bytes)], new Uri("https://reg.test/v2/a/tags/list?n=2"),
+                new Uri("https://reg.test/v2/a/tags/list"), out _));
 
     [Fact]
     public Task Challenges() => Fuzz.RunAsync(
-        ["Bearer realm=\"https://auth.example.com/token\",service=\"reg\",scope=\"repository:a/b:pull,push\"", "Basic realm=\"x\", Negotiate abc==, Bearer realm=unquoted"],
+        ["Bearer realm=\"https://auth.example.com/token\",service=\"reg\",scope=\"repository:a/b:pull,push\"",
+            "Basic realm=\"x\", Negotiate abc==, Bearer realm=unquoted"],
         ["Bearer ", "Basic ", "realm=", "\"", "\\", ",", "=", "==", " ", "\t", "scope=\"", ";"],
         bytes => ChallengeParser.Parse([Encoding.Latin1.GetString(bytes)]));
 
@@ -42,7 +47,8 @@ public sealed class FuzzTests
 
     [Fact]
     public Task TokenAnswers() => Fuzz.RunAsync(
-        ["{\"token\":\"t\",\"expires_in\":300,\"issued_at\":\"2026-01-01T00:00:00Z\"}", "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"expires_in\":\"60\"}"],
+        ["{\"token\":\"t\",\"expires_in\":300,\"issued_at\":\"2026-01-01T00:00:00Z\"}",
+            "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"expires_in\":\"60\"}"],
         [.. JsonWords, "\"expires_in\"", "\"issued_at\"", "9999-12-31T23:59:59Z", "1e308"],
         bytes =>
         {

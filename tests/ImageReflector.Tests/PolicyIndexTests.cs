@@ -32,6 +32,10 @@ public sealed class PolicyIndexTests
     private static ImagePolicy Policy(string name, string repository, string? ns = null) => new()
     {
         Metadata = new ObjectMeta { Name = name, Namespace = "team" },
-        Spec = new ImagePolicySpec { ImageRepositoryRef = new NamespacedObjectReference { Name = repository, Namespace = ns }, Policy = new ImagePolicyChoice() },
+        Spec = new ImagePolicySpec
+        {
+            ImageRepositoryRef = new NamespacedObjectReference { Name = repository, Namespace = ns },
+            Policy = new ImagePolicyChoice(),
+        },
     };
 }

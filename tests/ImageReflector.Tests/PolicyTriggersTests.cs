@@ -17,8 +17,22 @@ public sealed class PolicyTriggersTests
         { "another spelling", Repository("docker.io/library/alpine", "index.docker.io/library/alpine", "sha256:a"), true },
         { "another image, not scanned yet", Repository("ghcr.io/acme/alpine", "index.docker.io/library/alpine", "sha256:a"), false },
         { "no image at all", Repository("https://", "index.docker.io/library/alpine", "sha256:a"), false },
-        { "the same tags again", With(Before, b => b with { LastScanResult = b.LastScanResult! with { ScanTime = DateTimeOffset.UnixEpoch } }), false },
-        { "a condition", With(Before, b => b with { Conditions = [new Condition { Type = ConditionTypes.Ready, Status = "False", Reason = Reasons.ReadOperationFailed, Message = "m", LastTransitionTime = DateTimeOffset.UnixEpoch }] }), false },
+        { "the same tags again",
+            With(Before, b => b with { LastScanResult = b.LastScanResult! with { ScanTime = DateTimeOffset.UnixEpoch } }), false },
+        { "a condition",
+            With(Before,
+                b =>
+                    b with
+                    {
+                        Conditions = [new Condition
+                        {
+                            Type = ConditionTypes.Ready,
+                            Status = "False",
+                            Reason = Reasons.ReadOperationFailed,
+                            Message = "m",
+                            LastTransitionTime = DateTimeOffset.UnixEpoch,
+                        }],
+                    }), false },
         { "nothing", Before, false },
     };
 
@@ -40,7 +54,11 @@ public sealed class PolicyTriggersTests
     {
         Metadata = new ObjectMeta { Namespace = "team", Name = "app" },
         Spec = new ImageRepositorySpec { Image = image, Interval = GoDuration.From(TimeSpan.FromMinutes(1)) },
-        Status = new ImageRepositoryStatus { CanonicalImageName = canonical, LastScanResult = new ScanResult { Revision = revision, TagCount = 1 } },
+        Status = new ImageRepositoryStatus
+        {
+            CanonicalImageName = canonical,
+            LastScanResult = new ScanResult { Revision = revision, TagCount = 1 },
+        },
     };
 
     private static ImageRepository With(ImageRepository repository, Func<ImageRepositoryStatus, ImageRepositoryStatus> change) =>

@@ -15,7 +15,8 @@ namespace ImageAutomation.ImageUpdater.Tests;
 public sealed class FuzzTests
 {
     private static readonly string[] YamlWords =
-        ["[", "{", "}", "]", ": ", "- ", "|\n ", "# {\"$imagepolicy\": \"ns:p\"}\n", "# {\"$imagepolicy\": \"ns:p:tag\"}", "image: ", "---\n", "'", "\"", "\r\n", "\t", "{{ .x }}", "&a ", "*a", "\uFEFF"];
+        ["[", "{", "}", "]", ": ", "- ", "|\n ", "# {\"$imagepolicy\": \"ns:p\"}\n", "# {\"$imagepolicy\": \"ns:p:tag\"}", "image: ",
+            "---\n", "'", "\"", "\r\n", "\t", "{{ .x }}", "&a ", "*a", "\uFEFF"];
 
     [Theory]
     [InlineData(EditStrategy.Setters, UnparsableFiles.Skip)]
@@ -23,10 +24,18 @@ public sealed class FuzzTests
     [InlineData(EditStrategy.ImageFields, UnparsableFiles.Skip)]
     public Task Manifests(EditStrategy strategy, UnparsableFiles unparsable)
     {
-        var elected = new ElectedImage(new ObjectKey("ns", "p"), new ImageRef { Name = "ghcr.io/a/b", Tag = "2.0.0", Digest = "sha256:" + new string('0', 64) });
+        var elected = new ElectedImage(new ObjectKey("ns", "p"), new ImageRef
+        {
+            Name = "ghcr.io/a/b",
+            Tag = "2.0.0",
+            Digest = "sha256:" + new string('0', 64),
+        });
         var editor = FileEditor.Create([elected], new EditOptions { Strategy = strategy, Unparsable = unparsable }).Value;
         return Fuzz.RunAsync(
-            ["apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      containers:\n      - image: ghcr.io/a/b:1.0.0 # {\"$imagepolicy\": \"ns:p\"}\n        name: x\n", "images:\n- name: ghcr.io/a/b\n  newTag: \"1.0\" # {\"$imagepolicy\": \"ns:p:tag\"}\n---\na: [b, 'c'] # {\"$imagepolicy\": \"ns:p\"}\n", "{{ if x }}\nimage: ghcr.io/a/b:1 # {\"$imagepolicy\": \"ns:p\"}\n{{ end }}\n"],
+            ["apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      containers:\n      - image: "
+                + "ghcr.io/a/b:1.0.0 # {\"$imagepolicy\": \"ns:p\"}\n        name: x\n",
+                "images:\n- name: ghcr.io/a/b\n  newTag: \"1.0\" # {\"$imagepolicy\": \"ns:p:tag\"}\n---\na: [b, 'c'] # {\"$imagepolicy\": "
+                    + "\"ns:p\"}\n", "{{ if x }}\nimage: ghcr.io/a/b:1 # {\"$imagepolicy\": \"ns:p\"}\n{{ end }}\n"],
             YamlWords,
             bytes =>
             {
@@ -38,8 +47,11 @@ public sealed class FuzzTests
 
     [Fact]
     public Task Commits() => Fuzz.RunAsync(
-        ["tree 0123456789012345678901234567890123456789\nparent 0123456789012345678901234567890123456789\nauthor A B <a@b> 1 +0000\ncommitter C <c> -1 -9999\nencoding latin1\ngpgsig -----BEGIN\n x\n\nSubject\n\nImage-Automation: a/b\nImage-Policy: a/p x:1\n"],
-        ["tree ", "parent ", "author ", "committer ", "encoding ", "gpgsig ", "<", ">", "\n\n", "\0", "99999999999999999999", "+2400", "Image-Automation: ", "Image-Policy: ", "Revert \"", "\n "],
+        ["tree 0123456789012345678901234567890123456789\nparent 0123456789012345678901234567890123456789\nauthor A B <a@b> 1 "
+            + "+0000\ncommitter C <c> -1 -9999\nencoding latin1\ngpgsig -----BEGIN\n x\n\nSubject\n\nImage-Automation: a/b\nImage-Policy: "
+            + "a/p x:1\n"],
+        ["tree ", "parent ", "author ", "committer ", "encoding ", "gpgsig ", "<", ">", "\n\n", "\0", "99999999999999999999", "+2400",
+            "Image-Automation: ", "Image-Policy: ", "Revert \"", "\n "],
         bytes =>
         {
             if (CommitFormat.Parse(default, bytes) is { } commit) _ = CommitRecordParser.Parse(commit.Message);
@@ -48,7 +60,8 @@ public sealed class FuzzTests
 
     [Fact]
     public Task Trees() => Fuzz.RunAsync(
-        ["100644 a.yaml\001234567890123456789040000 dir\001234567890123456789", "120000 l\001234567890123456789160000 m\001234567890123456789"],
+        ["100644 a.yaml\001234567890123456789040000 dir\001234567890123456789",
+            "120000 l\001234567890123456789160000 m\001234567890123456789"],
         ["100644 ", "40000 ", "\0", " ", "01234567890123456789", "777777777 ", "..", ".git", "/", "\u00ff"],
         bytes => TreeFormat.Parse(bytes));
 
@@ -67,7 +80,8 @@ public sealed class FuzzTests
 
     [Fact]
     public Task Keys() => Fuzz.RunAsync(
-        ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==\n-----END OPENSSH PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----"],
+        ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==\n-----END OPENSSH PRIVATE KEY-----\n",
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----"],
         ["-----BEGIN ", "-----END ", "PRIVATE KEY-----", "ENCRYPTED ", "\n", "\r\n", "ssh-rsa ", "b3BlbnNzaC1rZXktdjEA", "/////w==", "="],
         bytes => SshKey.Problem(SshKey.Normalize(bytes), hasPassphrase: false));
 }

@@ -75,6 +75,9 @@ internal sealed class Imgauto : IDisposable
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/Integration.Tests/bin/<configuration>/<framework>
         var (framework, configuration) = (output.Name, output.Parent!.Name); // four folders below the repository
-        return Path.GetFullPath(Path.Combine(output.FullName, "..", "..", "..", "..", "..", "src", "Cli", "bin", configuration, framework, OperatingSystem.IsWindows() ? "imgauto.exe" : "imgauto"));
+        return Path.GetFullPath(
+            Path.Combine(
+                output.FullName, "..", "..", "..", "..", "..", "src", "Cli", "bin", configuration, framework, OperatingSystem.IsWindows()
+                    ? "imgauto.exe" : "imgauto"));
     }
 }

@@ -24,7 +24,8 @@ public sealed class ConformanceReport(ITestOutputHelper output, string path)
     {
         output.WriteLine($"{path}: {checks} checks, {failures.Count} failed");
         foreach (var (rule, count) in differences) output.WriteLine($"  differs in {count}: {rule}");
-        if (path.Contains("Common.Tests", StringComparison.Ordinal)) output.WriteLine("  a part of the set; the full one runs where it lies beside the repository");
+        if (path.Contains("Common.Tests", StringComparison.Ordinal))
+            output.WriteLine("  a part of the set; the full one runs where it lies beside the repository");
         Assert.All(expectedRules, rule => Assert.Contains(rule, differences.Keys));
         Assert.True(checks > 0);
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(25)));

@@ -16,7 +16,8 @@ public static class Eventually
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed > (limit ?? Limit)) Assert.Fail("not within " + (limit ?? Limit) + (describe is null ? "" : ": " + describe()));
+            if (clock.Elapsed > (limit ?? Limit))
+                Assert.Fail("not within " + (limit ?? Limit) + (describe is null ? "" : ": " + describe()));
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

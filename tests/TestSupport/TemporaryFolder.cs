@@ -25,7 +25,8 @@ public sealed class TemporaryFolder : IDisposable
         {
             // Read-only files, as Git leaves them, are ours to delete all the same; links are not followed.
             foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
-                if (!OperatingSystem.IsWindows() && System.IO.File.ResolveLinkTarget(file, returnFinalTarget: false) is null) System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                if (!OperatingSystem.IsWindows() && System.IO.File.ResolveLinkTarget(file, returnFinalTarget: false) is null)
+                    System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Directory.Delete(Path, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -9,7 +9,8 @@ public static class TestProcess
     public static string Run(string program, string? folder, byte[]? input, IEnumerable<string> arguments)
     {
         var (code, output, errors) = Try(program, folder, input, arguments);
-        return code == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}: {output}{errors}");
+        return code == 0 ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}: {output}{errors}");
     }
 
     /// <summary>Exit code, standard output and standard error.</summary>
@@ -23,7 +24,8 @@ public static class TestProcess
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("GIT_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         start.Environment["HOME"] = "/nonexistent";

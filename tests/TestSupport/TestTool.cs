@@ -3,7 +3,9 @@ namespace ImageAutomation.TestSupport;
 /// <summary>Programs that integration parts need.</summary>
 public static class TestTool
 {
-    /// <summary>The full path of a program, looked up in PATH and in the folders of system programs; null when it is not installed.</summary>
+    /// <summary>
+    /// The full path of a program, looked up in PATH and in the folders of system programs; null when it is not installed.
+    /// </summary>
     public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/local/sbin"])
             .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
@@ -20,6 +22,7 @@ public static class TestTool
     public static string? SkipReason(params string[] names)
     {
         var missing = names.Where(name => Find(name) is null).ToList();
-        return missing.Count == 0 || Environment.GetEnvironmentVariable("CI") == "true" ? null : $"not installed: {string.Join(", ", missing)}";
+        return missing.Count == 0 || Environment.GetEnvironmentVariable("CI") == "true" ? null
+            : $"not installed: {string.Join(", ", missing)}";
     }
 }

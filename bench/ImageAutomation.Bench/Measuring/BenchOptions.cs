@@ -32,5 +32,9 @@ internal sealed record BenchOptions(int Runs, IReadOnlyList<int> Sizes, int Seco
         return true;
     }
 
-    public BenchOptions For(IScenario scenario) => this with { Runs = Runs == 0 ? scenario.Runs : Runs, Sizes = Sizes.Count == 0 ? scenario.Sizes : Sizes };
+    public BenchOptions For(IScenario scenario) => this with
+    {
+        Runs = Runs == 0 ? scenario.Runs : Runs,
+        Sizes = Sizes.Count == 0 ? scenario.Sizes : Sizes,
+    };
 }

@@ -18,6 +18,9 @@ internal static class Interleaved
             }
         }
 
-        return [.. sides.Select((side, i) => (side, new Sample(Statistics.Median(samples[i].Select(s => s.Seconds)), Statistics.Median(samples[i].Select(s => s.Bytes)))))];
+        return [.. sides.Select(
+            (side, i) =>
+                (side, new Sample(
+                    Statistics.Median(samples[i].Select(s => s.Seconds)), Statistics.Median(samples[i].Select(s => s.Bytes)))))];
     }
 }

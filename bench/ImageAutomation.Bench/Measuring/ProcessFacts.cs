@@ -24,12 +24,16 @@ internal static class ProcessFacts
     {
         var line = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
         var fields = line[(line.LastIndexOf(')') + 2)..].Split(' '); // the name before may hold anything
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (double.Parse(fields[11], CultureInfo.InvariantCulture)
+            + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
     private static double Status(int process, string name)
     {
-        var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Replace(name, "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+        var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status")
+            .First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Replace(name, "", StringComparison.Ordinal).Trim(),
+            CultureInfo.InvariantCulture) * 1024;
     }
 }

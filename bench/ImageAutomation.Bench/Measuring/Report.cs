@@ -10,8 +10,12 @@ internal static class Report
         Console.WriteLine();
         Console.WriteLine(scenario.Measures);
         Console.WriteLine();
-        Console.WriteLine($"`dotnet run -c Release --project bench/ImageAutomation.Bench -- {string.Join(' ', arguments)}`, sizes {string.Join(", ", options.Sizes.Select(s => Text.Count(s)))}, "
-            + $"{Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}.");
+        Console.WriteLine(
+            $"`dotnet run -c Release --project bench/ImageAutomation.Bench -- {string.Join(' ', arguments)}`, "
+                + $"sizes {string.Join(", ", options.Sizes.Select(s => Text.Count(s)))}, "
+            + $"{Environment.ProcessorCount} "
+            + $"processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, "
+            + $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}.");
         Console.WriteLine();
 #if DEBUG
         Note("DEBUG BUILD: these numbers mean nothing.");

@@ -13,6 +13,7 @@ internal static class Statistics
     public static double Percentile(IEnumerable<double> values, double share)
     {
         var sorted = values.Order().ToList();
-        return sorted.Count == 0 ? throw new InvalidOperationException("nothing was measured") : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
+        return sorted.Count == 0 ? throw new InvalidOperationException("nothing was measured")
+            : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
     }
 }

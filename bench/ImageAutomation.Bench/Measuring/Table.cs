@@ -14,10 +14,12 @@ internal sealed class Table(params string[] columns)
         rows.Add(cells);
     }
 
-    public void AddComparison(string what, int size, int runs, IReadOnlyList<(Side Side, Sample Median)> measured, Func<Sample, string>? show = null)
+    public void AddComparison(
+        string what, int size, int runs, IReadOnlyList<(Side Side, Sample Median)> measured, Func<Sample, string>? show = null)
     {
         foreach (var (side, median) in measured)
-            Add(what, Text.Count(size), Text.Count(runs), side.Name, (show ?? (s => Text.Time(s.Seconds)))(median), Text.Ratio(median.Seconds / measured[0].Median.Seconds));
+            Add(what, Text.Count(size), Text.Count(runs), side.Name, (show ?? (s => Text.Time(s.Seconds)))(median),
+                Text.Ratio(median.Seconds / measured[0].Median.Seconds));
     }
 
     public void Print()

@@ -30,7 +30,10 @@ internal sealed class EditScenario : IScenario
 
     public string Name => "edit";
 
-    public string Measures => "Finding every target in a tree of 2 KB files, 5 % of them marked, and one changed policy written to all marked files; beside grep and sed (which know no YAML). One large file beside YamlDotNet's parser. Size: files in the tree; the large file has 500 bytes for each.";
+    public string Measures =>
+        "Finding every target in a tree of 2 KB files, 5 % of them marked, and one changed policy written to all marked files; beside grep "
+        + "and sed (which know no YAML). One large file beside YamlDotNet's parser. Size: files in the tree; the large file has 500 bytes "
+        + "for each.";
 
     public IReadOnlyList<int> Sizes => [20_000];
 
@@ -65,21 +68,30 @@ internal sealed class EditScenario : IScenario
             runs, 2,
             Side.Of("FolderScan, TargetLocator", _ => { found = Find(trees[0]); }),
             Side.Of("imgauto plan, whole program", _ => { Imgauto.Plan(trees[0], policies); }),
-            Side.Of("grep -rl", _ => { grepped = TestProcess.Run("grep", null, null, ["-rlF", Marker, trees[0]]).Count(c => c == '\n'); })));
+            Side.Of(
+                "grep -rl", _ => { grepped = TestProcess.Run("grep", null, null, ["-rlF", Marker, trees[0]]).Count(c => c == '\n'); })));
         if (found.Count != grepped) throw new InvalidOperationException($"{found.Count} files were found, and {grepped} by grep");
 
         var theirs = found.Select(file => trees[1] + file[trees[0].Length..]).ToList();
         table.AddComparison("read, set, write", found.Count, runs, await Interleaved.RunAsync(
             runs, 1,
             Side.Of("FileEditor", run => Set(found, Tag(run))),
-            Side.Of("sed -i", run => { TestProcess.Run("sed", null, null, ["-i", $"s|{Manifests.Image("app")}:[^ ]*|{Manifests.Image("app")}:{Tag(run)}|", .. theirs]); })));
-        if (!found.Zip(theirs).All(pair => File.ReadAllBytes(pair.First).AsSpan().SequenceEqual(File.ReadAllBytes(pair.Second)))) throw new InvalidOperationException("the sides wrote different files");
+            Side.Of(
+                "sed -i",
+                run =>
+                {
+                    TestProcess.Run(
+                    "sed", null, null, ["-i", $"s|{Manifests.Image("app")}:[^ ]*|{Manifests.Image("app")}:{Tag(run)}|", .. theirs]);
+                })));
+        if (!found.Zip(theirs).All(pair => File.ReadAllBytes(pair.First).AsSpan().SequenceEqual(File.ReadAllBytes(pair.Second))))
+            throw new InvalidOperationException("the sides wrote different files");
     }
 
     private static async Task LargeFileAsync(Table table, int bytes, int runs)
     {
         var text = new StringBuilder();
-        for (var i = 0; text.Length < bytes; i++) text.Append(i == 0 ? "" : "---\n").Append(Manifests.File(i, i % MarkedOneIn == 0 ? "app" : null));
+        for (var i = 0; text.Length < bytes; i++)
+            text.Append(i == 0 ? "" : "---\n").Append(Manifests.File(i, i % MarkedOneIn == 0 ? "app" : null));
         var yaml = text.ToString();
         var content = Encoding.UTF8.GetBytes(yaml);
         var editor = Editor("9.9.9");
@@ -91,7 +103,9 @@ internal sealed class EditScenario : IScenario
             Side.Of("YamlDotNet: parse", _ => Parse(yaml)));
         if (changes == 0) throw new InvalidOperationException("nothing was set in the large file");
         foreach (var (side, median) in measured)
-            table.Add("one large file", Text.Megabytes(content.Length), Text.Count(runs), side.Name, Text.Time(median.Seconds), Text.Number(content.Length / 1e6 / median.Seconds, "MB/s"));
+            table.Add(
+                "one large file", Text.Megabytes(content.Length), Text.Count(runs), side.Name, Text.Time(median.Seconds),
+                Text.Number(content.Length / 1e6 / median.Seconds, "MB/s"));
     }
 
     // As `imgauto plan DIR` finds them.
@@ -119,7 +133,11 @@ internal sealed class EditScenario : IScenario
         }
     }
 
-    private static FileEditor Editor(string tag) => FileEditor.Create([new ElectedImage(new ObjectKey("team", "app"), new ImageRef { Name = Manifests.Image("app"), Tag = tag })]).Value;
+    private static FileEditor Editor(string tag) => FileEditor.Create([new ElectedImage(new ObjectKey("team", "app"), new ImageRef
+    {
+        Name = Manifests.Image("app"),
+        Tag = tag,
+    })]).Value;
 
     private static string Tag(int run) => $"2.0.{run.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -13,7 +13,10 @@ internal sealed class GitScenario : IScenario
 
     public string Name => "git";
 
-    public string Measures => "From the write of an election to the commit on the remote with an updater that keeps running (quiet period 0 unless said), beside `git clone --depth 1`, sed, commit, push. Then a cold start, and a new head. Over file:// and smart HTTP; the remotes are on this machine. Size: YAML files of 2 KB, the first 1,000 marked, each for a policy of its own.";
+    public string Measures =>
+        "From the write of an election to the commit on the remote with an updater that keeps running (quiet period 0 unless said), beside "
+        + "`git clone --depth 1`, sed, commit, push. Then a cold start, and a new head. Over file:// and smart HTTP; the remotes are on "
+        + "this machine. Size: YAML files of 2 KB, the first 1,000 marked, each for a policy of its own.";
 
     public IReadOnlyList<int> Sizes => [1_000, 20_000, 100_000];
 
@@ -66,7 +69,9 @@ internal sealed class GitScenario : IScenario
 
         await updater.GatherForAsync(Quiet);
         double peak = 0;
-        table.AddComparison($"{Text.Count(many)} policies, one file each, one push, {transport}; ours after the quiet period", fleet.Files, runs, await Interleaved.RunAsync(
+        table.AddComparison(
+            $"{Text.Count(many)} policies, one file each, one push, {transport}; ours after the quiet period", fleet.Files, runs,
+            await Interleaved.RunAsync(
             runs, 0,
             new Side("updater", async _ =>
             {
@@ -76,11 +81,13 @@ internal sealed class GitScenario : IScenario
                 return new Sample(elapsed.TotalSeconds);
             }),
             Script(fleet, "clone, sed, commit, push", run => Publish(theirs, "imagepolicy", Manifests.Image("p[0-9]*"), $"1.2.{run}"))));
-        memory.Add($"{Text.Count(many)} policies, one file each, {transport}", Text.Count(fleet.Files), Text.Count(runs), Text.Megabytes(peak));
+        memory.Add(
+            $"{Text.Count(many)} policies, one file each, {transport}", Text.Count(fleet.Files), Text.Count(runs), Text.Megabytes(peak));
 
         foreach (var changed in (int[])[1, Math.Min(1000, fleet.Files)])
         {
-            table.AddComparison($"new head, {Text.Count(changed)} files changed by somebody, {transport}", fleet.Files, runs, await Interleaved.RunAsync(
+            table.AddComparison(
+                $"new head, {Text.Count(changed)} files changed by somebody, {transport}", fleet.Files, runs, await Interleaved.RunAsync(
                 runs, 0,
                 new Side("updater: verdict", async run =>
                 {

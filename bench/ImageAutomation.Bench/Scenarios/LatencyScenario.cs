@@ -17,7 +17,10 @@ internal sealed class LatencyScenario : IScenario
 
     public string Name => "latency";
 
-    public string Measures => "From a tag pushed to a real docker-registry to the commit on the remote (file://), by `imgauto run` with a scan interval of one second; half of that and the quiet period of 250 ms are waiting. Then its memory and processor time when nothing is due. Size: pushes.";
+    public string Measures =>
+        "From a tag pushed to a real docker-registry to the commit on the remote (file://), by `imgauto run` with a scan interval of one "
+        + "second; half of that and the quiet period of 250 ms are waiting. Then its memory and processor time when nothing is due. Size: "
+        + "pushes.";
 
     public IReadOnlyList<int> Sizes => [20];
 
@@ -42,7 +45,10 @@ internal sealed class LatencyScenario : IScenario
         await using var registry = await DockerRegistry.StartAsync();
         var image = $"{registry.Host}/{Repository}";
         var remote = BareRepository.Create(folder.Combine("remote.git"));
-        remote.Commit("app.yaml", $"apiVersion: v1\nkind: Pod\nmetadata: {{name: app}}\nspec:\n  containers:\n    - name: main\n      image: {image}:1.0.0 # {{\"$imagepolicy\": \"team:app\"}}\n");
+        remote.Commit(
+            "app.yaml",
+            $"apiVersion: v1\nkind: Pod\nmetadata: {{name: app}}\nspec:\n  containers:\n    - name: main\n      image: {image}:1.0.0 # "
+                + $"{{\"$imagepolicy\": \"team:app\"}}\n");
         var pusher = new ImagePusher(registry.Client);
         await pusher.PushAsync(Repository, ["1.0.0"]);
         void Row(string what, string value) => table.Add(Text.Count(pushes), what, value);
@@ -63,7 +69,8 @@ internal sealed class LatencyScenario : IScenario
                 await CommitAsync(folder, program, remote, head, "busy-state");
                 if (push > 0) latencies.Add(Stopwatch.GetElapsedTime(started).TotalSeconds); // the first finds no mirror
                 head = remote.Head();
-                if (remote.Read("app.yaml")?.Contains($"{image}:{tag} ", StringComparison.Ordinal) != true) throw new InvalidOperationException($"the commit does not hold {tag}");
+                if (remote.Read("app.yaml")?.Contains($"{image}:{tag} ", StringComparison.Ordinal) != true)
+                    throw new InvalidOperationException($"the commit does not hold {tag}");
             }
         }
 
@@ -86,7 +93,8 @@ internal sealed class LatencyScenario : IScenario
     {
         var head = Path.Combine(remote.Path, "refs", "heads", "main"); // the file that a push moves
         return Waiting.UntilAsync(
-            () => program.HasEnded ? throw new InvalidOperationException(File.ReadAllText(folder.Combine($"{name}.log"))) : File.ReadAllText(head).Trim() != before,
+            () => program.HasEnded ? throw new InvalidOperationException(File.ReadAllText(folder.Combine($"{name}.log")))
+                : File.ReadAllText(head).Trim() != before,
             () => $"no commit: {File.ReadAllText(folder.Combine($"{name}.log"))}");
     }
 

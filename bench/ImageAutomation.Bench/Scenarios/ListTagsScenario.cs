@@ -17,7 +17,9 @@ internal sealed class ListTagsScenario : IScenario
 
     public string Name => "list-tags";
 
-    public string Measures => "Listing a repository of a local docker-registry, beside HttpClient (alone, and with JsonDocument) in the same process and the programs curl and skopeo (their start included). Size: tags.";
+    public string Measures =>
+        "Listing a repository of a local docker-registry, beside HttpClient (alone, and with JsonDocument) in the same process and the "
+        + "programs curl and skopeo (their start included). Size: tags.";
 
     public IReadOnlyList<int> Sizes => [10_000];
 
@@ -36,20 +38,42 @@ internal sealed class ListTagsScenario : IScenario
         {
             await using var registry = await DockerRegistry.StartAsync();
             await WriteTagsAsync(registry, TagMaker.Dates(size));
-            using var client = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = 10_000, RequestBurst = 10_000 }, TimeProvider.System);
+            using var client = new RegistryClient(new RegistryClientOptions
+            {
+                RequestsPerSecond = 10_000,
+                RequestBurst = 10_000,
+            }, TimeProvider.System);
             var target = new RegistryTarget { Host = registry.Host, Repository = Repository };
             var pages = await PagesAsync(registry, size);
             List<Side> sides =
             [
-                Side.Of("RegistryClient", async _ => Check((await client.ListTagsAsync(target, CancellationToken.None)).Value.Tags.Count, size)),
+                Side.Of(
+                    "RegistryClient",
+                    async _ => Check((await client.ListTagsAsync(target, CancellationToken.None)).Value.Tags.Count, size)),
                 Side.Of("HttpClient, bytes not looked at: what the registry takes", async _ =>
                 {
                     foreach (var page in pages) await registry.Client.GetByteArrayAsync(page);
                 }),
                 Side.Of("HttpClient, JsonDocument", async _ => Check((await PagesAsync(registry, size)).Count, pages.Count)),
             ];
-            if (Program("curl")) sides.Add(Side.Of("curl", _ => { TestProcess.Run("curl", null, null, ["-sf", .. pages.SelectMany(page => (string[])["-o", "/dev/null", page.ToString()])]); }));
-            if (Program("skopeo")) sides.Add(Side.Of("skopeo list-tags", _ => { TestProcess.Run("skopeo", null, null, ["list-tags", "--tls-verify=false", $"docker://{registry.Host}/{Repository}"]); }));
+            if (Program("curl"))
+                sides.Add(
+                    Side.Of(
+                        "curl",
+                        _ =>
+                        {
+                            TestProcess.Run(
+                            "curl", null, null, ["-sf", .. pages.SelectMany(page => (string[])["-o", "/dev/null", page.ToString()])]);
+                        }));
+            if (Program("skopeo"))
+                sides.Add(
+                    Side.Of(
+                        "skopeo list-tags",
+                        _ =>
+                        {
+                            TestProcess.Run(
+                            "skopeo", null, null, ["list-tags", "--tls-verify=false", $"docker://{registry.Host}/{Repository}"]);
+                        }));
             table.AddComparison("list", size, options.Runs, await Interleaved.RunAsync(options.Runs, WarmUps, [.. sides]));
         }
 
@@ -94,6 +118,7 @@ internal sealed class ListTagsScenario : IScenario
         var folder = Path.Combine(registry.Storage, "docker", "registry", "v2", "repositories", Repository, "_manifests", "tags");
         foreach (var tag in tags.Skip(1))
             foreach (var link in (string[])["current", $"index/sha256/{digest.Split(':')[1]}"])
-                await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, tag, link)).FullName, "link"), digest);
+                await File.WriteAllTextAsync(
+                    Path.Combine(Directory.CreateDirectory(Path.Combine(folder, tag, link)).FullName, "link"), digest);
     }
 }

@@ -22,7 +22,10 @@ internal sealed class ScanLoadScenario : IScenario
 
     public string Name => "scan-load";
 
-    public string Measures => "The reflector over a folder with an ImageRepository (interval one minute, 40 tags) and an ImagePolicy each; the registry is a process of its own and gives one repository in a hundred a new tag at each scan. After the first scan of all, for --seconds. Default workers (4), rate budget out of the way. Size: repositories.";
+    public string Measures =>
+        "The reflector over a folder with an ImageRepository (interval one minute, 40 tags) and an ImagePolicy each; the registry is a "
+        + "process of its own and gives one repository in a hundred a new tag at each scan. After the first scan of all, for --seconds. "
+        + "Default workers (4), rate budget out of the way. Size: repositories.";
 
     public IReadOnlyList<int> Sizes => [10_000];
 
@@ -44,7 +47,11 @@ internal sealed class ScanLoadScenario : IScenario
 
         var time = TimeProvider.System;
         var opened = Stopwatch.GetTimestamp();
-        await using var source = FolderSource.Open(new FolderOptions { Resources = folder.Combine("resources"), State = folder.Combine("state") }, time, NullLogger.Instance).Value;
+        await using var source = FolderSource.Open(new FolderOptions
+        {
+            Resources = folder.Combine("resources"),
+            State = folder.Combine("state"),
+        }, time, NullLogger.Instance).Value;
         if (source.Problems.Count > 0) throw new InvalidOperationException(source.Problems[0].ToString());
         Row("reading the folder", Text.Time(Stopwatch.GetElapsedTime(opened).TotalSeconds));
 
@@ -53,7 +60,8 @@ internal sealed class ScanLoadScenario : IScenario
         using var client = new RegistryClient(new RegistryClientOptions { RequestsPerSecond = 100_000, RequestBurst = 100_000 }, time);
         await using var clock = await QuartzWakeUps.StartAsync(time, CancellationToken.None);
         var meter = new LoadMeter(clock, client, time);
-        using var reflector = new Reflector(source, meter, tags, incidents, meter, new ReflectorOptions(), new LoopOptions(), time, NullLoggerFactory.Instance);
+        using var reflector = new Reflector(
+            source, meter, tags, incidents, meter, new ReflectorOptions(), new LoopOptions(), time, NullLoggerFactory.Instance);
         foreach (var (controller, wake) in reflector.Wakeables) await clock.RegisterAsync(controller, wake, CancellationToken.None);
         using var stop = new CancellationTokenSource();
 
@@ -118,8 +126,15 @@ internal sealed class ScanLoadScenario : IScenario
         for (var i = 0; i < size; i++)
         {
             var name = LoadMeter.Key(i.ToString(CultureInfo.InvariantCulture)).Name;
-            yaml.Append(CultureInfo.InvariantCulture, $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: {name}, namespace: {LoadMeter.Namespace}}}\nspec: {{image: '{host}/r/{i}', interval: 1m}}\n");
-            yaml.Append(CultureInfo.InvariantCulture, $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: {LoadMeter.Namespace}}}\nspec: {{imageRepositoryRef: {{name: {name}}}, policy: {{semver: {{range: '>=1.0.0'}}}}}}\n");
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: {name}, "
+                    + $"namespace: {LoadMeter.Namespace}}}\nspec: {{image: '{host}/r/{i}', interval: 1m}}\n");
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, "
+                    + $"namespace: {LoadMeter.Namespace}}}\nspec: {{imageRepositoryRef: {{name: {name}}}, policy: {{semver: {{range: "
+                    + $"'>=1.0.0'}}}}}}\n");
             if ((i + 1) % ObjectsPerFile != 0 && i + 1 != size) continue;
             folder.Write($"resources/part-{i / ObjectsPerFile}.yaml", yaml.ToString());
             yaml.Clear();

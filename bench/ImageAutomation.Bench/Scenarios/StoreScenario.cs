@@ -15,7 +15,9 @@ internal sealed class StoreScenario : IScenario
 
     public string Name => "store";
 
-    public string Measures => "Storing 400 tags for each repository in three growing listings, then a new process that elects for all of them; beside a file with a JSON array for each (which does not know when a tag was first seen). Size: repositories.";
+    public string Measures =>
+        "Storing 400 tags for each repository in three growing listings, then a new process that elects for all of them; beside a file "
+        + "with a JSON array for each (which does not know when a tag was first seen). Size: repositories.";
 
     public IReadOnlyList<int> Sizes => [5_000];
 
@@ -29,26 +31,34 @@ internal sealed class StoreScenario : IScenario
         foreach (var size in options.Sizes)
         {
             using var folder = new TemporaryFolder();
-            string Place(string side, int run) => Directory.CreateDirectory(folder.Combine(side, run.ToString(CultureInfo.InvariantCulture))).FullName;
+            string Place(string side, int run) =>
+                Directory.CreateDirectory(folder.Combine(side, run.ToString(CultureInfo.InvariantCulture))).FullName;
             var written = await Interleaved.RunAsync(
                 options.Runs, 0,
                 new Side("SqliteTagStore", run => Task.FromResult(WriteStore(Path.Combine(Place("sqlite", run), "tags.db"), size))),
                 new Side("JSON files", run => Task.FromResult(WriteJson(Place("json", run), size))));
             times.AddComparison("three listings each", size, options.Runs, written);
             foreach (var (side, name) in (ReadOnlySpan<(string, string)>)[("sqlite", "SqliteTagStore"), ("json", "JSON files")])
-                disk.Add(Text.Count(size), Text.Count((long)size * TagsPerRepository), name, Text.Megabytes(Bytes(Place(side, 0), "--apparent-size")), Text.Megabytes(Bytes(Place(side, 0))));
+                disk.Add(
+                    Text.Count(size), Text.Count((long)size * TagsPerRepository), name,
+                    Text.Megabytes(Bytes(Place(side, 0), "--apparent-size")), Text.Megabytes(Bytes(Place(side, 0))));
 
             var checksums = new HashSet<string>();
             Side Restart(string name, string side, string file) => new(name, async _ =>
             {
-                var answer = (await Children.AnswerAsync(Children.ElectStored, side, Path.Combine(Place(side, 0), file), size.ToString(CultureInfo.InvariantCulture))).Split(' ', '\n');
+                var answer = (await Children.AnswerAsync(
+                    Children.ElectStored, side, Path.Combine(Place(side, 0), file), size.ToString(CultureInfo.InvariantCulture)))
+                        .Split(' ', '\n');
                 checksums.Add(answer[2]);
-                return new Sample(double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture));
+                return new Sample(
+                    double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture));
             });
-            var elected = await Interleaved.RunAsync(options.Runs, 1, Restart("SqliteTagStore", "sqlite", "tags.db"), Restart("JSON files", "json", ""));
+            var elected = await Interleaved.RunAsync(
+                options.Runs, 1, Restart("SqliteTagStore", "sqlite", "tags.db"), Restart("JSON files", "json", ""));
             if (checksums.Count != 1) throw new InvalidOperationException("the sides elected different tags");
             times.AddComparison("open and elect all", size, options.Runs, elected);
-            foreach (var (side, median) in elected) memory.Add(Text.Count(size), Text.Count(options.Runs), side.Name, Text.Megabytes(median.Bytes));
+            foreach (var (side, median) in elected)
+                memory.Add(Text.Count(size), Text.Count(options.Runs), side.Name, Text.Megabytes(median.Bytes));
         }
 
         disk.Print();
@@ -61,11 +71,13 @@ internal sealed class StoreScenario : IScenario
 
     private static Sample WriteStore(string path, int repositories)
     {
-        using var store = SqliteTagStore.Open(path, TimeProvider.System, incident => throw new InvalidOperationException(incident.Message)).Value;
+        using var store =
+            SqliteTagStore.Open(path, TimeProvider.System, incident => throw new InvalidOperationException(incident.Message)).Value;
         return Write(repositories, (number, listing, time) =>
         {
             var key = StoredElection.Key(number);
-            if (!store.Replace(key, $"ghcr.io/{key.Namespace}/{key.Name}", listing, time).TryGet(out _, out var failure)) throw new InvalidOperationException(failure.Message);
+            if (!store.Replace(key, $"ghcr.io/{key.Namespace}/{key.Name}", listing, time).TryGet(out _, out var failure))
+                throw new InvalidOperationException(failure.Message);
         });
     }
 

@@ -70,10 +70,13 @@ internal sealed class ClusterFleet(KubeServer server, DockerRegistry registry, G
 
     public BareRepository Repository(string ns) => BareRepository.Open(folder.Combine($"git/{ns}.git"));
 
-    public string Kubectl(params string[] arguments) => TestProcess.Run("kubectl", null, null, ["--kubeconfig", server.Kubeconfig, .. arguments]);
+    public string Kubectl(params string[] arguments) =>
+        TestProcess.Run("kubectl", null, null, ["--kubeconfig", server.Kubeconfig, .. arguments]);
 
     /// <summary>How many objects of a kind are Ready.</summary>
-    public int Ready(string kind) => Kubectl("get", kind, "-A", "-o", "jsonpath={range .items[*]}{.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}").Split('\n').Count(l => l == "True");
+    public int Ready(string kind) =>
+        Kubectl("get", kind, "-A", "-o", "jsonpath={range .items[*]}{.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}")
+        .Split('\n').Count(l => l == "True");
 
     private static string Config(string name, [System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "config", name)); // a source file has a folder
@@ -81,19 +84,36 @@ internal sealed class ClusterFleet(KubeServer server, DockerRegistry registry, G
     private void Namespace(StringBuilder yaml, string ns)
     {
         BareRepository.Create(folder.Combine($"git/{ns}.git"));
-        yaml.Append(CultureInfo.InvariantCulture, $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {ns}}}\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: {ns}}}\nspec: {{url: '{git.Url($"{ns}.git")}', interval: 1h, ref: {{branch: main}}}}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {ns}}}\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: "
+                + $"GitRepository\nmetadata: {{name: fleet, namespace: {ns}}}\nspec: {{url: '{git.Url($"{ns}.git")}', interval: 1h, ref: "
+                + $"{{branch: main}}}}\n");
     }
 
     private void Application(StringBuilder yaml, Dictionary<string, string?> files, string ns, string name, string path, string interval)
     {
         var image = $"{registry.Host}/{ns}/{name}";
-        files.Add($"{path}/{name}.yaml", $"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n    - name: main\n      image: {image}:1.0.0 # {{\"$imagepolicy\": \"{ns}:{name}\"}}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: {name}, namespace: {ns}}}\nspec: {{image: '{image}', interval: {interval}}}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: {ns}}}\nspec: {{imageRepositoryRef: {{name: {name}}}, policy: {{semver: {{range: '>=1.0.0'}}}}}}\n");
+        files.Add(
+            $"{path}/{name}.yaml",
+            $"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n    - name: main\n      image: {image}:1.0.0 # "
+                + $"{{\"$imagepolicy\": \"{ns}:{name}\"}}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: {name}, namespace: {ns}}}\nspec: "
+                + $"{{image: '{image}', interval: {interval}}}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: {ns}}}\nspec: "
+                + $"{{imageRepositoryRef: {{name: {name}}}, policy: {{semver: {{range: '>=1.0.0'}}}}}}\n");
     }
 
     private static void Automation(StringBuilder yaml, string ns, string name) =>
-        yaml.Append(CultureInfo.InvariantCulture, $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: {ns}}}\nspec: {{interval: 5m, sourceRef: {{kind: GitRepository, name: fleet}}, update: {{path: ./{name}, strategy: Setters}}, git: {{commit: {{author: {{name: bot, email: bot@example.org}}}}}}}}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"---\napiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: {ns}}}\nspec: "
+                + $"{{interval: 5m, sourceRef: {{kind: GitRepository, name: fleet}}, update: {{path: ./{name}, strategy: Setters}}, git: "
+                + $"{{commit: {{author: {{name: bot, email: bot@example.org}}}}}}}}\n");
 
     private void Create(string ns, StringBuilder yaml, Dictionary<string, string?> files)
     {

@@ -29,7 +29,10 @@ internal sealed partial class ControllerProgram : IAsyncDisposable
     /// <param name="folder">Where state and log go.</param>
     public static ControllerProgram Start(string project, string program, string kubeconfig, TemporaryFolder folder)
     {
-        var start = new ProcessStartInfo(Programs.PathOf(project, program), ["--kubeconfig", kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--enable-leader-election", "--storage-path", folder.Combine($"{program}-state")])
+        var start = new ProcessStartInfo(
+            Programs.PathOf(project, program),
+            ["--kubeconfig", kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--enable-leader-election",
+                "--storage-path", folder.Combine($"{program}-state")])
         {
             RedirectStandardError = true,
         };
@@ -41,7 +44,8 @@ internal sealed partial class ControllerProgram : IAsyncDisposable
     {
         using var http = new HttpClient();
         var text = await http.GetStringAsync(new Uri($"http://{Address().Match(Said).Groups[1].Value}/metrics"));
-        return text.Split('\n').Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is '{' or ' ')
+        return text.Split('\n')
+            .Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is '{' or ' ')
             .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 

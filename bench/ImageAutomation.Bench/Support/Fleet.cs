@@ -6,7 +6,9 @@ using ImageAutomation.TestSupport.Git;
 
 namespace ImageAutomation.Bench.Support;
 
-/// <summary>A remote repository of manifests, twice: each side pushes to its own. The first files are marked, each for a policy of its own.</summary>
+/// <summary>
+/// A remote repository of manifests, twice: each side pushes to its own. The first files are marked, each for a policy of its own.
+/// </summary>
 internal sealed class Fleet : IDisposable
 {
     public const string Ours = "ours.git";
@@ -51,24 +53,35 @@ internal sealed class Fleet : IDisposable
     public string Head() => File.ReadAllText(Path.Combine(Repository.Path, "refs", "heads", "main")).Trim();
 
     /// <summary>A person's commit to our remote: a new remark in files spread evenly over the tree, marked ones among them.</summary>
-    public void Touch(int files, string comment) => Import(comment, Enumerable.Range(0, files).Select(i => (int)((long)i * Files / files)), comment);
+    public void Touch(int files, string comment) =>
+        Import(comment, Enumerable.Range(0, files).Select(i => (int)((long)i * Files / files)), comment);
 
     public void Dispose() => folder.Dispose();
 
     // Streamed: a large tree is not held in memory.
     private void Import(string message, IEnumerable<int> numbers, string comment = "kept by the team")
     {
-        var start = new ProcessStartInfo("git", ["fast-import", "--quiet", "--force"]) { RedirectStandardInput = true, WorkingDirectory = Repository.Path };
+        var start = new ProcessStartInfo("git", ["fast-import", "--quiet", "--force"])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = Repository.Path,
+        };
         using var process = Process.Start(start)!; // not null without shell execution
         using (var writer = new StreamWriter(process.StandardInput.BaseStream, new UTF8Encoding(false)) { NewLine = "\n" })
         {
             var parent = Repository.Head() is { } head ? $"\nfrom {head}" : "";
-            writer.WriteLine($"commit refs/heads/main\ncommitter Person <person@example.org> {TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)} +0000\ndata {message.Length.ToString(CultureInfo.InvariantCulture)}\n{message}{parent}");
+            writer.WriteLine(
+                $"commit refs/heads/main\ncommitter Person "
+                    + $"<person@example.org> {TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)} "
+                    + $"+0000\ndata {message.Length.ToString(CultureInfo.InvariantCulture)}\n{message}{parent}");
             foreach (var number in numbers)
             {
                 var isMarked = number < tags.Length;
-                var content = Manifests.File(number, isMarked ? Policy(number) : null, isMarked ? tags[number] : Manifests.FirstTag, comment);
-                writer.WriteLine($"M 100644 inline {Manifests.Path(number)}\ndata {content.Length.ToString(CultureInfo.InvariantCulture)}\n{content}"); // all ASCII
+                var content =
+                    Manifests.File(number, isMarked ? Policy(number) : null, isMarked ? tags[number] : Manifests.FirstTag, comment);
+                // all ASCII
+                writer.WriteLine(
+                    $"M 100644 inline {Manifests.Path(number)}\ndata {content.Length.ToString(CultureInfo.InvariantCulture)}\n{content}");
             }
         }
 

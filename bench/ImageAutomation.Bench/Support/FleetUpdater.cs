@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.Bench.Support;
 
-/// <summary>An updater that keeps running over a folder of resources, put together as the programs do it. Elections are written by the scenario.</summary>
+/// <summary>
+/// An updater that keeps running over a folder of resources, put together as the programs do it. Elections are written by the scenario.
+/// </summary>
 internal sealed class FleetUpdater : IAsyncDisposable
 {
     private const string Namespace = "team";
@@ -35,11 +37,23 @@ internal sealed class FleetUpdater : IAsyncDisposable
         this.fleet = fleet;
         var policies = new StringBuilder();
         for (var i = 0; i < fleet.Tags.Count; i++)
-            policies.Append("---\n").Append(CultureInfo.InvariantCulture, $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {Fleet.Policy(i)}, namespace: {Namespace}}}\nspec: {{imageRepositoryRef: {{name: {Fleet.Policy(i)}}}, policy: {{semver: {{range: '>=1.0.0'}}}}}}\n");
+            policies.Append("---\n")
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {Fleet.Policy(i)}, "
+                        + $"namespace: {Namespace}}}\nspec: {{imageRepositoryRef: {{name: {Fleet.Policy(i)}}}, policy: {{semver: {{range: "
+                        + $"'>=1.0.0'}}}}}}\n");
         folder.Write("resources/policies.yaml", policies.ToString());
-        folder.Write("resources/git.yaml", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: {Namespace}}}\nspec: {{url: '{url}', interval: 1m, ref: {{branch: main}}}}\n");
+        folder.Write(
+            "resources/git.yaml",
+            $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: {Namespace}}}\nspec: "
+                + $"{{url: '{url}', interval: 1m, ref: {{branch: main}}}}\n");
         Declare(TimeSpan.Zero);
-        source = FolderSource.Open(new FolderOptions { Resources = folder.Combine("resources"), State = folder.Combine("state") }, TimeProvider.System, NullLogger.Instance).Value;
+        source = FolderSource.Open(new FolderOptions
+        {
+            Resources = folder.Combine("resources"),
+            State = folder.Combine("state"),
+        }, TimeProvider.System, NullLogger.Instance).Value;
     }
 
     /// <summary>Everything is declared and elected; nothing runs.</summary>
@@ -90,7 +104,8 @@ internal sealed class FleetUpdater : IAsyncDisposable
         for (var i = 0; i < policies; i++) fleet.Elected(i, tag);
         var landed = fleet.Head();
         await SettleAsync(a => a.Status.LastPushCommit == landed);
-        if (fleet.Repository.Git("rev-list", "--count", $"{head}..{landed}").Trim() != "1") throw new InvalidOperationException("more than one commit was pushed");
+        if (fleet.Repository.Git("rev-list", "--count", $"{head}..{landed}").Trim() != "1")
+            throw new InvalidOperationException("more than one commit was pushed");
         var files = fleet.Repository.Git("diff", "--name-only", head, landed).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
         if (files != policies) throw new InvalidOperationException($"{files} files were changed instead of {policies}");
         return (fromFirst, fromLast, pushes.Elapsed);
@@ -102,12 +117,20 @@ internal sealed class FleetUpdater : IAsyncDisposable
         var request = $"request-{(++requests).ToString(CultureInfo.InvariantCulture)}";
         var before = await AutomationAsync();
         var started = Stopwatch.GetTimestamp();
-        var after = before with { Metadata = before.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = request } } };
-        if (!(await source.PatchMetadataAsync(before, after, CancellationToken.None)).TryGet(out _, out var failure)) throw new InvalidOperationException(failure.Message);
+        var after = before with
+        {
+            Metadata = before.Metadata with
+            {
+                Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = request },
+            },
+        };
+        if (!(await source.PatchMetadataAsync(before, after, CancellationToken.None)).TryGet(out _, out var failure))
+            throw new InvalidOperationException(failure.Message);
         await SettleAsync(a => a.Status.LastHandledReconcileAt == request);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var seen = (await AutomationAsync()).Status.ObservedSourceRevision;
-        return seen == $"main@sha1:{fleet.Head()}" ? elapsed : throw new InvalidOperationException($"the run saw {seen} and not the new head");
+        return seen == $"main@sha1:{fleet.Head()}" ? elapsed
+            : throw new InvalidOperationException($"the run saw {seen} and not the new head");
     }
 
     /// <summary>Sets how long policy changes are gathered; a run starts when none came for this long.</summary>
@@ -130,35 +153,56 @@ internal sealed class FleetUpdater : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static bool IsReady(ImageUpdateAutomation automation) => automation.Status.Conditions?.FirstOrDefault(c => c.Type == ConditionTypes.Ready)?.Status == "True";
+    private static bool IsReady(ImageUpdateAutomation automation) =>
+        automation.Status.Conditions?.FirstOrDefault(c => c.Type == ConditionTypes.Ready)?.Status == "True";
 
     private Updater NewUpdater(bool runsAlways)
     {
-        var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = folder.Combine("secrets") }, TimeProvider.System);
+        var git = new GitRunner(new GitRunnerOptions
+        {
+            AllowLocalRemotes = true,
+            SecretsRoot = folder.Combine("secrets"),
+        }, TimeProvider.System);
         var root = folder.Combine("mirrors", (++mirrorRoots).ToString(CultureInfo.InvariantCulture));
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = root }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
-        return new Updater(source, mirrors, new SilentClock(), new UpdaterOptions { AllowLocalRepositories = true }, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, runsAlways);
+        return new Updater(source, mirrors, new SilentClock(), new UpdaterOptions
+        {
+            AllowLocalRepositories = true,
+        }, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, runsAlways);
     }
 
     private void Declare(TimeSpan quiet)
     {
         var milliseconds = quiet.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
-        folder.Write("resources/automation.yaml", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {Automation}, namespace: {Namespace}}}\nspec:\n  interval: 1m\n  sourceRef: {{kind: GitRepository, name: fleet}}\n  git: {{commit: {{author: {{name: bot, email: bot@example.org}}}}}}\n  update: {{batch: {{quietPeriod: {milliseconds}ms, maxDelay: 10m}}}}\n");
+        folder.Write(
+            "resources/automation.yaml",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {Automation}, "
+                + $"namespace: {Namespace}}}\nspec:\n  interval: 1m\n  sourceRef: {{kind: GitRepository, name: fleet}}\n  git: {{commit: "
+                + $"{{author: {{name: bot, email: bot@example.org}}}}}}\n  update: {{batch: {{quietPeriod: {milliseconds}ms, maxDelay: "
+                + $"10m}}}}\n");
     }
 
     private async Task WriteElectionAsync(int policy, string tag)
     {
         var key = new ObjectKey(Namespace, Fleet.Policy(policy));
-        var current = (await source.GetAsync<ImagePolicy>(key, CancellationToken.None)).Value ?? throw new InvalidOperationException($"{key} was not taken over: {string.Join("; ", source.Problems)}");
+        var current = (await source.GetAsync<ImagePolicy>(key, CancellationToken.None)).Value
+            ?? throw new InvalidOperationException($"{key} was not taken over: {string.Join("; ", source.Problems)}");
         var elected = new ImageRef { Name = Manifests.Image(key.Name), Tag = tag };
         var status = current.Status with { ObservedPreviousRef = current.Status.LatestRef, LatestRef = elected };
-        if (!(await source.PatchStatusAsync(current, current with { Status = status }, CancellationToken.None)).TryGet(out _, out var failure)) throw new InvalidOperationException(failure.Message);
+        if (!(await source.PatchStatusAsync(current, current with
+        {
+            Status = status,
+        }, CancellationToken.None)).TryGet(out _, out var failure)) throw new InvalidOperationException(failure.Message);
     }
 
-    private Task SettleAsync(Func<ImageUpdateAutomation, bool> condition) => Waiting.UntilAsync(async () => condition(await AutomationAsync()), DescribeAsync);
+    private Task SettleAsync(Func<ImageUpdateAutomation, bool> condition) =>
+        Waiting.UntilAsync(async () => condition(await AutomationAsync()), DescribeAsync);
 
     private async Task<ImageUpdateAutomation> AutomationAsync() =>
-        (await source.GetAsync<ImageUpdateAutomation>(new ObjectKey(Namespace, Automation), CancellationToken.None)).Value ?? throw new InvalidOperationException($"the automation was not taken over: {string.Join("; ", source.Problems)}");
+        (await source.GetAsync<ImageUpdateAutomation>(new ObjectKey(Namespace, Automation), CancellationToken.None)).Value
+        ?? throw new InvalidOperationException($"the automation was not taken over: {string.Join("; ", source.Problems)}");
 
-    private async Task<string> DescribeAsync() => string.Join("; ", (await AutomationAsync()).Status.Conditions?.Select(c => $"{c.Type}={c.Status} {c.Reason}: {c.Message}") ?? ["the automation never ran"]);
+    private async Task<string> DescribeAsync() =>
+        string.Join("; ", (await AutomationAsync()).Status.Conditions?.Select(c => $"{c.Type}={c.Status} {c.Reason}: {c.Message}")
+            ?? ["the automation never ran"]);
 }

@@ -18,7 +18,10 @@ internal sealed class Imgauto : IAsyncDisposable
     /// <summary>Starts it; what it says goes to <c>NAME.log</c> in the folder.</summary>
     public static Imgauto Start(TemporaryFolder folder, string resources, string name)
     {
-        var start = new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["run", resources, "--state", folder.Combine(name)]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["run", resources, "--state", folder.Combine(name)])
+        {
+            RedirectStandardError = true,
+        };
         var process = Process.Start(start)!; // not null without shell execution
         return new Imgauto(process, CopyAsync(process, folder.Combine($"{name}.log")));
     }
@@ -26,7 +29,13 @@ internal sealed class Imgauto : IAsyncDisposable
     /// <summary>Runs <c>imgauto plan</c> over a folder to its end; there have to be changes.</summary>
     public static void Plan(string folder, string policies)
     {
-        using var process = Process.Start(new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["plan", folder, "--policies", policies, "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // not null without shell execution
+        // not null without shell execution
+        using var process =
+            Process.Start(new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["plan", folder, "--policies", policies, "-o", "json"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.StandardOutput.ReadToEnd();

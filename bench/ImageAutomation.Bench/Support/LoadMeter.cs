@@ -45,7 +45,8 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
         return clock.WakeAfterAsync(controller, key, delay, cancellationToken);
     }
 
-    public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => clock.CancelAsync(controller, key, cancellationToken);
+    public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) =>
+        clock.CancelAsync(controller, key, cancellationToken);
 
     public async Task<Result<TagListing>> ListTagsAsync(RegistryTarget target, CancellationToken cancellationToken)
     {
@@ -58,9 +59,12 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
         return result;
     }
 
-    public Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.GetDigestAsync(target, tag, cancellationToken);
+    public Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) =>
+        registry.GetDigestAsync(target, tag, cancellationToken);
 
-    public Task<Result<bool>> ExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) => registry.ExistsAsync(target, tag, cancellationToken);
+    public Task<Result<bool>> ExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) =>
+        registry.ExistsAsync(target, tag, cancellationToken);
 
-    public Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken) => registry.WhyNotTheWordAsync(target, cancellationToken);
+    public Task<Result<string?>> WhyNotTheWordAsync(RegistryTarget target, CancellationToken cancellationToken) =>
+        registry.WhyNotTheWordAsync(target, cancellationToken);
 }

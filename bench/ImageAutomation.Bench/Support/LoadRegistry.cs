@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Bench.Support;
 
-/// <summary>A registry that answers tag listings and does nothing else, in a process of its own so that its work is not counted as ours.</summary>
+/// <summary>
+/// A registry that answers tag listings and does nothing else, in a process of its own so that its work is not counted as ours.
+/// </summary>
 internal sealed class LoadRegistry : IAsyncDisposable
 {
     public const int TagsPerRepository = 40;
@@ -28,7 +30,8 @@ internal sealed class LoadRegistry : IAsyncDisposable
     public static async Task<LoadRegistry> StartAsync()
     {
         var process = Children.Start(redirect: true, "child", Children.Registry);
-        return new LoadRegistry(process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the stand-in registry did not start"));
+        return new LoadRegistry(process, await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("the stand-in registry did not start"));
     }
 
     public async ValueTask DisposeAsync()
@@ -58,10 +61,14 @@ internal sealed class LoadRegistry : IAsyncDisposable
             }
 
             var changes = int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) % ChangingOneIn == 0;
-            await context.Response.WriteAsync($$"""{"name":"r/{{number}}","tags":[{{old}},"2.0.{{(changes ? Interlocked.Increment(ref answers) : 0)}}"]}""");
+            await context.Response.WriteAsync(
+                $$"""{"name":"r/{{number}}","tags":[{{old}},"2.0.{{(changes ? Interlocked.Increment(ref answers) : 0)}}"]}""");
         });
         await application.StartAsync();
-        Console.WriteLine(new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority); // Kestrel has addresses once it runs
+        // Kestrel has addresses once it runs
+        Console.WriteLine(
+            new Uri(
+                application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority);
         await Console.In.ReadToEndAsync();
         return 0;
     }

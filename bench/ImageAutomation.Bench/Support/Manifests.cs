@@ -21,10 +21,18 @@ internal static class Manifests
     public static string File(int number, string? policy, string tag = FirstTag, string comment = "kept by the team")
     {
         var name = $"app-{number.ToString(CultureInfo.InvariantCulture)}";
-        var image = policy is null ? $"ghcr.io/other/{name}:{FirstTag}" : $"{Image(policy)}:{tag} # {{\"$imagepolicy\": \"team:{policy}\"}}";
-        var text = new StringBuilder($"# {comment}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\n  namespace: shop\n  labels:\n    app.kubernetes.io/name: {name}\nspec:\n  replicas: 2\n  selector:\n    matchLabels:\n      app.kubernetes.io/name: {name}\n  template:\n    metadata:\n      labels:\n        app.kubernetes.io/name: {name}\n    spec:\n      containers:\n        - name: main\n          image: {image}\n          ports:\n            - containerPort: 8080\n          env:\n");
+        var image = policy is null ? $"ghcr.io/other/{name}:{FirstTag}"
+            : $"{Image(policy)}:{tag} # {{\"$imagepolicy\": \"team:{policy}\"}}";
+        var text = new StringBuilder(
+            $"# {comment}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\n  namespace: shop\n  labels:\n    "
+                + $"app.kubernetes.io/name: {name}\nspec:\n  replicas: 2\n  selector:\n    matchLabels:\n      "
+                + $"app.kubernetes.io/name: {name}\n  template:\n    metadata:\n      labels:\n        app.kubernetes.io/name: {name}\n    "
+                + $"spec:\n      containers:\n        - name: main\n          image: {image}\n          ports:\n            - "
+                + $"containerPort: 8080\n          env:\n");
         for (var i = 0; text.Length < Bytes; i++)
-            text.Append(CultureInfo.InvariantCulture, $"            - name: SETTING_{i}\n              value: \"{unchecked((uint)HashCode(number, i)):x8}\"\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"            - name: SETTING_{i}\n              value: \"{unchecked((uint)HashCode(number, i)):x8}\"\n");
         return text.ToString();
     }
 

@@ -16,11 +16,14 @@ internal static class TagMaker
 
     /// <summary>Branch, commit and time of a build; one in five is of another branch.</summary>
     public static string[] Builds(int count) => Make(2, count, static (random, i) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(i % 5 == 0 ? "feature" : "main")}-{Commit(random)}-{1_700_000_000 + random.Next(99_999_999)}"));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(i % 5 == 0 ? "feature" : "main")}-{Commit(random)}-{1_700_000_000 + random.Next(99_999_999)}"));
 
     /// <summary>Dates with commits.</summary>
     public static string[] Dates(int count) => Make(3, count, static (random, _) =>
-        string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddMinutes(random.Next(1_000_000)):yyyyMMddHHmm}-{Commit(random)}"));
+        string.Create(
+            CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddMinutes(random.Next(1_000_000)):yyyyMMddHHmm}-{Commit(random)}"));
 
     /// <summary>What one of many repositories holds: the naming differs from one to the next. In the order of publication.</summary>
     public static string[] OfRepository(int number, int count)

@@ -18,5 +18,6 @@ internal static class Waiting
         }
     }
 
-    public static Task UntilAsync(Func<bool> condition, Func<string> describe) => UntilAsync(() => Task.FromResult(condition()), () => Task.FromResult(describe()));
+    public static Task UntilAsync(Func<bool> condition, Func<string> describe) =>
+        UntilAsync(() => Task.FromResult(condition()), () => Task.FromResult(describe()));
 }

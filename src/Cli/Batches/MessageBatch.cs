@@ -6,15 +6,20 @@ using ImageAutomation.ImageUpdater.Commits.Message;
 namespace ImageAutomation.Cli.Batches;
 
 /// <summary>Answers the requests of <c>imgauto message render --batch</c>, one JSON line each.</summary>
-/// <remarks>Pure but for the clock of the time bound. Shows what the template gives: no trailers, and the fixed text for an empty template.</remarks>
+/// <remarks>
+/// Pure but for the clock of the time bound. Shows what the template gives: no trailers, and the fixed text for an empty template.
+/// </remarks>
 public static class MessageBatch
 {
     /// <summary>Answers one request.</summary>
-    /// <param name="request"><c>{"template":"..","data":{"AutomationObject":{"Namespace","Name"},"FileChanges":[{"File","Objects":[{"APIVersion",
-    /// "Kind","Namespace","Name","Changes":[{"OldValue","NewValue","Setter"}]}]}],"Values":{}}}</c>; what is missing is empty.</param>
+    /// <param name="request">
+    /// <c>{"template":"..","data":{"AutomationObject":{"Namespace","Name"},"FileChanges":[{"File","Objects":[{"APIVersion","Kind",
+    /// "Namespace","Name","Changes":[{"OldValue","NewValue","Setter"}]}]}],"Values":{}}}</c>; what is missing is empty.
+    /// </param>
     /// <param name="time">Clock for the time bound.</param>
     /// <returns>One line of ASCII JSON: <c>{"text":".."}</c> or <c>{"error":{"kind":"parse|exec|request","message":".."}}</c>;
-    /// <c>request</c> means the line is not such a request. A request that asks for a removed field has <c>"removedField":true</c> beside the kind.</returns>
+    /// <c>request</c> means the line is not such a request. A request that asks for a removed field has <c>"removedField":true</c> beside
+    /// the kind.</returns>
     public static string Answer(string request, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -31,7 +36,8 @@ public static class MessageBatch
             return Error("request", e.Message, isRemoved: false);
         }
 
-        if (!MessageTemplate.Parse(template).TryGet(out var parsed, out var failure)) return Error("parse", failure.Message, isRemoved: false);
+        if (!MessageTemplate.Parse(template).TryGet(out var parsed, out var failure))
+            return Error("parse", failure.Message, isRemoved: false);
         return parsed.Render(data, options: null, time).TryGet(out var text, out failure)
             ? Write(writer => writer.WriteString("text", text))
             : Error("exec", failure.Message, failure.Reason == Reasons.RemovedTemplateField);
@@ -47,8 +53,14 @@ public static class MessageBatch
         {
             foreach (var item in Items(file, "Objects"))
             {
-                var identity = new ObjectIdentity(Text(item, "APIVersion"), Text(item, "Kind"), Text(item, "Namespace"), Text(item, "Name"));
-                changes.AddRange(Items(item, "Changes").Select(c => new CommitChange(Text(file, "File"), identity, Text(c, "OldValue"), Text(c, "NewValue"), Text(c, "Setter"))));
+                var identity =
+                    new ObjectIdentity(Text(item, "APIVersion"), Text(item, "Kind"), Text(item, "Namespace"), Text(item, "Name"));
+                changes.AddRange(
+                    Items(item, "Changes")
+                        .Select(
+                            c =>
+                                new CommitChange(
+                                    Text(file, "File"), identity, Text(c, "OldValue"), Text(c, "NewValue"), Text(c, "Setter"))));
             }
         }
 
@@ -70,7 +82,8 @@ public static class MessageBatch
 
     // Missing and null are the same: nothing.
     private static JsonElement Member(JsonElement of, string name) =>
-        of.ValueKind != JsonValueKind.Undefined && of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;
+        of.ValueKind != JsonValueKind.Undefined && of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
+        : default;
 
     private static List<JsonElement> Items(JsonElement of, string name) =>
         Member(of, name) is { ValueKind: not JsonValueKind.Undefined } list ? [.. list.EnumerateArray()] : [];

@@ -14,11 +14,13 @@ internal static class AdoptCommand
     public static Command Create(Answer answer)
     {
         var arguments = new PlanArguments();
-        var command = new Command("adopt", "Propose markers for fields that hold the image of a policy: exit 0 nothing, 2 proposals, 1 error.");
+        var command =
+            new Command("adopt", "Propose markers for fields that hold the image of a policy: exit 0 nothing, 2 proposals, 1 error.");
         arguments.AddTo(command, folderIsOptional: false);
         command.SetAction(parsed =>
         {
-            if (!arguments.Read(parsed, parsed.GetRequiredValue(arguments.Folder)!, answer).TryGet(out var request, out var failure)) // the argument is required
+            // the argument is required
+            if (!arguments.Read(parsed, parsed.GetRequiredValue(arguments.Folder)!, answer).TryGet(out var request, out var failure))
             {
                 answer.Complain(failure.Message);
                 return ExitCodes.Failed;
@@ -43,13 +45,16 @@ internal static class AdoptCommand
             if (file.Problem is { } problem) answer.Complain($"{file.Path}: left alone, it is not YAML that can be read: {problem}");
             foreach (var conflict in file.Conflicts) answer.Complain(conflict.ToString());
             foreach (var left in file.Adoptions.Where(a => a.Reason is not null))
-                answer.Complain($"{file.Path}:{left.Line}: {left.FieldPath} holds the image of \"{left.Setter}\" but takes no marker: {left.Reason}");
+                answer.Complain(
+                    $"{file.Path}:{left.Line}: {left.FieldPath} holds the image of \"{left.Setter}\" but takes no marker: {left.Reason}");
         }
 
         var proposals = plan.Results.Sum(f => f.Adoptions.Count(a => a.Reason is null));
-        var edits = plan.Results.Select((f, i) => new FileEdit(f.Path, plan.Scan.Files[i].Content, f.Content)).Where((_, i) => plan.Results[i].Adoptions.Any(a => a.Reason is null)).ToList();
+        var edits = plan.Results.Select((f, i) => new FileEdit(f.Path, plan.Scan.Files[i].Content, f.Content))
+            .Where((_, i) => plan.Results[i].Adoptions.Any(a => a.Reason is null)).ToList();
         FileEdit.Print(answer, edits);
-        answer.Error.WriteLine($"{proposals} {(proposals == 1 ? "marker" : "markers")} for {edits.Count} {(edits.Count == 1 ? "file" : "files")}");
+        answer.Error.WriteLine(
+            $"{proposals} {(proposals == 1 ? "marker" : "markers")} for {edits.Count} {(edits.Count == 1 ? "file" : "files")}");
         var isWhole = plan.Scan.Problems.Count == 0 && plan.Results.All(f => f.Conflicts.Count == 0);
         if (write) isWhole &= FileEdit.Apply(answer, request.Folder, edits);
         return !isWhole ? ExitCodes.Failed : edits.Count > 0 ? ExitCodes.Two : ExitCodes.Ok;

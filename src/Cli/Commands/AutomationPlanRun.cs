@@ -17,12 +17,14 @@ namespace ImageAutomation.Cli.Commands;
 /// <summary><c>imgauto plan</c> without a folder: what the next run of the declared automations would commit, rules included.</summary>
 internal static class AutomationPlanRun
 {
-    public static async Task<Result<int>> RunAsync(IPlace place, string? ns, Answer answer, bool asJson, bool withMessage, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Result<int>> RunAsync(
+        IPlace place, string? ns, Answer answer, bool asJson, bool withMessage, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!(await place.PreviewAsync(ns, cancellationToken)).TryGet(out var input, out var failure)) return failure;
         var previews = await LocalPreview.RunAsync(input, time, cancellationToken);
         foreach (var automation in input.Suspended) answer.Error.WriteLine($"ImageUpdateAutomation {automation} is suspended and left out");
-        if (previews.Count == 0 && input.Suspended.Count == 0) answer.Error.WriteLine(ObjectFinder.None(ResourceKinds.ImageUpdateAutomation, ns));
+        if (previews.Count == 0 && input.Suspended.Count == 0)
+            answer.Error.WriteLine(ObjectFinder.None(ResourceKinds.ImageUpdateAutomation, ns));
         foreach (var (automation, preview) in previews) Tell(answer, automation, preview);
         var good = previews.Where(p => p.Preview.IsSuccess).Select(p => (p.Automation, Preview: p.Preview.Value)).ToList();
         if (asJson) answer.Print(Document(good), OutputFormat.Json);
@@ -40,11 +42,18 @@ internal static class AutomationPlanRun
             return;
         }
 
-        answer.Error.WriteLine($"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} files, {preview.Findings.Holds.Count} on hold{(preview.Findings.Skipped.Count == 0 ? "" : $", {preview.Findings.Skipped.Count} left alone")}");
+        answer.Error.WriteLine(
+            $"ImageUpdateAutomation {automation} on {preview.Revision}: {preview.Changes.Count} to change in {preview.Files.Count} "
+                + $"files, {preview.Findings.Holds.Count} on "
+                + $"hold{(preview.Findings.Skipped.Count == 0 ? "" : $", {preview.Findings.Skipped.Count} left alone")}");
         foreach (var hold in preview.Findings.Holds)
-            answer.Error.WriteLine($"  {hold.Path}: {hold.Value} stays ({hold.Decision}, policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
+            answer.Error.WriteLine(
+                $"  {hold.Path}: {hold.Value} stays ({hold.Decision}, "
+                    + $"policy {hold.Policy}{(hold.Rejected is null ? "" : $", rejected {hold.Rejected}")})");
         foreach (var policy in preview.Findings.Waiting.GroupBy(m => m.Policy).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
-            answer.Error.WriteLine($"  policy {policy.Key} has elected nothing yet: {(policy.Count() == 1 ? "1 marker waits" : $"{policy.Count()} markers wait")} for it");
+            answer.Error.WriteLine(
+                $"  policy {policy.Key} has elected nothing "
+                    + $"yet: {(policy.Count() == 1 ? "1 marker waits" : $"{policy.Count()} markers wait")} for it");
         foreach (var marker in preview.Findings.Dead) answer.Error.WriteLine($"  {marker}");
         foreach (var file in preview.Findings.Skipped) answer.Error.WriteLine($"  {file.Path}: left alone: {file.Reason}");
     }

@@ -16,7 +16,11 @@ internal class ChoiceOption<T>
     public ChoiceOption(string name, string? alias, string description, params IReadOnlyList<(string Word, T Value)> choices)
     {
         this.choices = choices;
-        Option = new Option<string>(name, alias is null ? [] : [alias]) { Description = description, DefaultValueFactory = _ => choices[0].Word };
+        Option = new Option<string>(name, alias is null ? [] : [alias])
+        {
+            Description = description,
+            DefaultValueFactory = _ => choices[0].Word,
+        };
         Option.CompletionSources.Add(_ => choices.Select(c => new CompletionItem(c.Word)));
         Option.Validators.Add(r =>
         {

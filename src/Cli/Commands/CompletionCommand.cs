@@ -47,9 +47,14 @@ internal static class CompletionCommand
         shell.CompletionSources.Add(_ => scripts.Keys.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         shell.Validators.Add(r =>
         {
-            foreach (var token in r.Tokens.Where(t => t.Value is not ['-', ..] && !scripts.ContainsKey(t.Value))) r.AddError($"'{token.Value}' is not one of {string.Join(", ", scripts.Keys)}");
+            foreach (var token in r.Tokens.Where(t => t.Value is not ['-', ..] && !scripts.ContainsKey(t.Value)))
+                r.AddError($"'{token.Value}' is not one of {string.Join(", ", scripts.Keys)}");
         });
-        var command = new Command("completion", "Print the script that completes commands in a shell, for example: eval \"$(imgauto completion bash)\".") { shell };
+        var command = new Command(
+            "completion", "Print the script that completes commands in a shell, for example: eval \"$(imgauto completion bash)\".")
+        {
+            shell,
+        };
         command.SetAction(parsed =>
         {
             answer.Out.Write(scripts[parsed.GetRequiredValue(shell)]); // validated above

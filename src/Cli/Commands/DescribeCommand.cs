@@ -19,12 +19,18 @@ internal static class DescribeCommand
         var command = new Command("describe", "Show how one object stands, what it depends on, and what happened to it.");
         command.Subcommands.Add(Kind<ImageRepository>("repository", ["imagerepository"], answer, time, DescribeAsync));
         command.Subcommands.Add(Kind<ImagePolicy>("policy", ["imagepolicy"], answer, time, DescribeAsync));
-        command.Subcommands.Add(Kind<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, DescribeAsync));
+        command.Subcommands.Add(
+            Kind<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, DescribeAsync));
         return command;
     }
 
+    /// <summary>What is told of an object: facts, what it hangs together with, holds.</summary>
+    private delegate Task<(IReadOnlyList<(string, string)> Facts, IReadOnlyList<RelatedObject> Related, IReadOnlyList<HoldEntry> Holds)>
+        Describe<T>(IPlace place, T found, DateTimeOffset now, CancellationToken cancellationToken);
+
     private static Command Kind<T>(
-        string name, string[] aliases, Answer answer, TimeProvider time, Func<IPlace, T, DateTimeOffset, CancellationToken, Task<(IReadOnlyList<(string, string)> Facts, IReadOnlyList<RelatedObject> Related, IReadOnlyList<HoldEntry> Holds)>> describe)
+        string name, string[] aliases, Answer answer, TimeProvider time,
+        Describe<T> describe)
         where T : class, IReconciledResource<T>
     {
         var arguments = new ObjectArguments(time);
@@ -57,26 +63,35 @@ internal static class DescribeCommand
         return command;
     }
 
-    private static async Task<(IReadOnlyList<(string, string)>, IReadOnlyList<RelatedObject>, IReadOnlyList<HoldEntry>)> DescribeAsync(IPlace place, ImageRepository repository, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private static async Task<(IReadOnlyList<(string, string)>, IReadOnlyList<RelatedObject>, IReadOnlyList<HoldEntry>)> DescribeAsync(
+        IPlace place, ImageRepository repository, DateTimeOffset now, CancellationToken cancellationToken) =>
         (ObjectFacts.Of(repository, now), await new RelatedObjects(place, cancellationToken).OfAsync(repository), []);
 
-    private static async Task<(IReadOnlyList<(string, string)>, IReadOnlyList<RelatedObject>, IReadOnlyList<HoldEntry>)> DescribeAsync(IPlace place, ImagePolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<(string, string)>, IReadOnlyList<RelatedObject>, IReadOnlyList<HoldEntry>)> DescribeAsync(
+        IPlace place, ImagePolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var related = await new RelatedObjects(place, cancellationToken).OfAsync(policy);
-        var read = await place.ReadAsync(new ViewQuery { Kinds = [ResourceKinds.ImageUpdateAutomation], Namespace = policy.Metadata.Namespace }, cancellationToken);
+        var read = await place.ReadAsync(new ViewQuery
+        {
+            Kinds = [ResourceKinds.ImageUpdateAutomation],
+            Namespace = policy.Metadata.Namespace,
+        }, cancellationToken);
         var holds = read.TryGet(out var view, out _) // the line on automations says why not
-            ? view.List<ImageUpdateAutomation>().SelectMany(a => a.Status.Holds?.Entries ?? []).Where(h => h.Policy == policy.Key.ToString()).ToList()
+            ? view.List<ImageUpdateAutomation>().SelectMany(a => a.Status.Holds?.Entries ?? [])
+            .Where(h => h.Policy == policy.Key.ToString()).ToList()
             : [];
         return (ObjectFacts.Of(policy), related, holds);
     }
 
-    private static async Task<(IReadOnlyList<(string, string)>, IReadOnlyList<RelatedObject>, IReadOnlyList<HoldEntry>)> DescribeAsync(IPlace place, ImageUpdateAutomation automation, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<(string, string)>, IReadOnlyList<RelatedObject>, IReadOnlyList<HoldEntry>)> DescribeAsync(
+        IPlace place, ImageUpdateAutomation automation, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (related, source) = await new RelatedObjects(place, cancellationToken).OfAsync(automation);
         return (ObjectFacts.Of(automation, source, now), related, automation.Status.Holds?.Entries ?? []);
     }
 
-    private static async Task<IReadOnlyList<RecordedEvent>> EventsAsync<T>(IPlace place, T found, Answer answer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RecordedEvent>> EventsAsync<T>(
+        IPlace place, T found, Answer answer, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         var query = new ViewQuery { Namespace = found.Metadata.Namespace, EventsOf = [T.ResourceKind], EventsOfName = found.Metadata.Name };
@@ -86,6 +101,7 @@ internal static class DescribeCommand
             return [];
         }
 
-        return [.. view.Events.Where(e => e.Kind == T.ResourceKind.Kind && e.Namespace == found.Metadata.Namespace && e.Name == found.Metadata.Name).TakeLast(LastEvents)];
+        return [.. view.Events.Where(e => e.Kind == T.ResourceKind.Kind && e.Namespace == found.Metadata.Namespace
+            && e.Name == found.Metadata.Name).TakeLast(LastEvents)];
     }
 }

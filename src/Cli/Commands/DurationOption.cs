@@ -15,15 +15,23 @@ internal sealed class DurationOption
     public DurationOption(string name, string description, TimeSpan value, TimeSpan shortest)
     {
         this.shortest = shortest;
-        Option = new Option<string>(name) { HelpName = "duration", Description = description, DefaultValueFactory = _ => GoDuration.Format(value) };
+        Option = new Option<string>(name)
+        {
+            HelpName = "duration",
+            Description = description,
+            DefaultValueFactory = _ => GoDuration.Format(value),
+        };
         Option.Validators.Add(r =>
         {
             if (!GoDuration.TryParse(r.GetValueOrDefault<string>(), out var given) || given.Value < this.shortest)
-                r.AddError($"{name} takes a time such as 90s or 2h{(this.shortest > TimeSpan.Zero ? $", at least {GoDuration.Format(this.shortest)}" : "")}");
+                r.AddError(
+                    $"{name} takes a time such as 90s or "
+                        + $"2h{(this.shortest > TimeSpan.Zero ? $", at least {GoDuration.Format(this.shortest)}" : "")}");
         });
     }
 
     public Option<string> Option { get; }
 
-    public TimeSpan Read(ParseResult parsed) => GoDuration.TryParse(parsed.GetValue(Option), out var given) ? given.Value : shortest; // validated above
+    // validated above
+    public TimeSpan Read(ParseResult parsed) => GoDuration.TryParse(parsed.GetValue(Option), out var given) ? given.Value : shortest;
 }

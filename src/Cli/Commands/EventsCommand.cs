@@ -16,18 +16,27 @@ internal static class EventsCommand
         var command = new Command("events", "Show what happened, oldest first.");
         var common = new ListArguments();
         common.AddTo(command);
-        var of = new Option<string?>("--for") { Description = "Only events of this object, for example policy/web or policy/shop/web.", HelpName = "kind/name" };
+        var of = new Option<string?>("--for")
+        {
+            Description = "Only events of this object, for example policy/web or policy/shop/web.",
+            HelpName = "kind/name",
+        };
         command.Validators.Add(r =>
         {
-            if (r.GetValue(of) is { } text && KindNames.ParseObject(text, r.GetValue(common.Namespace)).Failure is { } failure) r.AddError(failure.Message);
+            if (r.GetValue(of) is { } text && KindNames.ParseObject(text, r.GetValue(common.Namespace)).Failure is { } failure)
+                r.AddError(failure.Message);
         });
         command.Options.Add(of);
         command.SetAction((parsed, cancellationToken) =>
         {
-            (ResourceKind Kind, ObjectName Name)? one = parsed.GetValue(of) is { } text ? KindNames.ParseObject(text, parsed.GetValue(common.Namespace)).Value : null; // validated above
+            // validated above
+            (ResourceKind Kind, ObjectName Name)? one = parsed.GetValue(of) is { } text
+                ? KindNames.ParseObject(text, parsed.GetValue(common.Namespace)).Value : null;
             var query = new ViewQuery { EventsOf = one is { } o ? [o.Kind] : KindNames.All, EventsOfName = one?.Name.Name };
             return common.RunAsync(
-                parsed, answer, time, query, one is { } named ? [named.Name] : [], (view, scope) => Print(answer, view.Events.Where(e => Is(e, one?.Kind, scope)).ToList(), scope), cancellationToken);
+                parsed, answer, time, query, one is { } named ? [named.Name]
+                    : [], (view, scope) => Print(answer, view.Events.Where(e => Is(e, one?.Kind, scope)).ToList(), scope),
+                    cancellationToken);
         });
         return command;
     }
@@ -52,7 +61,9 @@ internal static class EventsCommand
 
         var table = new Table("LAST SEEN", "TYPE", "REASON", "OBJECT", "COUNT", "MESSAGE");
         foreach (var e in events)
-            table.Add(Cells.Time(e.Last), TypeOf(e), e.Reason, $"{e.Kind}/{e.Namespace}/{e.Name}", e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
+            table.Add(
+                Cells.Time(e.Last), TypeOf(e), e.Reason, $"{e.Kind}/{e.Namespace}/{e.Name}",
+                e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
         answer.Print(table, !scope.NoHeader);
         return ExitCodes.Ok;
     }

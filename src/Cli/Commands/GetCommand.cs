@@ -31,7 +31,8 @@ internal static class GetCommand
         var command = new Command("get", "Show resources, events and holds.");
         command.Subcommands.Add(Kind("repositories", ["repository", "imagerepositories"], Repositories, answer, time));
         command.Subcommands.Add(Kind("policies", ["policy", "imagepolicies"], Policies, answer, time));
-        command.Subcommands.Add(Kind("automations", ["automation", "updates", "update", "imageupdateautomations"], Automations, answer, time));
+        command.Subcommands.Add(
+            Kind("automations", ["automation", "updates", "update", "imageupdateautomations"], Automations, answer, time));
         command.Subcommands.Add(AllCommand(answer, time));
         command.Subcommands.Add(HoldsCommand(answer, time));
         command.Subcommands.Add(EventsCommand.Create(answer, time));
@@ -45,7 +46,12 @@ internal static class GetCommand
         var common = new ListArguments();
         common.AddTo(command, selectors: true, named: true, watched: true);
         var listing = new ObjectListing(answer, table);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [table.Kind] }, common.NamesOf(parsed), listing.Print, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                common.RunAsync(parsed, answer, time, new ViewQuery
+                {
+                    Kinds = [table.Kind],
+                }, common.NamesOf(parsed), listing.Print, cancellationToken));
         return command;
     }
 
@@ -55,7 +61,9 @@ internal static class GetCommand
         var common = new ListArguments();
         common.AddTo(command, selectors: true, watched: true);
         var listing = new ObjectListing(answer, Repositories, Policies, Automations);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = KindNames.All }, [], listing.Print, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = KindNames.All }, [], listing.Print, cancellationToken));
         return command;
     }
 
@@ -64,13 +72,19 @@ internal static class GetCommand
         var command = new Command("holds", "Show values in Git that stand against an election.");
         var common = new ListArguments();
         common.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, answer, time, new ViewQuery { Kinds = [ResourceKinds.ImageUpdateAutomation] }, [], (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                common.RunAsync(parsed, answer, time, new ViewQuery
+                {
+                    Kinds = [ResourceKinds.ImageUpdateAutomation],
+                }, [], (view, scope) => PrintHolds(answer, view, scope), cancellationToken));
         return command;
     }
 
     private static int PrintHolds(Answer answer, IResourceView view, ListArguments.Scope scope)
     {
-        var holds = view.List<ImageUpdateAutomation>().Where(a => scope.Namespace is null || a.Metadata.Namespace == scope.Namespace).SelectMany(a => (a.Status.Holds?.Entries ?? []).Select(h => (a.Key, Hold: h))).ToList();
+        var holds = view.List<ImageUpdateAutomation>().Where(a => scope.Namespace is null || a.Metadata.Namespace == scope.Namespace)
+            .SelectMany(a => (a.Status.Holds?.Entries ?? []).Select(h => (a.Key, Hold: h))).ToList();
         if (scope.Format != OutputFormat.Table)
         {
             answer.Print(new JsonArray([.. holds.Select(h => ToJson(h.Key, h.Hold))]), scope.Format);
@@ -85,7 +99,8 @@ internal static class GetCommand
 
         var table = new Table("AUTOMATION", "PATH", "OBJECT", "POLICY", "DECISION", "VALUE", "REJECTED", "COMMIT", "AUTHOR");
         foreach (var (key, h) in holds)
-            table.Add(key.ToString(), h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", Short(h.Commit), h.Author ?? "");
+            table.Add(key.ToString(), h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected
+                ?? "", Short(h.Commit), h.Author ?? "");
         answer.Print(table, !scope.NoHeader);
         return ExitCodes.Ok;
     }
@@ -93,7 +108,9 @@ internal static class GetCommand
     private static JsonObject ToJson(ObjectKey automation, HoldEntry hold)
     {
         var json = new JsonObject { ["automation"] = automation.ToString() };
-        foreach (var (name, value) in (JsonObject)System.Text.Json.JsonSerializer.SerializeToNode(hold, ResourceJson.Default.HoldEntry)!) json[name] = value?.DeepClone(); // an entry is an object
+        // an entry is an object
+        foreach (var (name, value) in (JsonObject)System.Text.Json.JsonSerializer.SerializeToNode(hold, ResourceJson.Default.HoldEntry)!)
+            json[name] = value?.DeepClone();
         return json;
     }
 

@@ -14,7 +14,8 @@ internal static class ImgautoCommands
 
     public static RootCommand Create(Answer answer, TimeProvider time)
     {
-        var root = new RootCommand("Keeps container images in Git up to date: watches registries, elects tags, edits manifests, commits and pushes.");
+        var root = new RootCommand(
+            "Keeps container images in Git up to date: watches registries, elects tags, edits manifests, commits and pushes.");
         root.Subcommands.Add(RunCommand.Create(answer, time));
         root.Subcommands.Add(GetCommand.Create(answer, time));
         root.Subcommands.Add(DescribeCommand.Create(answer, time));
@@ -50,7 +51,8 @@ internal static class ImgautoCommands
 
     /// <summary>Runs one call.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Answer answer, TimeProvider time, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, Answer answer, TimeProvider time, CancellationToken cancellationToken = default)
     {
         var parsed = Create(answer, time).Parse(args);
         if (parsed.Action is ParseErrorAction && parsed.Errors.Count > 0)
@@ -63,7 +65,12 @@ internal static class ImgautoCommands
 
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { Output = answer.Out, Error = answer.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = answer.Out,
+                Error = answer.Error,
+                EnableDefaultExceptionHandler = false,
+            }, cancellationToken);
             answer.Flush();
             return code;
         }
@@ -101,7 +108,8 @@ internal static class ImgautoCommands
         var names = new List<string>();
         for (; result is not null; result = result.Parent)
         {
-            if (result is System.CommandLine.Parsing.CommandResult command) names.Insert(0, command.Command is RootCommand ? "imgauto" : command.Command.Name);
+            if (result is System.CommandLine.Parsing.CommandResult command)
+                names.Insert(0, command.Command is RootCommand ? "imgauto" : command.Command.Name);
         }
 
         return string.Join(' ', names);

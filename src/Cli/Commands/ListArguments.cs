@@ -16,14 +16,27 @@ internal sealed class ListArguments
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly PlaceArguments place = new();
-    private readonly Option<string?> ns = new("--namespace", "-n") { Description = "Only this namespace; on a cluster by default the context's." };
+    private readonly Option<string?> ns = new("--namespace", "-n")
+    {
+        Description = "Only this namespace; on a cluster by default the context's.",
+    };
     private readonly Option<bool> all = new("--all-namespaces", "-A") { Description = "All namespaces, with a column for them." };
     private readonly Option<bool> noHeader = new("--no-header") { Description = "Leave the header line out." };
     private readonly OutputOption output = new();
-    private readonly Option<string?> labels = new("--label-selector", "-l") { Description = "Only objects with these labels, for example app=web." };
-    private readonly Option<string?> status = new("--status-selector") { Description = "Only objects with this condition, for example ready=false." };
+    private readonly Option<string?> labels = new("--label-selector", "-l")
+    {
+        Description = "Only objects with these labels, for example app=web.",
+    };
+    private readonly Option<string?> status = new("--status-selector")
+    {
+        Description = "Only objects with this condition, for example ready=false.",
+    };
     private readonly Option<bool> watch = new("--watch", "-w") { Description = "Go on, and show what changes and what is deleted." };
-    private readonly Argument<string[]> names = new("NAME") { Description = "Only these objects, NAME or NAMESPACE/NAME.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> names = new("NAME")
+    {
+        Description = "Only these objects, NAME or NAMESPACE/NAME.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private bool hasSelectors;
     private bool hasNames;
     private bool hasWatch;
@@ -58,7 +71,8 @@ internal sealed class ListArguments
     public Option<string?> Namespace => ns;
 
     /// <summary>The objects that a call names.</summary>
-    public IReadOnlyList<ObjectName> NamesOf(ParseResult parsed) => hasNames ? [.. (parsed.GetValue(names) ?? []).Select(n => NamedObjects.Of(n, parsed.GetValue(ns)))] : [];
+    public IReadOnlyList<ObjectName> NamesOf(ParseResult parsed) => hasNames
+        ? [.. (parsed.GetValue(names) ?? []).Select(n => NamedObjects.Of(n, parsed.GetValue(ns)))] : [];
 
     /// <summary>Reads what is there and prints, once or, when asked to watch, until cancelled: that is how a watch ends well.</summary>
     /// <param name="parsed">The call.</param>
@@ -68,7 +82,9 @@ internal sealed class ListArguments
     /// <param name="named">Only these objects; empty for all.</param>
     /// <param name="print">Prints and gives the exit code.</param>
     /// <param name="cancellationToken">Ends a watch.</param>
-    public Task<int> RunAsync(ParseResult parsed, Answer answer, TimeProvider time, ViewQuery query, IReadOnlyList<ObjectName> named, Func<IResourceView, Scope, int> print, CancellationToken cancellationToken) =>
+    public Task<int> RunAsync(
+        ParseResult parsed, Answer answer, TimeProvider time, ViewQuery query, IReadOnlyList<ObjectName> named,
+        Func<IResourceView, Scope, int> print, CancellationToken cancellationToken) =>
         place.RunAsync(parsed, answer, time, async where =>
         {
             if (!Scoped(parsed, named, where).TryGet(out var scope, out var failure)) return failure;
@@ -76,7 +92,8 @@ internal sealed class ListArguments
             {
                 // A folder is read as a whole.
                 IReadOnlyList<string?> namespaces = where.DefaultNamespace is null ? [scope.Namespace] : scope.Namespaces;
-                return await ShowAsync(where, [.. namespaces.Select(n => query with { Namespace = n })], scope, answer, time, print, cancellationToken);
+                return await ShowAsync(
+                    where, [.. namespaces.Select(n => query with { Namespace = n })], scope, answer, time, print, cancellationToken);
             }
             catch (OperationCanceledException) when (scope.Watch is not null && cancellationToken.IsCancellationRequested)
             {
@@ -84,7 +101,9 @@ internal sealed class ListArguments
             }
         });
 
-    private static async Task<Result<int>> ShowAsync(IPlace where, IReadOnlyList<ViewQuery> queries, Scope scope, Answer answer, TimeProvider time, Func<IResourceView, Scope, int> print, CancellationToken cancellationToken)
+    private static async Task<Result<int>> ShowAsync(
+        IPlace where, IReadOnlyList<ViewQuery> queries, Scope scope, Answer answer, TimeProvider time,
+        Func<IResourceView, Scope, int> print, CancellationToken cancellationToken)
     {
         string? trouble = null;
         while (true)
@@ -108,7 +127,8 @@ internal sealed class ListArguments
         }
     }
 
-    private static async Task<Result<IReadOnlyList<IResourceView>>> ReadAsync(IPlace where, IReadOnlyList<ViewQuery> queries, CancellationToken cancellationToken)
+    private static async Task<Result<IReadOnlyList<IResourceView>>> ReadAsync(
+        IPlace where, IReadOnlyList<ViewQuery> queries, CancellationToken cancellationToken)
     {
         var views = new List<IResourceView>();
         foreach (var query in queries)
@@ -120,7 +140,8 @@ internal sealed class ListArguments
         return views;
     }
 
-    private static async Task ChangedAsync(IPlace where, IReadOnlyList<ViewQuery> queries, IReadOnlyList<IResourceView> views, CancellationToken cancellationToken)
+    private static async Task ChangedAsync(
+        IPlace where, IReadOnlyList<ViewQuery> queries, IReadOnlyList<IResourceView> views, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var waits = queries.Zip(views, (query, view) => where.ChangedAsync(query, view, stop.Token)).ToList();
@@ -142,8 +163,10 @@ internal sealed class ListArguments
     {
         LabelQuery? label = null;
         StatusQuery? condition = null;
-        if (hasSelectors && parsed.GetValue(labels) is { } labelText && !LabelQuery.Parse(labelText).TryGet(out label, out var failure)) return failure;
-        if (hasSelectors && parsed.GetValue(status) is { } statusText && !StatusQuery.Parse(statusText).TryGet(out condition, out failure)) return failure;
+        if (hasSelectors && parsed.GetValue(labels) is { } labelText && !LabelQuery.Parse(labelText).TryGet(out label, out var failure))
+            return failure;
+        if (hasSelectors && parsed.GetValue(status) is { } statusText && !StatusQuery.Parse(statusText).TryGet(out condition, out failure))
+            return failure;
         var home = parsed.GetValue(ns) ?? (parsed.GetValue(all) ? null : where.DefaultNamespace);
         return new Scope
         {
@@ -158,7 +181,8 @@ internal sealed class ListArguments
         };
     }
 
-    private static int Namespaces(IResourceView view) => new[] { ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy, ResourceKinds.ImageUpdateAutomation }
+    private static int Namespaces(IResourceView view) =>
+        new[] { ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy, ResourceKinds.ImageUpdateAutomation }
         .SelectMany(view.Json).Select(j => (string?)j["metadata"]?["namespace"]).Distinct().Count();
 
     /// <summary>What is shown, and how.</summary>
@@ -187,14 +211,16 @@ internal sealed class ListArguments
 
         /// <summary>Namespaces to look into; null is all of them.</summary>
         public IReadOnlyList<string?> Namespaces =>
-            Names.Count == 0 ? [Namespace] : Names.Any(n => n.Namespace is null) ? [null] : [.. Names.Select(n => n.Namespace).Distinct().Order(StringComparer.Ordinal)];
+            Names.Count == 0 ? [Namespace] : Names.Any(n => n.Namespace is null) ? [null]
+            : [.. Names.Select(n => n.Namespace).Distinct().Order(StringComparer.Ordinal)];
 
         public bool Includes(JsonObject json)
         {
             var metadata = json["metadata"];
             var (ns, name) = ((string?)metadata?["namespace"], (string?)metadata?["name"]);
             return (Names.Count == 0 ? Namespace is null || ns == Namespace : Names.Any(n => n.Means(ns, name)))
-                && (Labels is null || Labels.Matches((metadata?["labels"] as JsonObject)?.ToDictionary(l => l.Key, l => (string?)l.Value ?? "")))
+                && (Labels is null
+                    || Labels.Matches((metadata?["labels"] as JsonObject)?.ToDictionary(l => l.Key, l => (string?)l.Value ?? "")))
                 && Status?.Matches(json) != false;
         }
     }

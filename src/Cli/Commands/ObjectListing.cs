@@ -21,7 +21,8 @@ internal sealed class ObjectListing(Answer answer, params IReadOnlyList<IKindTab
         foreach (var (name, kind) in missing) answer.Complain(ObjectFinder.Missing(kind, name.Name, name.Namespace));
         if (missing.Count > 0) return ExitCodes.Failed;
         if (isEmpty && !scope.IsAgain && scope.Format == OutputFormat.Table)
-            answer.Error.WriteLine(IsMixed ? $"no resources found{(scope.Namespace is null ? "" : $" in \"{scope.Namespace}\" namespace")}" : ObjectFinder.None(tables[0].Kind, scope.Namespace));
+            answer.Error.WriteLine(IsMixed ? $"no resources found{(scope.Namespace is null ? "" : $" in \"{scope.Namespace}\" namespace")}"
+                : ObjectFinder.None(tables[0].Kind, scope.Namespace));
         return ExitCodes.Ok;
     }
 
@@ -65,7 +66,8 @@ internal sealed class ObjectListing(Answer answer, params IReadOnlyList<IKindTab
     }
 
     // Null: everything is new.
-    private static (IReadOnlySet<ObjectKey>? Changed, IReadOnlyList<ObjectKey> Gone) News(ResourceKind kind, IReadOnlyDictionary<ObjectKey, string> shown, IResourceView view, ListArguments.Scope scope) =>
+    private static (IReadOnlySet<ObjectKey>? Changed, IReadOnlyList<ObjectKey> Gone) News(
+        ResourceKind kind, IReadOnlyDictionary<ObjectKey, string> shown, IResourceView view, ListArguments.Scope scope) =>
         scope.Watch is { } watch ? watch.Take(kind, shown, view.Json(kind).Select(KeyOf)) : (null, []);
 
     // Names are looked for in the whole namespace: a selector that leaves an object out does not make it unknown.
@@ -76,5 +78,6 @@ internal sealed class ObjectListing(Answer answer, params IReadOnlyList<IKindTab
         return [.. scope.Names.Where(n => !there.Any(k => n.Means(k.Namespace, k.Name))).Select(n => (n, kind))];
     }
 
-    private static ObjectKey KeyOf(JsonObject json) => new((string?)json["metadata"]?["namespace"] ?? "", (string?)json["metadata"]?["name"] ?? "");
+    private static ObjectKey KeyOf(JsonObject json) =>
+        new((string?)json["metadata"]?["namespace"] ?? "", (string?)json["metadata"]?["name"] ?? "");
 }

@@ -10,9 +10,18 @@ internal sealed class PlaceArguments
 {
     private const string WrongCall = nameof(WrongCall);
 
-    private readonly Option<string?> resources = new("--resources", "-r") { Description = "Folder with resource files; without it a cluster is asked." };
-    private readonly Option<string?> state = new("--state") { Description = "State folder of --resources; by default one per resource folder below $XDG_STATE_HOME/imgauto." };
-    private readonly Option<string?> kubeconfig = new("--kubeconfig") { Description = "Kubeconfig of the cluster; by default $KUBECONFIG, ~/.kube/config, or the login of the pod." };
+    private readonly Option<string?> resources = new("--resources", "-r")
+    {
+        Description = "Folder with resource files; without it a cluster is asked.",
+    };
+    private readonly Option<string?> state = new("--state")
+    {
+        Description = "State folder of --resources; by default one per resource folder below $XDG_STATE_HOME/imgauto.",
+    };
+    private readonly Option<string?> kubeconfig = new("--kubeconfig")
+    {
+        Description = "Kubeconfig of the cluster; by default $KUBECONFIG, ~/.kube/config, or the login of the pod.",
+    };
     private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig; by default its current one." };
     private bool hasStateOnClusters;
 
@@ -21,7 +30,9 @@ internal sealed class PlaceArguments
     public void AddTo(Command command, bool stateOnClusters = false)
     {
         hasStateOnClusters = stateOnClusters;
-        if (stateOnClusters) state.Description = "State folder; by default one per resource folder below $XDG_STATE_HOME/imgauto, and a temporary one for a cluster.";
+        if (stateOnClusters)
+            state.Description =
+                "State folder; by default one per resource folder below $XDG_STATE_HOME/imgauto, and a temporary one for a cluster.";
         command.Options.Add(kubeconfig);
         command.Options.Add(context);
         command.Options.Add(resources);
@@ -48,13 +59,15 @@ internal sealed class PlaceArguments
         if (named is not null)
         {
             var folder = Path.GetFullPath(named);
-            return new FolderPlace(folder, parsed.GetValue(state) is { } given ? Path.GetFullPath(given) : FolderPlace.DefaultState(folder), time, answer.Complain);
+            return new FolderPlace(folder, parsed.GetValue(state) is { } given ? Path.GetFullPath(given)
+                : FolderPlace.DefaultState(folder), time, answer.Complain);
         }
 
         if (!hasStateOnClusters && parsed.GetValue(state) is not null)
             return Wrong("--state is the state of a folder of resource files; name that folder with --resources");
         var mirrors = parsed.GetValue(state) is { } path ? Path.GetFullPath(path) : null;
-        return ClusterLogin.Find(file, parsed.GetValue(context), Environment.GetEnvironmentVariable, time).Then<IPlace>(connection => new ClusterPlace(connection, mirrors, time));
+        return ClusterLogin.Find(file, parsed.GetValue(context), Environment.GetEnvironmentVariable, time)
+            .Then<IPlace>(connection => new ClusterPlace(connection, mirrors, time));
     }
 
     private static Failure Wrong(string message) => Failure.Terminal(WrongCall, message);

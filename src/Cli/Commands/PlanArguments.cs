@@ -9,10 +9,21 @@ namespace ImageAutomation.Cli.Commands;
 /// <summary>The arguments of commands that edit a plain folder.</summary>
 internal sealed class PlanArguments
 {
-    private readonly Option<string> policies = new("--policies") { Description = "File with ImagePolicy resources and their status.latestRef, as kubectl prints them; - for stdin." };
+    private readonly Option<string> policies = new("--policies")
+    {
+        Description = "File with ImagePolicy resources and their status.latestRef, as kubectl prints them; - for stdin.",
+    };
     private readonly Option<string?> path = new("--path") { Description = "Only this folder or file below DIR." };
-    private readonly Option<string[]> include = new("--include") { Description = "Only files that match this glob; may be repeated.", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> exclude = new("--exclude") { Description = "No files that match this glob; may be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> include = new("--include")
+    {
+        Description = "Only files that match this glob; may be repeated.",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string[]> exclude = new("--exclude")
+    {
+        Description = "No files that match this glob; may be repeated.",
+        DefaultValueFactory = _ => [],
+    };
 
     public Argument<string?> Folder { get; } = new("DIR") { Description = "Folder or checkout to edit." };
 
@@ -23,7 +34,8 @@ internal sealed class PlanArguments
     public void AddTo(Command command, bool folderIsOptional)
     {
         Folder.Arity = folderIsOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
-        if (folderIsOptional) Folder.Description = "Folder or checkout to edit; without it, what the next run of the declared automations would commit.";
+        if (folderIsOptional)
+            Folder.Description = "Folder or checkout to edit; without it, what the next run of the declared automations would commit.";
         command.Arguments.Add(Folder);
         command.Options.Add(policies);
         command.Options.Add(path);
@@ -37,7 +49,10 @@ internal sealed class PlanArguments
         if (parsed.GetValue(policies) is not { Length: > 0 } file)
             return Failure.Terminal("BadPolicies", "--policies is missing: name the file with the policies and what they elected");
         var part = parsed.GetValue(path);
-        if (UpdatePath.LeavesRoot(part)) answer.Complain($"--path '{part}' leads out of DIR, where '..' stops: '{(UpdatePath.Clean(part) is { Length: > 0 } inside ? inside : ".")}' is taken");
+        if (UpdatePath.LeavesRoot(part))
+            answer.Complain(
+                $"--path '{part}' leads out of DIR, where '..' "
+                    + $"stops: '{(UpdatePath.Clean(part) is { Length: > 0 } inside ? inside : ".")}' is taken");
         try
         {
             return new FolderPlanRequest(

@@ -27,25 +27,41 @@ internal static class PolicyCommand
         var filter = new Option<string?>("--filter") { Description = "Pattern (RE2) that tags have to match." };
         var extract = new Option<string?>("--extract") { Description = "What of the match is ordered, for example '$ts'." };
         var tags = new Argument<string[]>("TAG") { Description = "Tags to elect from.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("evaluate", "Elect a tag from tags that are given.") { batch, explain, semver, alphabetical, numerical, filter, extract, tags };
+        var command = new Command("evaluate", "Elect a tag from tags that are given.")
+        {
+            batch,
+            explain,
+            semver,
+            alphabetical,
+            numerical,
+            filter,
+            extract,
+            tags,
+        };
         command.Validators.Add(r =>
         {
             var orders = new[] { semver, alphabetical, numerical }.Count(o => r.GetValue(o) is not null);
-            if (r.GetValue(batch) && (orders > 0 || r.GetValue(filter) is not null || r.GetValue(extract) is not null || r.GetValue(tags)?.Length > 0))
+            if (r.GetValue(batch)
+                && (orders > 0 || r.GetValue(filter) is not null || r.GetValue(extract) is not null || r.GetValue(tags)?.Length > 0))
                 r.AddError("--batch takes policies and tags from stdin; leave the other arguments out, or leave --batch out");
             else if (!r.GetValue(batch) && orders != 1)
                 r.AddError("name one of --semver, --alphabetical and --numerical, or use --batch");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(batch)) return await BatchLoop.RunAsync(answer, line => PolicyBatch.Answer(line, parsed.GetValue(explain)), cancellationToken);
+            if (parsed.GetValue(batch))
+                return await BatchLoop.RunAsync(answer, line => PolicyBatch.Answer(line, parsed.GetValue(explain)), cancellationToken);
             var choice = new ImagePolicyChoice
             {
                 Semver = parsed.GetValue(semver) is { } range ? new SemVerPolicy(range) : null,
                 Alphabetical = parsed.GetValue(alphabetical) is { } bytes ? new OrderPolicy { Order = bytes } : null,
                 Numerical = parsed.GetValue(numerical) is { } numbers ? new OrderPolicy { Order = numbers } : null,
             };
-            var tagFilter = parsed.GetValue(filter) is null && parsed.GetValue(extract) is null ? null : new TagFilter { Pattern = parsed.GetValue(filter), Extract = parsed.GetValue(extract) };
+            var tagFilter = parsed.GetValue(filter) is null && parsed.GetValue(extract) is null ? null : new TagFilter
+            {
+                Pattern = parsed.GetValue(filter),
+                Extract = parsed.GetValue(extract),
+            };
             return Show(answer, choice, tagFilter, parsed.GetValue(tags) ?? []);
         });
         return command;

@@ -32,20 +32,29 @@ internal static class ReconcileCommand
         arguments.AddTo(command);
         timeout.AddTo(command);
         command.SetAction((parsed, cancellationToken) => arguments.RunAsync<T>(
-            parsed, answer, (place, found) => RunAsync(place, found, new ObjectRequests(place, time), timeout.Read(parsed), answer, result, cancellationToken), cancellationToken));
+            parsed, answer,
+            (place, found) =>
+                RunAsync(place, found, new ObjectRequests(place, time), timeout.Read(parsed), answer, result, cancellationToken),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<Result<int>> RunAsync<T>(IPlace place, T found, ObjectRequests requests, TimeSpan timeout, Answer answer, Func<T, string> result, CancellationToken cancellationToken)
+    private static async Task<Result<int>> RunAsync<T>(
+        IPlace place, T found, ObjectRequests requests, TimeSpan timeout, Answer answer, Func<T, string> result,
+        CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         var kind = T.ResourceKind.Kind;
-        if (found.IsSuspended) return Failure.Terminal(Suspended, $"resource is suspended: {place.ResumeAdvice(T.ResourceKind, found.Key)}");
+        if (found.IsSuspended)
+            return Failure.Terminal(Suspended, $"resource is suspended: {place.ResumeAdvice(T.ResourceKind, found.Key)}");
         if (place.NotServed() is { } idle) return idle;
         answer.Error.WriteLine($"► annotating {kind} {found.Key}");
-        if (!(await requests.AskAsync(found, _ => new Dictionary<string, string>(), cancellationToken)).TryGet(out var token, out var failure)) return failure;
+        if (!(await requests.AskAsync(found, _ => new Dictionary<string, string>(), cancellationToken))
+            .TryGet(out var token, out var failure))
+            return failure;
         answer.Error.WriteLine($"◎ waiting for {kind} reconciliation");
-        if (!(await requests.WaitAsync<T>(found.Key, token, timeout, cancellationToken)).TryGet(out var settled, out failure)) return failure;
+        if (!(await requests.WaitAsync<T>(found.Key, token, timeout, cancellationToken)).TryGet(out var settled, out failure))
+            return failure;
         return RunResult.Print(answer, settled, result);
     }
 }

@@ -15,7 +15,11 @@ internal static class ResumeKind
     {
         var arguments = new SuspendArguments();
         var timeout = new TimeoutOption();
-        var wait = new Option<bool>("--wait") { Description = "Wait for the results; by default only when one object is named.", Arity = ArgumentArity.ZeroOrOne };
+        var wait = new Option<bool>("--wait")
+        {
+            Description = "Wait for the results; by default only when one object is named.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command(name, $"Take suspended {T.ResourceKind.Kind} objects back to work.");
         foreach (var alias in aliases) command.Aliases.Add(alias);
         arguments.AddTo(command);
@@ -38,11 +42,15 @@ internal static class ResumeKind
         return command;
     }
 
-    private static async Task<Result<int>> WaitAsync<T>(IPlace place, ObjectKey key, TimeSpan timeout, Answer answer, TimeProvider time, Func<T, string> result, CancellationToken cancellationToken)
+    private static async Task<Result<int>> WaitAsync<T>(
+        IPlace place, ObjectKey key, TimeSpan timeout, Answer answer, TimeProvider time, Func<T, string> result,
+        CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         answer.Error.WriteLine($"◎ waiting for {T.ResourceKind.Kind} reconciliation");
-        if (!(await new ObjectRequests(place, time).WaitAsync<T>(key, token: null, timeout, cancellationToken)).TryGet(out var settled, out var failure)) return failure;
+        if (!(await new ObjectRequests(place, time).WaitAsync<T>(key, token: null, timeout, cancellationToken))
+            .TryGet(out var settled, out var failure))
+            return failure;
         return RunResult.Print(answer, settled, result);
     }
 }

@@ -5,7 +5,9 @@ using ImageAutomation.Common.Resources.Images;
 
 namespace ImageAutomation.Cli.Commands;
 
-/// <summary><c>imgauto suspend</c>: puts objects of a cluster at rest; for a folder it says where to do so, since a user's file is never edited.</summary>
+/// <summary>
+/// <c>imgauto suspend</c>: puts objects of a cluster at rest; for a folder it says where to do so, since a user's file is never edited.
+/// </summary>
 internal static class SuspendCommand
 {
     public static Command Create(Answer answer, TimeProvider time)
@@ -36,7 +38,8 @@ internal static class SuspendCommand
                     return ExitCodes.Ok;
                 }
 
-                if (!(await place.SuspendAsync(found, suspend: true, cancellationToken)).TryGet(out var stored, out var failure)) return failure;
+                if (!(await place.SuspendAsync(found, suspend: true, cancellationToken)).TryGet(out var stored, out var failure))
+                    return failure;
                 answer.Out.WriteLine($"suspended {T.ResourceKind.Kind} {stored.Key}");
                 return ExitCodes.Ok;
             },

@@ -12,7 +12,9 @@ internal static class VersionCommand
         var command = new Command("version", "Show the version.");
         command.SetAction(_ =>
         {
-            answer.Out.WriteLine(typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+            answer.Out.WriteLine(
+                typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                    ?? "unknown");
             return ExitCodes.Ok;
         });
         return command;

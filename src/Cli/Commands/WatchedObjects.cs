@@ -17,7 +17,8 @@ internal sealed class WatchedObjects
     /// <param name="selected">Those that are to be shown, and how.</param>
     /// <param name="there">All that exist: one that is only left out now was not deleted.</param>
     /// <returns>Those that were not shown like this before, and those that were shown and do not exist any more, in order.</returns>
-    public (IReadOnlySet<ObjectKey> Changed, IReadOnlyList<ObjectKey> Gone) Take(ResourceKind kind, IReadOnlyDictionary<ObjectKey, string> selected, IEnumerable<ObjectKey> there)
+    public (IReadOnlySet<ObjectKey> Changed, IReadOnlyList<ObjectKey> Gone) Take(
+        ResourceKind kind, IReadOnlyDictionary<ObjectKey, string> selected, IEnumerable<ObjectKey> there)
     {
         var exist = there.ToHashSet();
         var known = shown.Keys.Where(k => k.Kind == kind).Select(k => k.Key).ToList();
@@ -27,7 +28,10 @@ internal sealed class WatchedObjects
         return (changed, [.. known.Where(k => !exist.Contains(k)).OrderBy(k => k.ToString(), StringComparer.Ordinal)]);
     }
 
-    /// <summary>Prints rows below those of the same kind that were printed before; the header goes over the first, and over others of another number of columns.</summary>
+    /// <summary>
+    /// Prints rows below those of the same kind that were printed before; the header goes over the first, and over others of another number
+    /// of columns.
+    /// </summary>
     public void Print(Answer answer, ResourceKind kind, Table table, bool withHeader)
     {
         var before = widths.GetValueOrDefault(kind);

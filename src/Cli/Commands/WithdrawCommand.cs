@@ -29,7 +29,10 @@ internal static class WithdrawCommand
         var reason = new Option<string?>("--reason") { HelpName = "text", Description = "Why; it is kept with the tag." };
         var digest = new Option<string?>("--digest") { Description = "Withdraw the tag only while it has this digest." };
         var undo = new Option<bool>("--undo") { Description = "Let the tag take part again." };
-        var command = new Command("policy", "Take a tag out of the election of an ImagePolicy. The next best is elected at once; what we wrote in Git moves back, what a person wrote stays.");
+        var command = new Command(
+            "policy",
+            "Take a tag out of the election of an ImagePolicy. The next best is elected at once; what we wrote in Git moves back, what a "
+                + "person wrote stays.");
         command.Aliases.Add("imagepolicy");
         arguments.AddTo(command);
         command.Arguments.Add(tag);
@@ -42,7 +45,8 @@ internal static class WithdrawCommand
         });
         digest.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<string>() is { } text && !Digest.Parse(text).IsSuccess) r.AddError($"'{text}' is not a digest of sha256 or sha512");
+            if (r.GetValueOrDefault<string>() is { } text && !Digest.Parse(text).IsSuccess)
+                r.AddError($"'{text}' is not a digest of sha256 or sha512");
         });
         reason.Validators.Add(r =>
         {
@@ -53,7 +57,9 @@ internal static class WithdrawCommand
             answer,
             (place, policy) => parsed.GetValue(undo)
                 ? UndoAsync(place, policy, parsed.GetRequiredValue(tag), answer, time, cancellationToken)
-                : WithdrawAsync(place, policy, Entry(parsed.GetRequiredValue(tag), parsed.GetValue(digest), parsed.GetValue(reason), time), answer, time, cancellationToken),
+                : WithdrawAsync(
+                    place, policy, Entry(parsed.GetRequiredValue(tag), parsed.GetValue(digest), parsed.GetValue(reason), time), answer,
+                    time, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -61,32 +67,47 @@ internal static class WithdrawCommand
     private static WithdrawnTag Entry(string tag, string? digest, string? reason, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        return new() { Tag = tag, Digest = digest, By = Environment.UserName, Reason = string.IsNullOrWhiteSpace(reason) ? null : reason, At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) };
+        return new()
+        {
+            Tag = tag,
+            Digest = digest,
+            By = Environment.UserName,
+            Reason = string.IsNullOrWhiteSpace(reason) ? null : reason,
+            At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)),
+        };
     }
 
-    private static async Task<Result<int>> WithdrawAsync(IPlace place, ImagePolicy policy, WithdrawnTag entry, Answer answer, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Result<int>> WithdrawAsync(
+        IPlace place, ImagePolicy policy, WithdrawnTag entry, Answer answer, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!WithdrawnTags.Read(policy).TryGet(out _, out var failure)) return failure;
-        var asked = await new ObjectRequests(place, time).AskAsync(policy, before => Annotation(WithdrawnTags.With(Entries(before), entry)), cancellationToken);
+        var asked = await new ObjectRequests(place, time).AskAsync(
+            policy, before => Annotation(WithdrawnTags.With(Entries(before), entry)), cancellationToken);
         if (!asked.TryGet(out _, out failure)) return failure;
         answer.Out.WriteLine($"withdrew {entry.Tag} from ImagePolicy {policy.Key}");
-        if (policy.Spec.Suspend) answer.Complain($"ImagePolicy {policy.Key} is suspended: {place.ResumeAdvice(ImagePolicy.ResourceKind, policy.Key)}");
-        else if (place.NotServed() is not null) answer.Complain("no 'imgauto run' works on this folder and state; the next run takes it over");
+        if (policy.Spec.Suspend)
+            answer.Complain($"ImagePolicy {policy.Key} is suspended: {place.ResumeAdvice(ImagePolicy.ResourceKind, policy.Key)}");
+        else if (place.NotServed() is not null)
+            answer.Complain("no 'imgauto run' works on this folder and state; the next run takes it over");
         return ExitCodes.Ok;
     }
 
-    private static async Task<Result<int>> UndoAsync(IPlace place, ImagePolicy policy, string tag, Answer answer, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Result<int>> UndoAsync(
+        IPlace place, ImagePolicy policy, string tag, Answer answer, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!WithdrawnTags.Read(policy).TryGet(out var entries, out var failure)) return failure;
-        if (entries.All(entry => entry.Tag != tag)) return Failure.Terminal("NotWithdrawn", $"{tag} is not withdrawn from ImagePolicy {policy.Key}");
-        var asked = await new ObjectRequests(place, time).AskAsync(policy, before => Annotation(WithdrawnTags.Without(Entries(before), tag)), cancellationToken);
+        if (entries.All(entry => entry.Tag != tag))
+            return Failure.Terminal("NotWithdrawn", $"{tag} is not withdrawn from ImagePolicy {policy.Key}");
+        var asked = await new ObjectRequests(place, time).AskAsync(
+            policy, before => Annotation(WithdrawnTags.Without(Entries(before), tag)), cancellationToken);
         if (!asked.TryGet(out _, out failure)) return failure;
         answer.Out.WriteLine($"{tag} takes part again in ImagePolicy {policy.Key}");
         return ExitCodes.Ok;
     }
 
     // Read once more by each try; what cannot be read was refused before.
-    private static IReadOnlyList<WithdrawnTag> Entries(ImagePolicy policy) => WithdrawnTags.Read(policy).TryGet(out var entries, out _) ? entries : [];
+    private static IReadOnlyList<WithdrawnTag> Entries(ImagePolicy policy) => WithdrawnTags.Read(policy).TryGet(out var entries, out _)
+        ? entries : [];
 
     private static Dictionary<string, string> Annotation(string text) => new() { [WellKnown.WithdrawnAnnotation] = text };
 }

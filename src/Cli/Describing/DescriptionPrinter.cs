@@ -31,7 +31,8 @@ internal static class DescriptionPrinter
         Section(answer, conditions);
 
         var holds = new Table("HELD IN", "OBJECT", "POLICY", "DECISION", "VALUE", "REJECTED", "BY");
-        foreach (var h in description.Holds) holds.Add(h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", h.Author ?? "");
+        foreach (var h in description.Holds)
+            holds.Add(h.Path, $"{h.Object.Kind}/{h.Object.Name}", h.Policy, h.Decision, h.Value, h.Rejected ?? "", h.Author ?? "");
         Section(answer, holds);
 
         var skipped = new Table("LEFT ALONE", "WHY");
@@ -43,7 +44,9 @@ internal static class DescriptionPrinter
         Section(answer, ignored);
 
         var events = new Table("LAST SEEN", "TYPE", "REASON", "COUNT", "EVENT");
-        foreach (var e in description.Events) events.Add(Cells.Time(e.Last), e.Severity == nameof(EventSeverity.Error) ? "Warning" : "Normal", e.Reason, e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
+        foreach (var e in description.Events)
+            events.Add(Cells.Time(e.Last), e.Severity == nameof(EventSeverity.Error) ? "Warning"
+                : "Normal", e.Reason, e.Count.ToString(CultureInfo.InvariantCulture), e.Message);
         Section(answer, events);
     }
 

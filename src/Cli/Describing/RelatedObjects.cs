@@ -10,7 +10,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Cli.Describing;
 
-/// <summary>Looks up what an object refers to and what refers to it. What cannot be read is said in its line, and keeps nothing else back.</summary>
+/// <summary>
+/// Looks up what an object refers to and what refers to it. What cannot be read is said in its line, and keeps nothing else back.
+/// </summary>
 internal sealed class RelatedObjects(IPlace place, CancellationToken cancellationToken)
 {
     private const string Unknown = "?";
@@ -24,7 +26,9 @@ internal sealed class RelatedObjects(IPlace place, CancellationToken cancellatio
         await AddSecretAsync(related, "certificate", ns, spec.CertSecretRef);
         await AddSecretAsync(related, "proxy", ns, spec.ProxySecretRef);
         if (spec.ServiceAccountName is { Length: > 0 } account)
-            related.Add(Exists("account", ResourceKinds.ServiceAccount, new ObjectKey(ns, account), await place.GetAsync<ServiceAccount>(new ObjectKey(ns, account), cancellationToken), _ => ""));
+            related.Add(
+                Exists("account", ResourceKinds.ServiceAccount, new ObjectKey(ns, account),
+                    await place.GetAsync<ServiceAccount>(new ObjectKey(ns, account), cancellationToken), _ => ""));
         return [.. related, .. await ListAsync<ImagePolicy>("read by", ns, p => PolicyWork.RepositoryOf(p) == repository.Key)];
     }
 
@@ -35,7 +39,10 @@ internal sealed class RelatedObjects(IPlace place, CancellationToken cancellatio
         return
         [
             ReadyOf("reads", key, repository),
-            .. await ListAsync<ImageUpdateAutomation>("written by", policy.Metadata.Namespace, a => PolicySelection.Select(a, [policy with { Status = policy.Status with { LatestRef = Any } }]).TryGet(out var selected, out _) && selected.Count > 0),
+            .. await ListAsync<ImageUpdateAutomation>(
+                "written by", policy.Metadata.Namespace,
+                a => PolicySelection.Select(a, [policy with { Status = policy.Status with { LatestRef = Any } }])
+                    .TryGet(out var selected, out _) && selected.Count > 0),
         ];
     }
 
@@ -45,7 +52,9 @@ internal sealed class RelatedObjects(IPlace place, CancellationToken cancellatio
         GitRepository? source = null;
         if (!SourceResolution.Locate(automation, noCrossNamespaceRefs: false).TryGet(out var key, out var failure))
         {
-            related.Add(new RelatedObject("source", $"{automation.Spec.SourceRef.Kind} {automation.Spec.SourceRef.Name}", Unknown, failure.Message));
+            related.Add(
+                new RelatedObject(
+                    "source", $"{automation.Spec.SourceRef.Kind} {automation.Spec.SourceRef.Name}", Unknown, failure.Message));
         }
         else
         {
@@ -60,7 +69,8 @@ internal sealed class RelatedObjects(IPlace place, CancellationToken cancellatio
         var policies = await ListAsync<ImagePolicy>(
             "writes",
             automation.Metadata.Namespace,
-            p => PolicySelection.Select(automation, [p with { Status = p.Status with { LatestRef = Any } }]).TryGet(out var selected, out _) && selected.Count > 0,
+            p => PolicySelection.Select(automation, [p with { Status = p.Status with { LatestRef = Any } }])
+                .TryGet(out var selected, out _) && selected.Count > 0,
             p => p.Status.LatestRef?.ToString() ?? "");
         return ([.. related, .. policies], source);
     }
@@ -75,7 +85,8 @@ internal sealed class RelatedObjects(IPlace place, CancellationToken cancellatio
         related.Add(Exists(role, ResourceKinds.Secret, key, await place.GetAsync<Secret>(key, cancellationToken), _ => ""));
     }
 
-    private async Task<IReadOnlyList<RelatedObject>> ListAsync<T>(string role, string ns, Func<T, bool> isRelated, Func<T, string>? more = null)
+    private async Task<IReadOnlyList<RelatedObject>> ListAsync<T>(
+        string role, string ns, Func<T, bool> isRelated, Func<T, string>? more = null)
         where T : class, IReconciledResource<T>
     {
         var read = await place.ReadAsync(new ViewQuery { Kinds = [T.ResourceKind], Namespace = ns }, cancellationToken);
@@ -91,7 +102,8 @@ internal sealed class RelatedObjects(IPlace place, CancellationToken cancellatio
 
     private static RelatedObject ReadyOf<T>(string role, ObjectKey key, Result<T?> read)
         where T : class, IReconciledResource<T> =>
-        read.TryGet(out var found, out _) && found is not null ? ReadyOf(role, key, found, null) : Exists(role, T.ResourceKind, key, read, _ => "");
+        read.TryGet(out var found, out _) && found is not null ? ReadyOf(role, key, found, null)
+        : Exists(role, T.ResourceKind, key, read, _ => "");
 
     private static RelatedObject ReadyOf<T>(string role, ObjectKey key, T found, Func<T, string>? more)
         where T : class, IReconciledResource<T>

@@ -50,14 +50,22 @@ internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, Da
     /// <param name="repository">The repository.</param>
     /// <param name="time">Time.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public static async Task<Result<ExplainedTags>> FromRegistryAsync(IResourceSource source, ImageRepository repository, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Result<ExplainedTags>> FromRegistryAsync(
+        IResourceSource source, ImageRepository repository, TimeProvider time, CancellationToken cancellationToken)
     {
         const string Instead = "; tags from elsewhere can be given with --tags-file";
         if (!RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out var failure)) return failure;
         if (!TagExclusions.Compile(repository.Spec.ExclusionList).TryGet(out var excluded, out failure)) return failure;
-        if (!(await new RegistryTargets(source).ForAsync(repository, image, cancellationToken)).TryGet(out var target, out failure)) return failure with { Message = failure.Message + Instead };
+        if (!(await new RegistryTargets(source).ForAsync(repository, image, cancellationToken)).TryGet(out var target, out failure))
+            return failure with
+            {
+                Message = failure.Message + Instead,
+            };
         using var registry = new RegistryClient(new RegistryClientOptions { UserAgent = "imgauto/0.1" }, time);
-        if (!(await registry.ListTagsAsync(target, cancellationToken)).TryGet(out var listing, out failure)) return failure with { Message = failure.Message + Instead };
+        if (!(await registry.ListTagsAsync(target, cancellationToken)).TryGet(out var listing, out failure)) return failure with
+        {
+            Message = failure.Message + Instead,
+        };
         return new ExplainedTags([.. listing.Tags.Where(t => !excluded.Excludes(t))], _ => null, "registry");
     }
 
@@ -74,8 +82,12 @@ internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, Da
             if (!store.Read(key).TryGet(out var stored, out failure) && failure is not null) return failure;
             if (damage is not null) return Failure.Terminal(NoTags, damage);
             if (stored is null) return Failure.Terminal(NoTags, $"no tags of ImageRepository {key} are stored in '{state}': {hint}");
-            if (repository is not null && RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _) && image.Canonical != stored.CanonicalName)
-                return Failure.Terminal(NoTags, $"the stored tags are those of {stored.CanonicalName}, and ImageRepository {key} now names {image.Canonical}; wait for its scan");
+            if (repository is not null && RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _)
+                && image.Canonical != stored.CanonicalName)
+                return Failure.Terminal(
+                    NoTags,
+                    $"the stored tags are those of {stored.CanonicalName}, and ImageRepository {key} now names {image.Canonical}; wait for "
+                        + $"its scan");
             return new ExplainedTags(stored.Tags, stored.FirstSeenOf, "state");
         }
     }

@@ -22,11 +22,15 @@ internal static class ExplanationJson
             ["error"] = explanation.Election.Elected.Failure?.Message,
             ["status"] = new JsonObject
             {
-                ["latestRef"] = policy.Status.LatestRef is null ? null : JsonNode.Parse(JsonSerializer.Serialize(policy, ResourceJson.Default.ImagePolicy))?["status"]?["latestRef"]?.DeepClone(),
+                ["latestRef"] = policy.Status.LatestRef is null ? null
+                    : JsonNode.Parse(
+                        JsonSerializer.Serialize(policy, ResourceJson.Default.ImagePolicy))?["status"]?["latestRef"]?.DeepClone(),
                 ["ready"] = ready?.Status,
                 ["reason"] = ready?.Reason,
                 ["message"] = ready?.Message,
-                ["unlisted"] = policy.Status.Unlisted is null ? null : JsonNode.Parse(JsonSerializer.Serialize(policy, ResourceJson.Default.ImagePolicy))?["status"]?["unlisted"]?.DeepClone(),
+                ["unlisted"] = policy.Status.Unlisted is null ? null
+                    : JsonNode.Parse(
+                        JsonSerializer.Serialize(policy, ResourceJson.Default.ImagePolicy))?["status"]?["unlisted"]?.DeepClone(),
             },
             ["tagsFrom"] = explanation.Origin,
             ["counts"] = new JsonObject(explanation.Counts.Select(c => KeyValuePair.Create(c.Verdict.ToString(), (JsonNode?)c.Count))),
@@ -43,5 +47,6 @@ internal static class ExplanationJson
         ["why"] = VerdictText.Of(explanation, tag),
     };
 
-    private static string KubeTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+    private static string KubeTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 }

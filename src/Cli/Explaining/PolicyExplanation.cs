@@ -28,7 +28,8 @@ internal sealed record PolicyExplanation
     public required string Origin { get; init; }
 
     /// <summary>The elected tag with its key; null when there is none.</summary>
-    public TagExplanation? Elected => Election.Tags.Where(t => t.Verdict == TagVerdict.Elected).Select(t => (TagExplanation?)t).FirstOrDefault();
+    public TagExplanation? Elected =>
+        Election.Tags.Where(t => t.Verdict == TagVerdict.Elected).Select(t => (TagExplanation?)t).FirstOrDefault();
 
     /// <summary>How many tags have each verdict, in the order of the verdicts.</summary>
     public IEnumerable<(TagVerdict Verdict, int Count)> Counts =>
@@ -36,5 +37,6 @@ internal sealed record PolicyExplanation
 
     /// <summary>Comparable tags, most preferred first; of equals the one that is first in stored order.</summary>
     public IReadOnlyList<TagExplanation> Ranked() =>
-        [.. Election.Tags.Where(t => t.Verdict is not (TagVerdict.Shadowed or TagVerdict.Artifact) && Rule.IsComparable(t.Tag)).Order(Comparer<TagExplanation>.Create((a, b) => Rule.Compare(b.Tag, a.Tag) ?? 0))];
+        [.. Election.Tags.Where(t => t.Verdict is not (TagVerdict.Shadowed or TagVerdict.Artifact) && Rule.IsComparable(t.Tag))
+            .Order(Comparer<TagExplanation>.Create((a, b) => Rule.Compare(b.Tag, a.Tag) ?? 0))];
 }

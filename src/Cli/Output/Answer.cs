@@ -10,7 +10,9 @@ namespace ImageAutomation.Cli.Output;
 /// <param name="stdout">Takes answers.</param>
 /// <param name="stderr">Takes the rest.</param>
 /// <param name="stdin">Where requests come from; null means that there are none.</param>
-/// <param name="bytes">The stream behind <paramref name="stdout"/>, for answers that are not text in one encoding; null when there is none.</param>
+/// <param name="bytes">
+/// The stream behind <paramref name="stdout"/>, for answers that are not text in one encoding; null when there is none.
+/// </param>
 internal sealed class Answer(TextWriter stdout, TextWriter stderr, TextReader? stdin = null, Stream? bytes = null) : IDisposable
 {
     private static readonly JsonWriterOptions Ascii = new() { Indented = true, Encoder = JavaScriptEncoder.Default, NewLine = "\n" };
@@ -28,7 +30,11 @@ internal sealed class Answer(TextWriter stdout, TextWriter stderr, TextReader? s
         var output = Console.OpenStandardOutput();
         return new Answer(
             new StreamWriter(output, Utf8, bufferSize: 32 * 1024) { NewLine = "\n" },
-            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8, bufferSize: 4 * 1024) { NewLine = "\n", AutoFlush = true }),
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8, bufferSize: 4 * 1024)
+            {
+                NewLine = "\n",
+                AutoFlush = true,
+            }),
             new StreamReader(Console.OpenStandardInput(), Utf8),
             output);
     }

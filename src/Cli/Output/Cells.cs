@@ -6,7 +6,8 @@ namespace ImageAutomation.Cli.Output;
 internal static class Cells
 {
     /// <summary>Whole seconds in UTC; empty for null.</summary>
-    public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
+    public static string Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>How long ago, in the two largest units: <c>42s</c>, <c>7m10s</c>, <c>3h5m</c>, <c>2d4h</c>.</summary>
     public static string Age(DateTimeOffset time, DateTimeOffset now)

@@ -12,7 +12,9 @@ internal static class ClusterLogin
     /// <param name="environment">Reads environment variables.</param>
     /// <param name="time">Clock.</param>
     /// <returns>The connection; fails naming both ways, cluster and folder, when there is neither.</returns>
-    /// <remarks>Unlike the controllers', where a pod's login comes before the home folder: a person's file is what a person means.</remarks>
+    /// <remarks>
+    /// Unlike the controllers', where a pod's login comes before the home folder: a person's file is what a person means.
+    /// </remarks>
     public static Result<KubeConnection> Find(string? kubeconfig, string? context, Func<string, string?> environment, TimeProvider time)
     {
         if (kubeconfig is not null) return KubeConfig.Load(kubeconfig, context, time);
@@ -23,6 +25,7 @@ internal static class ClusterLogin
         if (context is null && InClusterConfig.IsInCluster(environment)) return InClusterConfig.Load(environment, time);
         return Failure.Terminal(
             KubeReasons.InvalidConfig,
-            $"neither a cluster nor a folder is named: for a cluster give --kubeconfig FILE or set KUBECONFIG ('{file}' does not exist), for a folder of resource files give --resources DIR");
+            $"neither a cluster nor a folder is named: for a cluster give --kubeconfig FILE or set KUBECONFIG ('{file}' does not exist), "
+                + $"for a folder of resource files give --resources DIR");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class ClusterPlace : IPlace
 {
     private const string Name = "imgauto";
 
-    private static readonly IReadOnlyList<ResourceKind> Previewed = [ResourceKinds.ImageUpdateAutomation, ResourceKinds.ImagePolicy, ResourceKinds.GitRepository];
+    private static readonly IReadOnlyList<ResourceKind> Previewed = [ResourceKinds.ImageUpdateAutomation, ResourceKinds.ImagePolicy,
+        ResourceKinds.GitRepository];
 
     // After a watch that failed.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -41,7 +42,10 @@ internal sealed class ClusterPlace : IPlace
         this.time = time;
         DefaultNamespace = connection.Namespace ?? "default";
         client = new KubeClient(connection, new KubeClientOptions { FieldManager = Name }, time);
-        source = new KubernetesSource(client, new KubernetesSourceOptions { Controller = Name }, time, NullLogger<KubernetesSource>.Instance);
+        source = new KubernetesSource(client, new KubernetesSourceOptions
+        {
+            Controller = Name,
+        }, time, NullLogger<KubernetesSource>.Instance);
     }
 
     /// <inheritdoc/>
@@ -55,12 +59,15 @@ internal sealed class ClusterPlace : IPlace
         (await ClusterView.ReadAsync(client, query, cancellationToken)).Then<IResourceView>(v => v);
 
     /// <inheritdoc/>
-    /// <remarks>Whatever a watch says, the next look is at everything: an event of ours or a watch that broke are both a reason to look.</remarks>
+    /// <remarks>
+    /// Whatever a watch says, the next look is at everything: an event of ours or a watch that broke are both a reason to look.
+    /// </remarks>
     public async Task ChangedAsync(ViewQuery query, IResourceView seen, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var versions = (seen as ClusterView)?.Versions ?? new Dictionary<string, string>();
-        var watches = query.Kinds.Where(kind => versions.ContainsKey(kind.Kind)).Select(kind => WatchAsync(kind, query.Namespace, versions[kind.Kind], stop.Token)).ToList();
+        var watches = query.Kinds.Where(kind => versions.ContainsKey(kind.Kind))
+            .Select(kind => WatchAsync(kind, query.Namespace, versions[kind.Kind], stop.Token)).ToList();
         if (watches.Count == 0) await Task.Delay(LookEvery, time, cancellationToken);
         else await Task.WhenAny(watches);
         await stop.CancelAsync();
@@ -83,7 +90,8 @@ internal sealed class ClusterPlace : IPlace
 
     /// <inheritdoc/>
     public Task<Result<T>> AnnotateAsync<T>(T before, IReadOnlyDictionary<string, string> annotations, CancellationToken cancellationToken)
-        where T : class, IReconciledResource<T> => source.PatchMetadataAsync(before, before.WithAnnotations(annotations), cancellationToken);
+        where T : class, IReconciledResource<T> =>
+        source.PatchMetadataAsync(before, before.WithAnnotations(annotations), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Result<T>> SuspendAsync<T>(T before, bool suspend, CancellationToken cancellationToken)
@@ -95,7 +103,8 @@ internal sealed class ClusterPlace : IPlace
     }
 
     /// <inheritdoc/>
-    public string ResumeAdvice(ResourceKind kind, ObjectKey key) => $"take it back to work with 'imgauto resume {KindNames.Short(kind)} {key}'";
+    public string ResumeAdvice(ResourceKind kind, ObjectKey key) =>
+        $"take it back to work with 'imgauto resume {KindNames.Short(kind)} {key}'";
 
     /// <inheritdoc/>
     public Failure? NotServed() => null;
@@ -110,10 +119,15 @@ internal sealed class ClusterPlace : IPlace
     /// <inheritdoc/>
     public async Task<Result<PreviewInput>> PreviewAsync(string? ns, CancellationToken cancellationToken)
     {
-        if (!(await ClusterView.ReadAsync(client, new ViewQuery { Kinds = Previewed, Namespace = ns }, cancellationToken)).TryGet(out var view, out var failure)) return failure;
+        if (!(await ClusterView.ReadAsync(client, new ViewQuery
+        {
+            Kinds = Previewed,
+            Namespace = ns,
+        }, cancellationToken)).TryGet(out var view, out var failure)) return failure;
         var folder = state ?? (temporary ??= Directory.CreateTempSubdirectory("imgauto-").FullName);
         if (StateFolder.Prepare(folder) is { } unusable) return unusable;
-        return new PreviewInput(new ReadOnlySource(view, ns, source), folder, AllowsLocalRepositories: false, ObjectFinder.Suspended(view, ns));
+        return new PreviewInput(
+            new ReadOnlySource(view, ns, source), folder, AllowsLocalRepositories: false, ObjectFinder.Suspended(view, ns));
     }
 
     /// <inheritdoc/>

@@ -40,11 +40,13 @@ internal sealed class FolderPlace(string resources, string state, TimeProvider t
     }
 
     /// <inheritdoc/>
-    public Task<Result<IResourceView>> ReadAsync(ViewQuery query, CancellationToken cancellationToken) => Task.FromResult(Read().Then<IResourceView>(v => v));
+    public Task<Result<IResourceView>> ReadAsync(ViewQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(Read().Then<IResourceView>(v => v));
 
     /// <inheritdoc/>
     /// <remarks>Files and state belong to others, who tell nobody: a look a second is cheap.</remarks>
-    public Task ChangedAsync(ViewQuery query, IResourceView seen, CancellationToken cancellationToken) => Task.Delay(LookEvery, time, cancellationToken);
+    public Task ChangedAsync(ViewQuery query, IResourceView seen, CancellationToken cancellationToken) =>
+        Task.Delay(LookEvery, time, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
@@ -55,11 +57,16 @@ internal sealed class FolderPlace(string resources, string state, TimeProvider t
         where T : class, IResource<T> => Task.FromResult(Read().Then(view => ObjectFinder.Find<T>(view, name)));
 
     /// <inheritdoc/>
-    public async Task<Result<T>> AnnotateAsync<T>(T before, IReadOnlyDictionary<string, string> annotations, CancellationToken cancellationToken)
+    public async Task<Result<T>> AnnotateAsync<T>(
+        T before, IReadOnlyDictionary<string, string> annotations, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         // Only for this one write: the run notices what the database holds.
-        if (!FolderSource.Open(new FolderOptions { Resources = resources, State = state }, time, NullLogger.Instance).TryGet(out var source, out var failure)) return failure;
+        if (!FolderSource.Open(new FolderOptions
+        {
+            Resources = resources,
+            State = state,
+        }, time, NullLogger.Instance).TryGet(out var source, out var failure)) return failure;
         await using (source)
         {
             if (!(await source.GetAsync<T>(before.Key, cancellationToken)).TryGet(out var now, out failure)) return failure;
@@ -88,7 +95,8 @@ internal sealed class FolderPlace(string resources, string state, TimeProvider t
             free.Dispose();
         }
 
-        return Failure.Transient("NotRunning", "no 'imgauto run' works on this folder and state; start it, or use 'imgauto run DIR --once' for a single pass");
+        return Failure.Transient(
+            "NotRunning", "no 'imgauto run' works on this folder and state; start it, or use 'imgauto run DIR --once' for a single pass");
     }
 
     /// <inheritdoc/>
@@ -96,13 +104,15 @@ internal sealed class FolderPlace(string resources, string state, TimeProvider t
         Task.FromResult(ExplainedTags.FromState(state, repository, key, time));
 
     /// <inheritdoc/>
-    public Task<Result<PreviewInput>> PreviewAsync(string? ns, CancellationToken cancellationToken) => Task.FromResult(Read().Then(view => Preview(view, ns)));
+    public Task<Result<PreviewInput>> PreviewAsync(string? ns, CancellationToken cancellationToken) =>
+        Task.FromResult(Read().Then(view => Preview(view, ns)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string Advice(ResourceKind kind, ObjectKey key, bool suspend) =>
-        $"spec.suspend of {kind.Kind} {key} is declared in your file {DeclaringFile.Find(resources, kind, key) ?? $"below {resources}"}, which imgauto never edits: set 'suspend: {(suspend ? "true" : "false")}' there; a running 'imgauto run' takes it over at once";
+        $"spec.suspend of {kind.Kind} {key} is declared in your file {DeclaringFile.Find(resources, kind, key) ?? $"below {resources}"}, "
+        + $"which imgauto never edits: set 'suspend: {(suspend ? "true" : "false")}' there; a running 'imgauto run' takes it over at once";
 
     private static bool Same(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
         (a?.Count ?? 0) == (b?.Count ?? 0) && (a ?? new Dictionary<string, string>()).All(p => b?.GetValueOrDefault(p.Key) == p.Value);

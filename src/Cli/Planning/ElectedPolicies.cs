@@ -60,8 +60,10 @@ internal sealed record ElectedPolicies(IReadOnlyList<ElectedImage> Elected, IRea
         if (node is not JsonObject document) return [];
         var kind = Text(document["kind"]) ?? "";
         if (kind == ResourceKinds.ImagePolicy.Kind)
-            return Text(document["apiVersion"])?.StartsWith(ResourceKinds.ImageGroup + "/", StringComparison.Ordinal) == true ? [document] : [];
-        return kind.EndsWith("List", StringComparison.Ordinal) && document["items"] is JsonArray items ? items.SelectMany(item => Policies(WithKind(item, kind))) : [];
+            return Text(document["apiVersion"])?.StartsWith(ResourceKinds.ImageGroup + "/", StringComparison.Ordinal) == true ? [document]
+                : [];
+        return kind.EndsWith("List", StringComparison.Ordinal) && document["items"] is JsonArray items
+            ? items.SelectMany(item => Policies(WithKind(item, kind))) : [];
     }
 
     // Items of a typed list need not repeat their kind.
@@ -76,7 +78,8 @@ internal sealed record ElectedPolicies(IReadOnlyList<ElectedImage> Elected, IRea
     private static Result<ObjectKey> KeyOf(JsonObject policy)
     {
         var metadata = policy["metadata"] as JsonObject;
-        if (Text(metadata?["name"]) is not { Length: > 0 } name) return Failure.Terminal(BadPolicies, "an ImagePolicy has no metadata.name");
+        if (Text(metadata?["name"]) is not { Length: > 0 } name)
+            return Failure.Terminal(BadPolicies, "an ImagePolicy has no metadata.name");
         return new ObjectKey(Text(metadata?["namespace"]) is { Length: > 0 } ns ? ns : "default", name);
     }
 
@@ -84,8 +87,10 @@ internal sealed record ElectedPolicies(IReadOnlyList<ElectedImage> Elected, IRea
     {
         if (latest is not JsonObject image) return Failure.Terminal(BadPolicies, "status.latestRef is not an object");
         if (Text(image["name"]) is not { } name) return Failure.Terminal(BadPolicies, "status.latestRef.name is missing or not text");
-        if (Text(image["tag"]) is not { } tag) return Failure.Terminal(BadPolicies, "status.latestRef.tag is missing or not text; put quotes around a number");
-        if (image["digest"] is { } digest && Text(digest) is null) return Failure.Terminal(BadPolicies, "status.latestRef.digest is not text");
+        if (Text(image["tag"]) is not { } tag)
+            return Failure.Terminal(BadPolicies, "status.latestRef.tag is missing or not text; put quotes around a number");
+        if (image["digest"] is { } digest && Text(digest) is null)
+            return Failure.Terminal(BadPolicies, "status.latestRef.digest is not text");
         return new ImageRef { Name = name, Tag = tag, Digest = Text(image["digest"]) is { Length: > 0 } given ? given : null };
     }
 

@@ -15,7 +15,8 @@ internal static class FolderPlan
     /// <param name="request">Folder, policies and filter.</param>
     /// <param name="markedOnly">Whether only files with a marker count; else those that may name an elected image.</param>
     /// <param name="prepare">Makes the function that works on one file; called on several threads.</param>
-    public static Result<FolderPlanOutcome<T>> Make<T>(FolderPlanRequest request, bool markedOnly, Func<ElectedPolicies, Result<Func<FoundFile, T>>> prepare)
+    public static Result<FolderPlanOutcome<T>> Make<T>(
+        FolderPlanRequest request, bool markedOnly, Func<ElectedPolicies, Result<Func<FoundFile, T>>> prepare)
     {
         if (Check(request) is { } problem) return problem;
         // The screen for image fields depends on the policies; the one for markers does not, so both can be read at once.
@@ -53,7 +54,11 @@ internal static class FolderPlan
         {
             at = Path.Combine(at, step);
             var isLink = new FileInfo(at).LinkTarget is not null;
-            if (isLink || !Path.Exists(at)) return Failure.Terminal(UnreadableFolder, $"walking path for files: {path}: {(isLink ? "goes through a link, which is not followed" : "no such file or directory")}");
+            if (isLink || !Path.Exists(at))
+                return Failure.Terminal(
+                    UnreadableFolder,
+                    $"walking path for "
+                        + $"files: {path}: {(isLink ? "goes through a link, which is not followed" : "no such file or directory")}");
         }
 
         return null;

@@ -58,7 +58,8 @@ internal sealed class FolderScan : IDisposable
         Task.WaitAll([.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 8)).Select(_ => Task.Run(Drain))]);
         ReadLinks();
         return new FolderScanOutcome(
-            [.. found.OrderBy(f => f.Path, StringComparer.Ordinal)], scanned, [.. problems.Order(StringComparer.Ordinal)], [.. leftAlone.Order(StringComparer.Ordinal)]);
+            [.. found.OrderBy(f => f.Path, StringComparer.Ordinal)], scanned, [.. problems.Order(StringComparer.Ordinal)],
+            [.. leftAlone.Order(StringComparer.Ordinal)]);
     }
 
     public void Dispose() => queue.Dispose();
@@ -79,10 +80,19 @@ internal sealed class FolderScan : IDisposable
         var batch = new List<Listed>();
         try
         {
-            foreach (var (name, kind, length) in new FileSystemEnumerable<(string Name, EntryKind Kind, long Length)>(FullPath(folder), Classify, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }) { ShouldIncludePredicate = IsListed })
+            foreach (var (name, kind, length) in new FileSystemEnumerable<(string Name, EntryKind Kind, long Length)>(
+                FullPath(folder), Classify, new EnumerationOptions
+                {
+                    AttributesToSkip = 0,
+                    IgnoreInaccessible = false,
+                })
+            {
+                ShouldIncludePredicate = IsListed,
+            })
             {
                 var path = folder.Length == 0 ? name : $"{folder}/{name}";
-                if (name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(FullPath(path))) problems.Add($"{path}: cannot be read: its name is not UTF-8");
+                if (name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(FullPath(path)))
+                    problems.Add($"{path}: cannot be read: its name is not UTF-8");
                 else if (kind == EntryKind.Folder) Enqueue(new Work(path, null));
                 else if (!Takes(path)) continue;
                 else if (kind == EntryKind.Link) links.Add(path);
@@ -103,7 +113,8 @@ internal sealed class FolderScan : IDisposable
     private bool IsListed(ref FileSystemEntry entry)
     {
         if (entry.IsDirectory && !entry.FileName.SequenceEqual(".git")) return true;
-        return entry.FileName is [.., 'l' or 'L' or 'n'] && IsOfInterest(entry.FileName.ToString()); // the first half spares most names the copy
+        // the first half spares most names the copy
+        return entry.FileName is [.., 'l' or 'L' or 'n'] && IsOfInterest(entry.FileName.ToString());
     }
 
     private bool IsOfInterest(string path) => FileScreening.IsCandidate(path) || (looksAtOthers && FileScreening.IsNearCandidate(path));
@@ -115,7 +126,9 @@ internal sealed class FolderScan : IDisposable
         return (entry.FileName.ToString(), kind, kind == EntryKind.File ? entry.Length : 0);
     }
 
-    private bool Takes(string path) => filter.Takes(start.Length == 0 ? path : path.Length == start.Length ? path[(path.LastIndexOf('/') + 1)..] : path[(start.Length + 1)..]);
+    private bool Takes(string path) =>
+        filter.Takes(start.Length == 0 ? path : path.Length == start.Length ? path[(path.LastIndexOf('/') + 1)..]
+            : path[(start.Length + 1)..]);
 
     private void Read(FileBytes reader, Listed file)
     {
@@ -123,7 +136,11 @@ internal sealed class FolderScan : IDisposable
         {
             if (file.Length > FileBytes.MaxBytes)
             {
-                if (FileScreening.IsCandidate(file.Path) && reader.HoldsAny(FullPath(file.Path), screen)) leftAlone.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: left alone, it has {file.Length} bytes and more than {FileBytes.MaxBytes} are not looked at"));
+                if (FileScreening.IsCandidate(file.Path) && reader.HoldsAny(FullPath(file.Path), screen))
+                    leftAlone.Add(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{file.Path}: left alone, it has {file.Length} bytes and more than {FileBytes.MaxBytes} are not looked at"));
                 return;
             }
 
@@ -131,7 +148,8 @@ internal sealed class FolderScan : IDisposable
             var bytes = file.Length == 0 ? [] : reader.Read(FullPath(file.Path));
             if (FileScreening.IsCandidate(file.Path)) Interlocked.Increment(ref scanned);
             if (screen(bytes)) found.Add(new FoundFile(file.Path, bytes.ToArray()));
-            else if (FileScreening.HoldsMarkerInUtf16(bytes)) leftAlone.Add($"{file.Path}: left alone, it is UTF-16 and holds a marker; save it as UTF-8");
+            else if (FileScreening.HoldsMarkerInUtf16(bytes))
+                leftAlone.Add($"{file.Path}: left alone, it is UTF-16 and holds a marker; save it as UTF-8");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,4 +5,5 @@ namespace ImageAutomation.Cli.Planning;
 /// <param name="FilesRead">How many files were read.</param>
 /// <param name="Problems">Files and folders that could not be read.</param>
 /// <param name="LeftAlone">Files that were read and could not be edited whatever is in them, with the reason.</param>
-internal sealed record FolderScanOutcome(IReadOnlyList<FoundFile> Files, int FilesRead, IReadOnlyList<string> Problems, IReadOnlyList<string> LeftAlone);
+internal sealed record FolderScanOutcome(
+    IReadOnlyList<FoundFile> Files, int FilesRead, IReadOnlyList<string> Problems, IReadOnlyList<string> LeftAlone);

@@ -7,7 +7,8 @@ namespace ImageAutomation.Cli.Planning;
 /// <remarks>An image field spells the last part of the repository in one piece, unless it uses escapes of double quotes.</remarks>
 internal sealed class ImageNameScreen(IEnumerable<ElectedImage> elected)
 {
-    private readonly byte[][] names = [.. elected.Select(e => e.Image.Name[(e.Image.Name.LastIndexOf('/') + 1)..]).Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
+    private readonly byte[][] names = [.. elected.Select(e => e.Image.Name[(e.Image.Name.LastIndexOf('/') + 1)..])
+        .Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Whether the file may hold a field of one of the images.</summary>
     public bool MayHold(ReadOnlySpan<byte> content)

@@ -35,7 +35,8 @@ internal static class LineDiff
         return blocks;
     }
 
-    private static List<DiffBlock>? Script(List<ReadOnlyMemory<byte>> old, List<ReadOnlyMemory<byte>> now, int start, int oldEnd, int newEnd)
+    private static List<DiffBlock>? Script(
+        List<ReadOnlyMemory<byte>> old, List<ReadOnlyMemory<byte>> now, int start, int oldEnd, int newEnd)
     {
         var (n, m) = (oldEnd - start, newEnd - start);
         var trace = new List<int[]>(); // trace[d][k + d]: furthest old line on diagonal k after d steps

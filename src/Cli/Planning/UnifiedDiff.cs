@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ImageAutomation.Cli.Planning;
 
-/// <summary>Unified differences that <c>git apply</c> and <c>patch -p1</c> accept. Works on bytes: encodings and line ends pass through.</summary>
+/// <summary>
+/// Unified differences that <c>git apply</c> and <c>patch -p1</c> accept. Works on bytes: encodings and line ends pass through.
+/// </summary>
 internal static class UnifiedDiff
 {
     private const int Context = 3;
@@ -26,7 +28,9 @@ internal static class UnifiedDiff
         }
     }
 
-    private static void Hunk(IBufferWriter<byte> output, List<ReadOnlyMemory<byte>> old, List<ReadOnlyMemory<byte>> now, IReadOnlyList<DiffBlock> blocks, int first, int last)
+    private static void Hunk(
+        IBufferWriter<byte> output, List<ReadOnlyMemory<byte>> old, List<ReadOnlyMemory<byte>> now, IReadOnlyList<DiffBlock> blocks,
+        int first, int last)
     {
         var lead = Math.Min(Context, blocks[first].OldStart);
         var trail = Math.Min(Context, old.Count - blocks[last].OldEnd);

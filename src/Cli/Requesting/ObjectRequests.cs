@@ -21,7 +21,8 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
 
     /// <summary>Changes an object's annotations and asks for a run out of schedule.</summary>
     /// <returns>The text that names the request.</returns>
-    public async Task<Result<string>> AskAsync<T>(T resource, Func<T, IReadOnlyDictionary<string, string>> annotations, CancellationToken cancellationToken)
+    public async Task<Result<string>> AskAsync<T>(
+        T resource, Func<T, IReadOnlyDictionary<string, string>> annotations, CancellationToken cancellationToken)
         where T : class, IReconciledResource<T>
     {
         var token = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
@@ -51,13 +52,17 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
         while (true)
         {
             var read = await place.GetAsync<T>(key, cancellationToken);
-            if (!read.TryGet(out var seen, out var failure) && failure.Reason is not (KubeReasons.Unavailable or KubeReasons.TooManyRequests)) return failure;
+            if (!read.TryGet(out var seen, out var failure)
+                && failure.Reason is not (KubeReasons.Unavailable or KubeReasons.TooManyRequests))
+                return failure;
             if (failure is null && seen is null) return Failure.Terminal(SourceReasons.NotFound, $"{T.ResourceKind.Kind} {key} is gone");
             if (seen is not null && Settled.IsSo(seen, token)) return seen;
             if (time.GetElapsedTime(since) >= timeout) return Late(key, token, timeout, seen, failure);
-            if (place.NotServed() is not null) return Failure.Transient("NotRunning", $"'imgauto run' ended before it reconciled {T.ResourceKind.Kind} {key}");
+            if (place.NotServed() is not null)
+                return Failure.Transient("NotRunning", $"'imgauto run' ended before it reconciled {T.ResourceKind.Kind} {key}");
             await timer.WaitForNextTickAsync(cancellationToken);
-            if (timer.Period < LookAtLeastEvery) timer.Period *= 1.2; // most runs are short; a long one is no reason to keep the server busy
+            // most runs are short; a long one is no reason to keep the server busy
+            if (timer.Period < LookAtLeastEvery) timer.Period *= 1.2;
         }
     }
 
@@ -65,7 +70,8 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
         where T : class, IReconciledResource<T>
     {
         var why = trouble is not null ? trouble.Message
-            : seen is not null && token is not null && !Settled.IsHandled(seen, token) ? "nobody took the request up; look whether the controllers run and watch this object"
+            : seen is not null && token is not null && !Settled.IsHandled(seen, token)
+            ? "nobody took the request up; look whether the controllers run and watch this object"
             : seen?.Conditioned.Find(ConditionTypes.Ready) is { } ready ? $"it says: {ready.Message}"
             : "it says nothing yet";
         return Failure.Transient("Timeout", $"{T.ResourceKind.Kind} {key} was not reconciled within {GoDuration.Format(timeout)}; {why}");

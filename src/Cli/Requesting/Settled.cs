@@ -2,7 +2,9 @@ using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Cli.Requesting;
 
-/// <summary>Whether a controller is done with what was asked of an object. Pure; follows kstatus as far as the three kinds use it.</summary>
+/// <summary>
+/// Whether a controller is done with what was asked of an object. Pure; follows kstatus as far as the three kinds use it.
+/// </summary>
 internal static class Settled
 {
     /// <param name="resource">The object as it is now.</param>
@@ -23,7 +25,9 @@ internal static class Settled
         };
     }
 
-    /// <summary>Whether a request was handled; a later one of somebody else takes the place of ours, and with it ours is handled too.</summary>
+    /// <summary>
+    /// Whether a request was handled; a later one of somebody else takes the place of ours, and with it ours is handled too.
+    /// </summary>
     public static bool IsHandled<T>(T resource, string token)
         where T : class, IReconciledResource<T>
     {

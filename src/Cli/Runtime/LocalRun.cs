@@ -41,7 +41,9 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
-    private LocalRun(FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, StateLock held, TraceExport? traces, LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
+    private LocalRun(
+        FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, StateLock held, TraceExport? traces,
+        LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         (this.options, this.time, this.loggers) = (options, time, loggers);
         var loopMetrics = options.Metrics is null ? null : new LoopMetrics(metrics, time);
@@ -51,19 +53,40 @@ internal sealed class LocalRun : IAsyncDisposable
         this.held = held;
         this.traces = traces;
         registry = new RegistryClient(options.Registry, time);
-        var git = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Path.Combine(options.State, "secrets"), ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable) }, time);
-        mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = Path.Combine(options.State, "mirrors") }, time, loggers.CreateLogger<MirrorStore>());
+        var git = new GitRunner(new GitRunnerOptions
+        {
+            AllowLocalRemotes = true,
+            SecretsRoot = Path.Combine(options.State, "secrets"),
+            ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable),
+        }, time);
+        mirrors = new MirrorStore(git, new MirrorStoreOptions
+        {
+            Root = Path.Combine(options.State, "mirrors"),
+        }, time, loggers.CreateLogger<MirrorStore>());
         var loop = new LoopOptions { Concurrent = options.Concurrent };
-        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions { NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, VanishedTagGrace = options.VanishedTagGrace }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
-        var publishing = new UpdaterOptions { AllowLocalRepositories = true, NoCrossNamespaceRefs = options.NoCrossNamespaceRefs, ReferenceDefaultMessage = options.ReferenceDefaultMessage, RemovedTemplateFields = options.RemovedTemplateFields };
-        updater = new Updater(source, mirrors, clock, publishing, loop, time, loggers, runsAlways: options.Once, metrics: loopMetrics, plans: options.Metrics is null ? null : new PlanMetrics(metrics));
+        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions
+        {
+            NoCrossNamespaceRefs = options.NoCrossNamespaceRefs,
+            VanishedTagGrace = options.VanishedTagGrace,
+        }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
+        var publishing = new UpdaterOptions
+        {
+            AllowLocalRepositories = true,
+            NoCrossNamespaceRefs = options.NoCrossNamespaceRefs,
+            ReferenceDefaultMessage = options.ReferenceDefaultMessage,
+            RemovedTemplateFields = options.RemovedTemplateFields,
+        };
+        updater = new Updater(
+            source, mirrors, clock, publishing, loop, time, loggers, runsAlways: options.Once, metrics: loopMetrics,
+            plans: options.Metrics is null ? null : new PlanMetrics(metrics));
     }
 
     /// <summary>What in the folder could not be taken over.</summary>
     public IReadOnlyList<FolderProblem> Problems => source.Problems;
 
     /// <summary>Opens folder, state and clock.</summary>
-    public static async Task<Result<LocalRun>> OpenAsync(LocalRunOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<Result<LocalRun>> OpenAsync(
+        LocalRunOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (StateFolder.Prepare(options.State) is { } unusable) return unusable;
         if (!StateFolder.Lock(options.State).TryGet(out var held, out var failure)) return failure;
@@ -92,7 +115,8 @@ internal sealed class LocalRun : IAsyncDisposable
 
         var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
         var run = new LocalRun(source, tags, incidents, clock, held, traces, options, time, loggers);
-        foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables)) await clock.RegisterAsync(controller, wake, cancellationToken);
+        foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables))
+            await clock.RegisterAsync(controller, wake, cancellationToken);
         return run;
     }
 
@@ -105,7 +129,8 @@ internal sealed class LocalRun : IAsyncDisposable
             _ = new BudgetMetrics(metrics, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
         }
 
-        WebListener[] listeners = [new("metrics", options.Metrics, MetricsPages.Of(metrics)), new("health", options.Health, ProbePages.Of(readiness))];
+        WebListener[] listeners = [new("metrics", options.Metrics, MetricsPages.Of(metrics)),
+            new("health", options.Health, ProbePages.Of(readiness))];
         return await WebServer.StartAsync(listeners, time, loggers, cancellationToken);
     }
 
@@ -166,7 +191,8 @@ internal sealed class LocalRun : IAsyncDisposable
         await foreach (var change in source.WatchAsync<T>(cancellationToken))
         {
             if (change.Type == ResourceChangeType.Synced) break;
-            if (change.Object is { IsSuspended: false } o) result.Add((T.ResourceKind.Kind, o.Key, o.Conditioned.Find(ConditionTypes.Ready)));
+            if (change.Object is { IsSuspended: false } o)
+                result.Add((T.ResourceKind.Kind, o.Key, o.Conditioned.Find(ConditionTypes.Ready)));
         }
 
         return result;

@@ -8,19 +8,25 @@ namespace ImageAutomation.Cli.Selecting;
 internal static class KindNames
 {
     /// <summary>The three kinds, in the order in which tables show them.</summary>
-    public static readonly IReadOnlyList<ResourceKind> All = [ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy, ResourceKinds.ImageUpdateAutomation];
+    public static readonly IReadOnlyList<ResourceKind> All = [ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy,
+        ResourceKinds.ImageUpdateAutomation];
 
     /// <summary>The name of a kind in commands.</summary>
     public static string Short(ResourceKind kind) =>
-        kind == ResourceKinds.ImageRepository ? "repository" : kind == ResourceKinds.ImagePolicy ? "policy" : kind == ResourceKinds.ImageUpdateAutomation ? "automation" : kind.Kind;
+        kind == ResourceKinds.ImageRepository ? "repository" : kind == ResourceKinds.ImagePolicy ? "policy"
+        : kind == ResourceKinds.ImageUpdateAutomation ? "automation" : kind.Kind;
 
-    /// <summary>Reads <c>KIND/NAME</c> or <c>KIND/NAMESPACE/NAME</c>, for example <c>policy/web</c> or <c>imagepolicy/shop/web</c>.</summary>
+    /// <summary>
+    /// Reads <c>KIND/NAME</c> or <c>KIND/NAMESPACE/NAME</c>, for example <c>policy/web</c> or <c>imagepolicy/shop/web</c>.
+    /// </summary>
     /// <param name="text">As it was written.</param>
     /// <param name="ns">Namespace that an option names; null for none.</param>
     public static Result<(ResourceKind Kind, ObjectName Name)> ParseObject(string text, string? ns)
     {
         if (text.Split('/', 2) is not [var kind, var name] || Find(kind) is not { } found)
-            return Failure.Terminal("InvalidObject", $"'{text}' names no object; write repository/NAME, policy/NAME or automation/NAME, also with NAMESPACE/NAME");
+            return Failure.Terminal(
+                "InvalidObject",
+                $"'{text}' names no object; write repository/NAME, policy/NAME or automation/NAME, also with NAMESPACE/NAME");
         return ObjectName.Parse(name, ns).Then<(ResourceKind, ObjectName)>(n => (found, n));
     }
 
@@ -28,7 +34,8 @@ internal static class KindNames
     {
         "repository" or "repositories" or "imagerepository" or "imagerepositories" => ResourceKinds.ImageRepository,
         "policy" or "policies" or "imagepolicy" or "imagepolicies" => ResourceKinds.ImagePolicy,
-        "automation" or "automations" or "update" or "updates" or "imageupdateautomation" or "imageupdateautomations" => ResourceKinds.ImageUpdateAutomation,
+        "automation" or "automations" or "update" or "updates" or "imageupdateautomation" or "imageupdateautomations" =>
+            ResourceKinds.ImageUpdateAutomation,
         _ => null,
     };
 }

@@ -19,7 +19,9 @@ internal static class ObjectFinder
         {
             1 => found[0],
             0 => Failure.Terminal(SourceReasons.NotFound, Missing(T.ResourceKind, name.Name, name.Namespace)),
-            _ => Failure.Terminal(SourceReasons.NotFound, $"there are several: {string.Join(" and ", found.Select(o => o.Key.ToString()))}; choose one with -n"),
+            _ => Failure.Terminal(
+                SourceReasons.NotFound,
+                $"there are several: {string.Join(" and ", found.Select(o => o.Key.ToString()))}; choose one with -n"),
         };
     }
 
@@ -28,7 +30,8 @@ internal static class ObjectFinder
         [.. view.List<ImageUpdateAutomation>().Where(a => a.Spec.Suspend && (ns is null || a.Metadata.Namespace == ns)).Select(a => a.Key)];
 
     /// <summary>An object that does not exist, as a failure.</summary>
-    public static Failure NotFoundFailure(ResourceKind kind, ObjectKey key) => Failure.Terminal(SourceReasons.NotFound, Missing(kind, key.Name, key.Namespace));
+    public static Failure NotFoundFailure(ResourceKind kind, ObjectKey key) =>
+        Failure.Terminal(SourceReasons.NotFound, Missing(kind, key.Name, key.Namespace));
 
     /// <summary>The reference's text for an object that does not exist.</summary>
     public static string Missing(ResourceKind kind, string name, string? ns) => $"{kind.Kind} object '{name}' not found{In(ns)}";

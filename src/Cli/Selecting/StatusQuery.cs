@@ -11,7 +11,8 @@ internal sealed record StatusQuery(string Type, string Status, bool IsEqual)
         var isEqual = !text.Contains("!=", StringComparison.Ordinal);
         return text.Split(isEqual ? "=" : "!=", StringSplitOptions.TrimEntries) is [{ Length: > 0 } type, { Length: > 0 } status]
             ? new StatusQuery(type, status, isEqual)
-            : Failure.Terminal("InvalidSelector", $"'{text}' is not a status selector; write type=status or type!=status, for example ready=false");
+            : Failure.Terminal(
+                "InvalidSelector", $"'{text}' is not a status selector; write type=status or type!=status, for example ready=false");
     }
 
     /// <summary>Whether an object matches; a missing condition has no status at all.</summary>

@@ -21,9 +21,13 @@ public sealed class FeatureGates
         var values = gates.ToDictionary(g => g.Name, g => g.Default, StringComparer.Ordinal);
         foreach (var pair in pairs)
         {
-            if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var text]) return FlagSet.Invalid($"feature gate '{pair}' is not written name=true or name=false");
-            if (!values.ContainsKey(name)) return FlagSet.Invalid($"feature gate {name} does not exist; there are {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}");
-            if (!FlagSet.TryBoolean(text, out var value)) return FlagSet.Invalid($"feature gate {name}: '{text}' is neither true nor false");
+            if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var text])
+                return FlagSet.Invalid($"feature gate '{pair}' is not written name=true or name=false");
+            if (!values.ContainsKey(name))
+                return FlagSet.Invalid(
+                    $"feature gate {name} does not exist; there are {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}");
+            if (!FlagSet.TryBoolean(text, out var value))
+                return FlagSet.Invalid($"feature gate {name}: '{text}' is neither true nor false");
             values[name] = value;
         }
 
@@ -32,7 +36,8 @@ public sealed class FeatureGates
 
     /// <summary>One sentence for each gate that was switched and has no effect here, by name.</summary>
     public IReadOnlyList<string> Warnings =>
-        [.. from gate in gates where gate.WithoutEffect is not null && values[gate.Name] != gate.Default orderby gate.Name select $"feature gate {gate.Name} has no effect: {gate.WithoutEffect}"];
+        [.. from gate in gates where gate.WithoutEffect is not null && values[gate.Name] != gate.Default orderby gate.Name
+            select $"feature gate {gate.Name} has no effect: {gate.WithoutEffect}"];
 
     /// <summary>Whether a gate is open.</summary>
     public bool this[string name] => values[name];

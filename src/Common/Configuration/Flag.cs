@@ -16,6 +16,9 @@ public sealed record Flag(string Name, FlagKind Kind, string Default, string Mea
     /// <summary>The only values that a text may have; empty: any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Why the flag has no effect here; null: it has one. Such a flag is accepted with a warning, so that manifests written for the reference controllers start.</summary>
+    /// <summary>
+    /// Why the flag has no effect here; null: it has one. Such a flag is accepted with a warning, so that manifests written for the
+    /// reference controllers start.
+    /// </summary>
     public string? WithoutEffect { get; init; }
 }

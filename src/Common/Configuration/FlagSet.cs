@@ -5,7 +5,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Configuration;
 
-/// <summary>The flags of a program, and their parser. Go's form: <c>--name=value</c>, <c>--name value</c>, booleans also without a value. Pure.</summary>
+/// <summary>
+/// The flags of a program, and their parser. Go's form: <c>--name=value</c>, <c>--name value</c>, booleans also without a value. Pure.
+/// </summary>
 public sealed class FlagSet
 {
     /// <summary>Reason of every failure of this room.</summary>
@@ -33,7 +35,8 @@ public sealed class FlagSet
         {
             var argument = arguments[i];
             if (argument is "--help" or "-h") return new ParsedFlags(this, values) { AsksForHelp = true };
-            if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2) return Invalid($"'{argument}' is not a flag; flags are written --name=value");
+            if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
+                return Invalid($"'{argument}' is not a flag; flags are written --name=value");
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? argument[2..] : argument[2..equals];
             if (!byName.TryGetValue(name, out var flag)) return Unknown(name);
@@ -57,7 +60,8 @@ public sealed class FlagSet
         var text = new StringBuilder().Append("Usage: ").Append(program).Append(" [flags]\n\nFlags:\n");
         foreach (var flag in All.Where(f => f.WithoutEffect is null))
         {
-            text.Append("  --").Append(flag.Name).Append(flag.Kind == FlagKind.Boolean ? "" : $" {flag.Kind.ToString().ToLowerInvariant()}").Append('\n');
+            text.Append("  --").Append(flag.Name).Append(flag.Kind == FlagKind.Boolean ? "" : $" {flag.Kind.ToString().ToLowerInvariant()}")
+                .Append('\n');
             text.Append("        ").Append(flag.Meaning);
             if (flag.Choices.Count > 0) text.Append(" One of ").AppendJoin(", ", flag.Choices).Append('.');
             text.Append(" Default ").Append(flag.Default.Length == 0 ? "none" : flag.Default).Append(".\n");
@@ -84,11 +88,14 @@ public sealed class FlagSet
             case FlagKind.Boolean:
                 return TryBoolean(value, out _) ? null : $"'{value}' is neither true nor false";
             case FlagKind.Integer:
-                return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? OutOfRange(flag, whole, value) : $"'{value}' is not a whole number";
+                return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                    ? OutOfRange(flag, whole, value) : $"'{value}' is not a whole number";
             case FlagKind.Number:
-                return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? OutOfRange(flag, number, value) : $"'{value}' is not a number";
+                return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? OutOfRange(flag, number, value) : $"'{value}' is not a number";
             case FlagKind.Duration:
-                return GoDuration.TryParse(value, out var duration) ? OutOfRange(flag, duration.Value.TotalSeconds, value) : $"'{value}' is not a duration such as 30s or 1h15m";
+                return GoDuration.TryParse(value, out var duration) ? OutOfRange(flag, duration.Value.TotalSeconds, value)
+                    : $"'{value}' is not a duration such as 30s or 1h15m";
             case FlagKind.Selector:
                 return LabelQuery.Parse(value).Failure?.Message;
             case FlagKind.Address:
@@ -108,8 +115,10 @@ public sealed class FlagSet
     private Failure Unknown(string name)
     {
         // A slip of the finger; whatever is further away is another flag.
-        var nearest = All.Select(f => (f.Name, Distance: Distance(f.Name, name))).Where(f => f.Distance <= Math.Min(2, name.Length / 2)).OrderBy(f => f.Distance).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
-        return Invalid(nearest.Name is null ? $"unknown flag --{name}; --help shows all" : $"unknown flag --{name}; the nearest is --{nearest.Name}");
+        var nearest = All.Select(f => (f.Name, Distance: Distance(f.Name, name))).Where(f => f.Distance <= Math.Min(2, name.Length / 2))
+            .OrderBy(f => f.Distance).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
+        return Invalid(nearest.Name is null ? $"unknown flag --{name}; --help shows all"
+            : $"unknown flag --{name}; the nearest is --{nearest.Name}");
     }
 
     private static int Distance(string a, string b)

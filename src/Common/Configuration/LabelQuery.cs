@@ -52,9 +52,11 @@ public sealed partial class LabelQuery
         if (Comparison().Match(term) is { Success: true } comparison)
         {
             var (key, value, op) = (comparison.Groups["key"].Value, comparison.Groups["value"].Value, comparison.Groups["op"].Value);
-            if (op is not (">" or "<")) return Checked(term, key, [value], labels => (labels.TryGetValue(key, out var has) && has == value) == (op != "!="));
+            if (op is not (">" or "<"))
+                return Checked(term, key, [value], labels => (labels.TryGetValue(key, out var has) && has == value) == (op != "!="));
             if (Number(value) is not { } bound) return Invalid($"'{term}': '{value}' is not a whole number");
-            return Checked(term, key, [], labels => labels.TryGetValue(key, out var has) && Number(has) is { } number && (op == ">" ? number > bound : number < bound));
+            return Checked(term, key, [], labels => labels.TryGetValue(key, out var has) && Number(has) is { } number
+                && (op == ">" ? number > bound : number < bound));
         }
 
         if (Existence().Match(term) is { Success: true } existence)
@@ -66,13 +68,16 @@ public sealed partial class LabelQuery
         return Invalid($"'{term}' is not a label selector; write key=value, key!=value, key, !key, key in (a,b) or key notin (a,b)");
     }
 
-    private static Result<Func<IReadOnlyDictionary<string, string>, bool>> Checked(string term, string key, IEnumerable<string> values, Func<IReadOnlyDictionary<string, string>, bool> holds)
+    private static Result<Func<IReadOnlyDictionary<string, string>, bool>> Checked(
+        string term, string key, IEnumerable<string> values, Func<IReadOnlyDictionary<string, string>, bool> holds)
     {
         if (!LabelNames.IsKey(key)) return Invalid($"'{term}': '{key}' is not the key of a label");
-        return values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong ? Invalid($"'{term}': '{wrong}' is not the value of a label") : holds;
+        return values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong
+            ? Invalid($"'{term}': '{wrong}' is not the value of a label") : holds;
     }
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Failure Invalid(string message) => Failure.Terminal(InvalidSelector, message);
 

@@ -14,7 +14,10 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
     /// <summary>The address; null when nothing is to be served.</summary>
     public ListenAddress? OrNull => Port < 0 ? null : this;
 
-    /// <summary>Parses <c>:8080</c>, <c>127.0.0.1:0</c>, <c>[::1]:9440</c> or <c>localhost:8080</c>. <c>0</c> and the empty text mean that nothing is served.</summary>
+    /// <summary>
+    /// Parses <c>:8080</c>, <c>127.0.0.1:0</c>, <c>[::1]:9440</c> or <c>localhost:8080</c>. <c>0</c> and the empty text mean that nothing
+    /// is served.
+    /// </summary>
     /// <returns>The address, or a terminal failure with reason <c>InvalidFlag</c>.</returns>
     public static Result<ListenAddress> Parse(string text)
     {
@@ -27,11 +30,13 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
         if (host.Length == 0) return new ListenAddress(null, port);
         if (host == "localhost") return new ListenAddress(IPAddress.Loopback, port);
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
-        if (!IPAddress.TryParse(isBracketed ? host[1..^1] : host, out var address) || isBracketed != (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6))
+        if (!IPAddress.TryParse(isBracketed ? host[1..^1] : host, out var address)
+            || isBracketed != (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6))
             return FlagSet.Invalid($"'{host}' is not an IP address of this machine; write :PORT to listen on all of them");
         return new ListenAddress(address, port);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Port < 0 ? "0" : Address is null ? string.Create(CultureInfo.InvariantCulture, $":{Port}") : new IPEndPoint(Address, Port).ToString();
+    public override string ToString() => Port < 0 ? "0" : Address is null ? string.Create(CultureInfo.InvariantCulture, $":{Port}")
+        : new IPEndPoint(Address, Port).ToString();
 }

@@ -3,7 +3,9 @@ using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.Common.Configuration;
 
-/// <summary>Values of the flags of a set: given ones as written, the others by default. Every value was checked when it was parsed.</summary>
+/// <summary>
+/// Values of the flags of a set: given ones as written, the others by default. Every value was checked when it was parsed.
+/// </summary>
 public sealed class ParsedFlags
 {
     private readonly FlagSet set;
@@ -16,7 +18,8 @@ public sealed class ParsedFlags
 
     /// <summary>One sentence for each given flag that has no effect here, by name.</summary>
     public IReadOnlyList<string> Warnings =>
-        [.. from flag in set.All where flag.WithoutEffect is not null && Text(flag.Name) != flag.Default select $"--{flag.Name} has no effect: {flag.WithoutEffect}"];
+        [.. from flag in set.All where flag.WithoutEffect is not null && Text(flag.Name) != flag.Default
+            select $"--{flag.Name} has no effect: {flag.WithoutEffect}"];
 
     /// <summary>The value as written.</summary>
     public string Text(string name) => values.GetValueOrDefault(name) ?? set.Find(name).Default;
@@ -37,7 +40,8 @@ public sealed class ParsedFlags
     public TimeSpan Duration(string name) => GoDuration.TryParse(Text(name), out var value) ? value.Value : throw new FormatException(name);
 
     /// <summary>The parts of a list, trimmed, empty ones left out.</summary>
-    public IReadOnlyList<string> List(string name) => Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> List(string name) =>
+        Text(name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>An address; null: nothing is served.</summary>
     public ListenAddress? Address(string name) => ListenAddress.Parse(Text(name)).Value.OrNull;

@@ -16,14 +16,18 @@ public static partial class OwnFiles
     private const uint Basic = 0x7ff; // STATX_BASIC_STATS
 
     /// <summary>What speaks against keeping state in a folder that exists; null: nothing.</summary>
-    /// <remarks>A folder of root counts as given by the operator, as volumes of pods are; group rights are the operator's business as well.</remarks>
+    /// <remarks>
+    /// A folder of root counts as given by the operator, as volumes of pods are; group rights are the operator's business as well.
+    /// </remarks>
     public static string? FolderProblem(string path)
     {
         if (StatusOf(path) is not { } status) return null;
         if (status.IsLink) return "is a link; name the folder itself";
         if (!status.IsFolder) return "is no folder";
-        if (status.Owner != UserId() && status.Owner != Root) return "belongs to another user, who could change what is in it; name a folder of your own";
-        return status.Owner == UserId() && UserId() != Root && status.IsOpenToAll ? "may be written by everybody; take that right away (chmod o-w)" : null;
+        if (status.Owner != UserId() && status.Owner != Root)
+            return "belongs to another user, who could change what is in it; name a folder of your own";
+        return status.Owner == UserId() && UserId() != Root && status.IsOpenToAll
+            ? "may be written by everybody; take that right away (chmod o-w)" : null;
     }
 
     /// <summary>What speaks against using an entry of a state folder that exists; null: nothing, or it is not there.</summary>
@@ -54,7 +58,9 @@ public static partial class OwnFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Makes an empty file that only this user may read, unless there is one: for programs that would make it readable by all.</summary>
+    /// <summary>
+    /// Makes an empty file that only this user may read, unless there is one: for programs that would make it readable by all.
+    /// </summary>
     public static void Ensure(string path)
     {
         if (!File.Exists(path)) Open(path, FileShare.ReadWrite).Dispose();
@@ -70,12 +76,15 @@ public static partial class OwnFiles
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>The number that a file system gave a file, links followed; 0 when there is none. Another number means another file.</summary>
+    /// <summary>
+    /// The number that a file system gave a file, links followed; 0 when there is none. Another number means another file.
+    /// </summary>
     public static ulong NumberOf(string path)
     {
         if (!OperatingSystem.IsLinux()) return 0;
         Span<byte> found = stackalloc byte[StatusSize];
-        return ReadStatus(Here, path, 0, Basic, ref MemoryMarshal.GetReference(found)) == 0 ? BinaryPrimitives.ReadUInt64LittleEndian(found[32..]) : 0;
+        return ReadStatus(Here, path, 0, Basic, ref MemoryMarshal.GetReference(found)) == 0
+            ? BinaryPrimitives.ReadUInt64LittleEndian(found[32..]) : 0;
     }
 
     // Not following links; null when there is nothing, or on a system where nobody can be asked.

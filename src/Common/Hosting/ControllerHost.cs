@@ -15,4 +15,5 @@ namespace ImageAutomation.Common.Hosting;
 /// <param name="Time">Time.</param>
 /// <param name="Loggers">Logs.</param>
 public sealed record ControllerHost(
-    IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, MetricsRegistry Registry, Readiness Readiness, TimeProvider Time, ILoggerFactory Loggers);
+    IResourceSource Source, QuartzWakeUps Clock, ILoopMetrics Metrics, MetricsRegistry Registry, Readiness Readiness, TimeProvider Time,
+    ILoggerFactory Loggers);

@@ -80,7 +80,8 @@ public sealed class ControllerProgram<TSettings>
     }
 
     // What became of the lease, to go on with after "Stopped"; empty where there is none.
-    private async Task<Result<string>> UntilStoppedAsync(TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> UntilStoppedAsync(
+        TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
@@ -92,47 +93,72 @@ public sealed class ControllerProgram<TSettings>
         }
     }
 
-    private async Task<Result<string>> TracedAsync(TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> TracedAsync(
+        TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        if (!TraceExport.Start(Name, Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out var failure)) return failure;
+        if (!TraceExport.Start(Name, Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out var failure))
+            return failure;
         using (traces) return await ServeAsync(settings, time, loggers, cancellationToken);
     }
 
-    private async Task<Result<string>> ServeAsync(TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<Result<string>> ServeAsync(
+        TSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var common = settings.Controller;
         if (StateFolder.Prepare(common.StoragePath) is { } unusable) return unusable;
         if (!StateFolder.Lock(common.StoragePath).TryGet(out var held, out var failure)) return failure;
         using var own = held;
-        if (!KubeConfig.Find(common.Kubernetes.Kubeconfig, null, Environment.GetEnvironmentVariable, time).TryGet(out var connection, out failure)) return failure;
+        if (!KubeConfig.Find(common.Kubernetes.Kubeconfig, null, Environment.GetEnvironmentVariable, time)
+            .TryGet(out var connection, out failure))
+            return failure;
 
         var metrics = new MetricsRegistry();
         _ = new ProcessMetrics(metrics);
         var client = new ClientMetrics(metrics);
         var readiness = new Readiness();
-        WebListener[] listeners = [new("metrics", common.Metrics, MetricsPages.Of(metrics)), new("health", common.Health, ProbePages.Of(readiness))];
+        WebListener[] listeners = [new("metrics", common.Metrics, MetricsPages.Of(metrics)),
+            new("health", common.Health, ProbePages.Of(readiness))];
         if (!(await WebServer.StartAsync(listeners, time, loggers, cancellationToken)).TryGet(out var web, out failure)) return failure;
         await using var serving = web;
 
-        using var kube = new KubeClient(connection, new KubeClientOptions { FieldManager = Controller, RequestEnded = client.RequestEnded }, time);
-        var scope = new ClusterScope { Namespace = common.Kubernetes.WatchNamespace, LabelSelector = common.Kubernetes.LabelSelector, SelectedKinds = OwnKinds };
-        IResourceSource source = new KubernetesSource(kube, new KubernetesSourceOptions { Controller = Controller, Scope = scope }, time, loggers.CreateLogger<KubernetesSource>());
+        using var kube = new KubeClient(connection, new KubeClientOptions
+        {
+            FieldManager = Controller,
+            RequestEnded = client.RequestEnded,
+        }, time);
+        var scope = new ClusterScope
+        {
+            Namespace = common.Kubernetes.WatchNamespace,
+            LabelSelector = common.Kubernetes.LabelSelector,
+            SelectedKinds = OwnKinds,
+        };
+        IResourceSource source = new KubernetesSource(kube, new KubernetesSourceOptions
+        {
+            Controller = Controller,
+            Scope = scope,
+        }, time, loggers.CreateLogger<KubernetesSource>());
         await using var forwarder = common is { Events: { } receiver, DryRun: false } ? Forwarder(receiver, metrics, time, loggers) : null;
         if (forwarder is not null) source = new ForwardingSource(source, forwarder);
         if (common.DryRun) source = new DryRunSource(source, loggers.CreateLogger<DryRunSource>());
         await using var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
-        await using var telling = new Background(token => new CrdAdditions(kube, loggers.CreateLogger<CrdAdditions>()).TellAsync(OwnKinds, token), cancellationToken);
+        await using var telling = new Background(
+            token => new CrdAdditions(kube, loggers.CreateLogger<CrdAdditions>()).TellAsync(OwnKinds, token), cancellationToken);
         var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, readiness, time, loggers);
 
         // A dry run takes nothing away from the one that leads, so it needs no lease.
-        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election) return (await WorkAsync(settings, host, own, cancellationToken)).Then<string>(_ => "");
+        if (common.DryRun || common.Kubernetes.LeaderElection is not { } election)
+            return (await WorkAsync(settings, host, own, cancellationToken)).Then<string>(_ => "");
         readiness.StandBy();
-        var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", election.LeaseName);
-        return await LeadAsync(new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client, token => WorkAsync(settings, host, own, token), cancellationToken);
+        var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace
+            ?? "default", election.LeaseName);
+        return await LeadAsync(
+            new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client,
+            token => WorkAsync(settings, host, own, token), cancellationToken);
     }
 
     private static async Task<Result<string>> LeadAsync(
-        LeaseLock leader, ObjectKey lease, LeaderElectionOptions election, ClientMetrics client, Func<CancellationToken, Task<Result<bool>>> work, CancellationToken cancellationToken)
+        LeaseLock leader, ObjectKey lease, LeaderElectionOptions election, ClientMetrics client,
+        Func<CancellationToken, Task<Result<bool>>> work, CancellationToken cancellationToken)
     {
         client.SetLeader(lease.Name, false);
         Failure? broken = null;
@@ -151,7 +177,8 @@ public sealed class ControllerProgram<TSettings>
             : $"; lease {lease} is not released, it runs out within {GoDuration.Format(election.LeaseDuration)}";
     }
 
-    private async Task<Result<bool>> WorkAsync(TSettings settings, ControllerHost host, StateLock state, CancellationToken cancellationToken)
+    private async Task<Result<bool>> WorkAsync(
+        TSettings settings, ControllerHost host, StateLock state, CancellationToken cancellationToken)
     {
         try
         {
@@ -167,7 +194,8 @@ public sealed class ControllerProgram<TSettings>
     {
         var counts = new NotificationMetrics(metrics);
         var target = new NotificationTarget { Address = receiver, Controller = Controller };
-        return new EventForwarder(target, outcome => counts.Count(outcome.ToString().ToLowerInvariant()), time, loggers.CreateLogger<EventForwarder>());
+        return new EventForwarder(
+            target, outcome => counts.Count(outcome.ToString().ToLowerInvariant()), time, loggers.CreateLogger<EventForwarder>());
     }
 
     private static LeaseLockOptions LockOptions(LeaderElectionOptions election, ObjectKey lease) => new()

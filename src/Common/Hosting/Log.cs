@@ -15,6 +15,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 1503, Level = LogLevel.Information, Message = "Stopped{Lease}")]
     public static partial void Stopped(this ILogger logger, string lease);
 
-    [LoggerMessage(EventId = 1502, Level = LogLevel.Information, Message = "Dry run: nothing is written to Git or to the cluster, no lease is taken, no event is sent")]
+    [LoggerMessage(
+        EventId = 1502, Level = LogLevel.Information,
+        Message = "Dry run: nothing is written to Git or to the cluster, no lease is taken, no event is sent")]
     public static partial void DryRun(this ILogger logger);
 }

@@ -13,7 +13,8 @@ public static class InClusterConfig
     public static bool IsInCluster(Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return !string.IsNullOrEmpty(environment("KUBERNETES_SERVICE_HOST")) && !string.IsNullOrEmpty(environment("KUBERNETES_SERVICE_PORT"));
+        return !string.IsNullOrEmpty(environment("KUBERNETES_SERVICE_HOST"))
+            && !string.IsNullOrEmpty(environment("KUBERNETES_SERVICE_PORT"));
     }
 
     /// <summary>Loads it. The token is read again every minute, because the kubelet replaces it.</summary>
@@ -24,15 +25,20 @@ public static class InClusterConfig
     {
         ArgumentNullException.ThrowIfNull(environment);
         if (!IsInCluster(environment))
-            return Failure.Terminal(KubeReasons.InvalidConfig, "not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set; name a kubeconfig");
+            return Failure.Terminal(
+                KubeReasons.InvalidConfig,
+                "not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set; name a kubeconfig");
         var host = environment("KUBERNETES_SERVICE_HOST")!; // IsInCluster looked
         if (host.Contains(':', StringComparison.Ordinal)) host = $"[{host}]"; // IPv6
         if (!Uri.TryCreate($"https://{host}:{environment("KUBERNETES_SERVICE_PORT")}/", UriKind.Absolute, out var server))
             return Failure.Terminal(KubeReasons.InvalidConfig, "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT make no address");
-        if (!Pem.Text(null, "ca.crt", folder, "the pod's certificate authority").Then(t => Pem.Authorities(t!, "the pod's ca.crt")).TryGet(out var authorities, out var failure)) // a named file gives text or a failure
+        // a named file gives text or a failure
+        if (!Pem.Text(null, "ca.crt", folder, "the pod's certificate authority").Then(t => Pem.Authorities(t!, "the pod's ca.crt"))
+            .TryGet(out var authorities, out var failure))
             return failure;
         var token = Path.Combine(folder, "token");
-        if (!File.Exists(token)) return Failure.Terminal(KubeReasons.InvalidConfig, $"the pod has no token in {folder}; set automountServiceAccountToken");
+        if (!File.Exists(token))
+            return Failure.Terminal(KubeReasons.InvalidConfig, $"the pod has no token in {folder}; set automountServiceAccountToken");
         var ns = Path.Combine(folder, "namespace");
         return new KubeConnection
         {

@@ -21,6 +21,9 @@ public sealed record KubeClientOptions
     /// <summary>How often a call is sent when the server asks to wait (429, or 503 with Retry-After). Default 4.</summary>
     public int Attempts { get; init; } = 4;
 
-    /// <summary>Told about every request that ended, watches as soon as they are open: status code (null: no answer), host and port, method. Fast, never throws.</summary>
+    /// <summary>
+    /// Told about every request that ended, watches as soon as they are open: status code (null: no answer), host and port, method. Fast,
+    /// never throws.
+    /// </summary>
     public Action<int?, string, string>? RequestEnded { get; init; }
 }

@@ -13,7 +13,9 @@ public static class KubeConfig
 {
     private const int MaxBytes = 4 << 20;
 
-    /// <summary>Finds the login as kubectl does: the named file, else <c>KUBECONFIG</c>, else the pod's, else <c>~/.kube/config</c>.</summary>
+    /// <summary>
+    /// Finds the login as kubectl does: the named file, else <c>KUBECONFIG</c>, else the pod's, else <c>~/.kube/config</c>.
+    /// </summary>
     /// <param name="path">File that the user named; null for none.</param>
     /// <param name="context">Context; null for the current one.</param>
     /// <param name="environment">Reads environment variables.</param>
@@ -24,11 +26,15 @@ public static class KubeConfig
         if (!string.IsNullOrEmpty(path)) return Load(path, context, time);
         if (environment("KUBECONFIG") is { Length: > 0 } paths) return Load(paths, context, time);
         if (context is null && InClusterConfig.IsInCluster(environment)) return InClusterConfig.Load(environment, time);
-        return Load(Path.Combine(environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config"), context, time);
+        return Load(
+            Path.Combine(environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config"),
+            context, time);
     }
 
     /// <summary>Loads one context.</summary>
-    /// <param name="path">A file, or several in the form of <c>KUBECONFIG</c>; what comes first wins, and missing ones of several are left out.</param>
+    /// <param name="path">
+    /// A file, or several in the form of <c>KUBECONFIG</c>; what comes first wins, and missing ones of several are left out.
+    /// </param>
     /// <param name="context">Context; null for the current one.</param>
     /// <param name="time">Clock.</param>
     /// <returns>The connection; fails with <see cref="KubeReasons.InvalidConfig"/>, never quoting a secret.</returns>
@@ -43,10 +49,12 @@ public static class KubeConfig
         if (file.Clusters?.FirstOrDefault(c => c.Name == chosen.Cluster) is not { Cluster: { } cluster } namedCluster)
             return Bad($"context '{name}' names cluster '{chosen.Cluster}', which '{path}' does not have");
         var user = file.Users?.FirstOrDefault(u => u.Name == chosen.User);
-        if (user is null && !string.IsNullOrEmpty(chosen.User)) return Bad($"context '{name}' names user '{chosen.User}', which '{path}' does not have");
+        if (user is null && !string.IsNullOrEmpty(chosen.User))
+            return Bad($"context '{name}' names user '{chosen.User}', which '{path}' does not have");
         return Cluster(cluster, namedCluster.Folder)
             .Then(connection => User(user?.User ?? new(), user?.Folder ?? "", connection, cluster, time))
-            .Then<KubeConnection>(connection => connection with { Namespace = string.IsNullOrEmpty(chosen.Namespace) ? null : chosen.Namespace });
+            .Then<KubeConnection>(
+                connection => connection with { Namespace = string.IsNullOrEmpty(chosen.Namespace) ? null : chosen.Namespace });
     }
 
     private static Result<KubeConfigFile> Merge(string path)
@@ -77,7 +85,8 @@ public static class KubeConfig
         try
         {
             if (new FileInfo(path).Length > MaxBytes) return Bad($"'{path}' is larger than {MaxBytes} bytes");
-            if (!YamlReader.Read(File.ReadAllText(path)).TryGet(out var documents, out var failure)) return Bad($"'{path}' is not YAML: {failure.Message}");
+            if (!YamlReader.Read(File.ReadAllText(path)).TryGet(out var documents, out var failure))
+                return Bad($"'{path}' is not YAML: {failure.Message}");
             return documents.Count == 0 ? new KubeConfigFile() : documents[0].Root.Deserialize(LoginJson.Default.KubeConfigFile) ?? new();
         }
         catch (JsonException e)
@@ -94,7 +103,12 @@ public static class KubeConfig
     {
         if (!Uri.TryCreate(entry.Server?.TrimEnd('/') + "/", UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http"))
             return Bad("the cluster's server is not an http or https address");
-        var connection = new KubeConnection { Server = server, SkipTlsVerify = entry.SkipTlsVerify, TlsServerName = string.IsNullOrEmpty(entry.TlsServerName) ? null : entry.TlsServerName };
+        var connection = new KubeConnection
+        {
+            Server = server,
+            SkipTlsVerify = entry.SkipTlsVerify,
+            TlsServerName = string.IsNullOrEmpty(entry.TlsServerName) ? null : entry.TlsServerName,
+        };
         if (!string.IsNullOrEmpty(entry.ProxyUrl))
         {
             if (!Uri.TryCreate(entry.ProxyUrl, UriKind.Absolute, out var proxy) || proxy.Scheme is not ("http" or "https" or "socks5"))
@@ -102,7 +116,8 @@ public static class KubeConfig
             connection = connection with { Proxy = Proxy(proxy) };
         }
 
-        if (!Pem.Text(entry.AuthorityData, entry.AuthorityFile, folder, "certificate-authority").TryGet(out var pem, out var failure)) return failure;
+        if (!Pem.Text(entry.AuthorityData, entry.AuthorityFile, folder, "certificate-authority").TryGet(out var pem, out var failure))
+            return failure;
         if (pem is null) return connection;
         if (entry.SkipTlsVerify) return Bad("the cluster has both insecure-skip-tls-verify and a certificate authority; decide for one");
         return Pem.Authorities(pem, "certificate-authority").Then<KubeConnection>(roots => connection with { Authorities = roots });
@@ -112,15 +127,19 @@ public static class KubeConfig
     {
         var proxy = new WebProxy(new UriBuilder(address) { UserName = "", Password = "" }.Uri);
         if (address.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var rest])
-            proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), rest is [var password] ? Uri.UnescapeDataString(password) : "");
+            proxy.Credentials =
+                new NetworkCredential(Uri.UnescapeDataString(user), rest is [var password] ? Uri.UnescapeDataString(password) : "");
         return proxy;
     }
 
-    private static Result<KubeConnection> User(KubeConfigFile.UserEntry user, string folder, KubeConnection connection, KubeConfigFile.ClusterEntry cluster, TimeProvider time)
+    private static Result<KubeConnection> User(
+        KubeConfigFile.UserEntry user, string folder, KubeConnection connection, KubeConfigFile.ClusterEntry cluster, TimeProvider time)
     {
-        if (user.AuthProvider is { } provider) return Bad($"auth-provider '{provider.Name}' is not supported, kubectl dropped it too; use exec");
+        if (user.AuthProvider is { } provider)
+            return Bad($"auth-provider '{provider.Name}' is not supported, kubectl dropped it too; use exec");
         // Left out silently they would give other rights than the user asked for.
-        if (user.ImpersonateGroups is { Count: > 0 } || !string.IsNullOrEmpty(user.ImpersonateUid) || user.ImpersonateExtra is { Count: > 0 })
+        if (user.ImpersonateGroups is { Count: > 0 } || !string.IsNullOrEmpty(user.ImpersonateUid)
+            || user.ImpersonateExtra is { Count: > 0 })
             return Bad("as-groups, as-uid and as-user-extra are not supported; only 'as' is");
         connection = connection with { Impersonate = string.IsNullOrEmpty(user.Impersonate) ? null : user.Impersonate };
         if (!Credentials(user, folder, connection, cluster, time).TryGet(out var credentials, out var failure)) return failure;
@@ -130,7 +149,8 @@ public static class KubeConfig
         return connection with { Credentials = credentials };
     }
 
-    private static Result<IKubeCredentials> Credentials(KubeConfigFile.UserEntry user, string folder, KubeConnection connection, KubeConfigFile.ClusterEntry cluster, TimeProvider time)
+    private static Result<IKubeCredentials> Credentials(
+        KubeConfigFile.UserEntry user, string folder, KubeConnection connection, KubeConfigFile.ClusterEntry cluster, TimeProvider time)
     {
         if (user.Exec is { } exec)
         {
@@ -139,22 +159,28 @@ public static class KubeConfig
                 Server = cluster.Server,
                 TlsServerName = connection.TlsServerName,
                 SkipTlsVerify = connection.SkipTlsVerify,
-                AuthorityData = connection.Authorities is { } roots ? Convert.ToBase64String(Encoding.ASCII.GetBytes(roots.ExportCertificatePems())) : null,
+                AuthorityData = connection.Authorities is { } roots
+                    ? Convert.ToBase64String(Encoding.ASCII.GetBytes(roots.ExportCertificatePems())) : null,
                 ProxyUrl = cluster.ProxyUrl,
             };
             return ExecCredentials.Create(exec, folder, told, time).Then<IKubeCredentials>(e => e);
         }
 
-        if (!Pem.Text(user.CertificateData, user.CertificateFile, folder, "client-certificate").TryGet(out var certificate, out var failure)) return failure;
+        if (!Pem.Text(user.CertificateData, user.CertificateFile, folder, "client-certificate")
+            .TryGet(out var certificate, out var failure))
+            return failure;
         if (!Pem.Text(user.KeyData, user.KeyFile, folder, "client-key").TryGet(out var key, out failure)) return failure;
         if ((certificate is null) != (key is null)) return Bad("the user has a client certificate or a client key alone; it needs both");
-        if (certificate is not null && string.IsNullOrEmpty(user.Token) && !string.IsNullOrEmpty(user.TokenFile)) return Bad("the user has both a client certificate and a tokenFile; decide for one");
-        if (certificate is null && string.IsNullOrEmpty(user.Token) && !string.IsNullOrEmpty(user.TokenFile)) return new TokenFileCredentials(Path.Combine(folder, user.TokenFile), time);
+        if (certificate is not null && string.IsNullOrEmpty(user.Token) && !string.IsNullOrEmpty(user.TokenFile))
+            return Bad("the user has both a client certificate and a tokenFile; decide for one");
+        if (certificate is null && string.IsNullOrEmpty(user.Token) && !string.IsNullOrEmpty(user.TokenFile))
+            return new TokenFileCredentials(Path.Combine(folder, user.TokenFile), time);
 
         var credential = KubeCredential.None;
         if (certificate is not null)
         {
-            if (!Pem.Pair(certificate, key!, "the user's client certificate").TryGet(out var pair, out failure)) return failure; // both or none, see above
+            // both or none, see above
+            if (!Pem.Pair(certificate, key!, "the user's client certificate").TryGet(out var pair, out failure)) return failure;
             credential = credential with { Certificate = pair };
         }
 
@@ -165,13 +191,18 @@ public static class KubeConfig
         }
         else if (!string.IsNullOrEmpty(user.Username))
         {
-            credential = credential with { Header = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.Username}:{user.Password}"))) };
+            credential = credential with
+            {
+                Header = new AuthenticationHeaderValue(
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.Username}:{user.Password}"))),
+            };
         }
 
         return new FixedCredentials(credential);
     }
 
-    private static string List(IEnumerable<string?>? names) => names?.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } all ? string.Join(", ", all.Select(n => $"'{n}'")) : "none";
+    private static string List(IEnumerable<string?>? names) => names?.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } all
+        ? string.Join(", ", all.Select(n => $"'{n}'")) : "none";
 
     private static Failure Bad(string message) => Failure.Terminal(KubeReasons.InvalidConfig, message);
 }

@@ -35,15 +35,18 @@ public static class ConditionRules
         IConditionedStatus before, Failure? failure, string successMessage, string progressMessage, long generation, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(before);
-        if (failure is null) return ([Make(before, ConditionTypes.Ready, "True", Reasons.Succeeded, successMessage, generation, now)], true);
+        if (failure is null)
+            return ([Make(before, ConditionTypes.Ready, "True", Reasons.Succeeded, successMessage, generation, now)], true);
 
         var ready = Make(before, ConditionTypes.Ready, "False", failure.Reason, failure.Message, generation, now);
         return failure.Kind == FailureKind.Terminal
             ? ([ready, Make(before, ConditionTypes.Stalled, "True", failure.Reason, failure.Message, generation, now)], true)
-            : ([ready, Make(before, ConditionTypes.Reconciling, "True", Reasons.ProgressingWithRetry, progressMessage, generation, now)], false);
+            : ([ready, Make(before, ConditionTypes.Reconciling, "True", Reasons.ProgressingWithRetry, progressMessage, generation, now)],
+                false);
     }
 
-    private static Condition Make(IConditionedStatus before, string type, string status, string reason, string message, long generation, DateTimeOffset now)
+    private static Condition Make(
+        IConditionedStatus before, string type, string status, string reason, string message, long generation, DateTimeOffset now)
     {
         var known = before.Find(type);
         return new Condition
@@ -57,5 +60,6 @@ public static class ConditionRules
         };
     }
 
-    private static DateTimeOffset WholeSeconds(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    private static DateTimeOffset WholeSeconds(DateTimeOffset now) =>
+        new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

@@ -17,7 +17,8 @@ namespace ImageAutomation.Common.Loop;
 /// <param name="metrics">Told what happens; null: nobody.</param>
 /// <param name="shares">What keys share, so that none takes the places of others; null: nothing.</param>
 public sealed class Controller(
-    string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger, ILoopMetrics? metrics = null, IRunShares? shares = null) : IDisposable
+    string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger,
+    ILoopMetrics? metrics = null, IRunShares? shares = null) : IDisposable
 {
     // A delay this short is not worth an entry in the schedule.
     private static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(1);
@@ -87,7 +88,8 @@ public sealed class Controller(
         var id = Guid.NewGuid();
         using var scope = logger.BeginReconcile(name, key.Namespace, key.Name, id);
         using var span = Spans.Start("reconcile");
-        span?.SetTag("controller", name).SetTag("k8s.namespace.name", key.Namespace).SetTag("k8s.object.name", key.Name).SetTag("reconcile.id", id.ToString());
+        span?.SetTag("controller", name).SetTag("k8s.namespace.name", key.Namespace).SetTag("k8s.object.name", key.Name)
+            .SetTag("reconcile.id", id.ToString());
         ReconcileOutcome outcome;
         try
         {
@@ -103,7 +105,8 @@ public sealed class Controller(
         {
             logger.ReconcilePanicked(name, key, e);
             metrics.RunThrew(name);
-            outcome = new ReconcileOutcome(Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}", e), null);
+            outcome =
+                new ReconcileOutcome(Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}", e), null);
         }
 
         span.End(outcome.Failure);

@@ -26,7 +26,8 @@ public static class EventRules
     }
 
     /// <summary>Event metadata: the object's own event annotations and the facts of the run.</summary>
-    public static IReadOnlyDictionary<string, string>? Metadata(IReadOnlyDictionary<string, string>? annotations, IReadOnlyDictionary<string, string>? facts)
+    public static IReadOnlyDictionary<string, string>? Metadata(
+        IReadOnlyDictionary<string, string>? annotations, IReadOnlyDictionary<string, string>? facts)
     {
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in annotations ?? new Dictionary<string, string>())

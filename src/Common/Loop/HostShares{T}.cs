@@ -3,8 +3,13 @@ using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Loop;
 
-/// <summary>Shares by namespace and host: a tenant's runs on one host are limited, and to a host that did not answer it only one goes out at a time.</summary>
-/// <remarks>By namespace, too, because a tenant decides how a host is reached (proxy, certificates, timeout): one that hangs says nothing about a neighbour's.</remarks>
+/// <summary>
+/// Shares by namespace and host: a tenant's runs on one host are limited, and to a host that did not answer it only one goes out at a time.
+/// </summary>
+/// <remarks>
+/// By namespace, too, because a tenant decides how a host is reached (proxy, certificates, timeout): one that hangs says nothing about a
+/// neighbour's.
+/// </remarks>
 /// <typeparam name="T">Resource type.</typeparam>
 /// <param name="cache">The kind's objects.</param>
 /// <param name="hostOf">The host that a run of an object talks to; null when none is known.</param>
@@ -29,7 +34,9 @@ public sealed class HostShares<T>(ResourceCache<T> cache, Func<T, string?> hostO
         if (cache.Find(key) is not { } resource) return [];
         var limits = new List<RunLimit>(2);
         if (aloneOf?.Invoke(resource) is { } alone) limits.Add(new RunLimit(alone, 1));
-        if (HostOf(resource) is { } host) limits.Add(suspects.ContainsKey(host) ? new RunLimit(host, 1, IsSuspect: true, LeavesPlaces: true) : new RunLimit(host, MaxRunsPerHost, LeavesPlaces: true));
+        if (HostOf(resource) is { } host)
+            limits.Add(suspects.ContainsKey(host) ? new RunLimit(host, 1, IsSuspect: true, LeavesPlaces: true)
+                : new RunLimit(host, MaxRunsPerHost, LeavesPlaces: true));
         return limits;
     }
 

@@ -9,9 +9,11 @@ namespace ImageAutomation.Common.Loop;
 internal static partial class Log
 {
     private static readonly Func<ILogger, string, string, string, Guid, IDisposable?> Scope =
-        LoggerMessage.DefineScope<string, string, string, Guid>("controller {Controller} namespace {Namespace} name {Name} reconcileID {ReconcileId}");
+        LoggerMessage.DefineScope<string, string, string, Guid>(
+            "controller {Controller} namespace {Namespace} name {Name} reconcileID {ReconcileId}");
 
-    public static IDisposable? BeginReconcile(this ILogger logger, string controller, string ns, string name, Guid id) => Scope(logger, controller, ns, name, id);
+    public static IDisposable? BeginReconcile(this ILogger logger, string controller, string ns, string name, Guid id) =>
+        Scope(logger, controller, ns, name, id);
 
     [LoggerMessage(EventId = 1000, Level = LogLevel.Critical, Message = "Bug: run of {Controller} {Key} threw")]
     public static partial void ReconcilePanicked(this ILogger logger, string controller, ObjectKey key, Exception exception);

@@ -19,7 +19,8 @@ namespace ImageAutomation.Common.Loop;
 /// <param name="logger">Log.</param>
 /// <param name="metrics">Told what happens; null: nobody.</param>
 public sealed class ObjectReconciler<T>(
-    ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger, ILoopMetrics? metrics = null) : IReconciler
+    ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger,
+    ILoopMetrics? metrics = null) : IReconciler
     where T : class, IReconciledResource<T>
 {
     private const int WriteAttempts = 5;
@@ -56,8 +57,11 @@ public sealed class ObjectReconciler<T>(
         var status = resource.Conditioned;
         if (status.ObservedGeneration != resource.Metadata.Generation || IsRequested(resource))
         {
-            var begun = resource.WithConditions(ConditionRules.Begin(status, resource.Metadata.Generation, time.GetUtcNow()), status.ObservedGeneration, status.LastHandledReconcileAt);
-            if (!(await WriteStatusAsync(resource, begun, cancellationToken)).TryGet(out resource, out var failure)) return Retry(key, failure);
+            var begun = resource.WithConditions(
+                ConditionRules.Begin(status, resource.Metadata.Generation, time.GetUtcNow()), status.ObservedGeneration,
+                status.LastHandledReconcileAt);
+            if (!(await WriteStatusAsync(resource, begun, cancellationToken)).TryGet(out resource, out var failure))
+                return Retry(key, failure);
         }
 
         var outcome = await WorkAsync(resource, cancellationToken);
@@ -94,7 +98,8 @@ public sealed class ObjectReconciler<T>(
     private static bool IsRequested(T resource) =>
         resource.ReconcileRequestedAt is { } token && token != resource.Conditioned.LastHandledReconcileAt;
 
-    private async Task<ReconcileOutcome> RecordAsync(T resource, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> RecordAsync(
+        T resource, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
     {
         var generation = resource.Metadata.Generation;
         var (conditions, observed) = ConditionRules.Conclude(
@@ -110,19 +115,22 @@ public sealed class ObjectReconciler<T>(
     }
 
     // A stop must not lose what was done; the limit keeps a dead server from holding the stop up.
-    private async Task<Result<T>> WriteBeyondStopAsync(T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    private async Task<Result<T>> WriteBeyondStopAsync(
+        T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stopping = cancellationToken.Register(() => limit.CancelAfter(RecordLimit));
         return await WriteAsync(resource, after, before, outcome, limit.Token);
     }
 
-    private async Task<Result<T>> WriteAsync(T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
+    private async Task<Result<T>> WriteAsync(
+        T resource, T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
     {
         var written = await WriteStatusAsync(resource, after, cancellationToken);
         if (!written.TryGet(out var stored, out var failure))
         {
-            if (outcome.DoneMessage is not null && failure.Reason != SourceReasons.NotFound) unrecorded[resource.Key] = new Unrecorded(after, before, outcome);
+            if (outcome.DoneMessage is not null && failure.Reason != SourceReasons.NotFound)
+                unrecorded[resource.Key] = new Unrecorded(after, before, outcome);
             return failure;
         }
 
@@ -133,7 +141,8 @@ public sealed class ObjectReconciler<T>(
     private async Task TellAsync(T after, IConditionedStatus before, WorkOutcome<T> outcome, CancellationToken cancellationToken)
     {
         var kind = T.ResourceKind;
-        var (severity, reason, message) = EventRules.Tell(before, outcome.Failure, outcome.SuccessMessage, outcome.DoneMessage, outcome.NothingNewMessage);
+        var (severity, reason, message) =
+            EventRules.Tell(before, outcome.Failure, outcome.SuccessMessage, outcome.DoneMessage, outcome.NothingNewMessage);
         if (outcome.IsQuiet) severity = EventSeverity.Trace;
         if (severity == EventSeverity.Error) logger.RunFailed(kind.Kind, after.Key, reason, message, outcome.Failure?.Cause);
         else if (severity == EventSeverity.Info) logger.Succeeded(kind.Kind, after.Key, message);
@@ -141,13 +150,17 @@ public sealed class ObjectReconciler<T>(
         foreach (var notice in outcome.Notices)
         {
             logger.Noticed(kind.Kind, after.Key, notice.Reason, notice.Message);
-            await PostAsync(after, notice.IsWarning ? EventSeverity.Error : EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
+            await PostAsync(after, notice.IsWarning ? EventSeverity.Error
+                : EventSeverity.Info, notice.Reason, notice.Message, notice.Metadata, cancellationToken);
         }
 
-        if (severity != EventSeverity.Trace) await PostAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken); // a trace is loud enough in the log
+        // a trace is loud enough in the log
+        if (severity != EventSeverity.Trace) await PostAsync(after, severity, reason, message, outcome.EventMetadata, cancellationToken);
     }
 
-    private Task PostAsync(T about, EventSeverity severity, string reason, string message, IReadOnlyDictionary<string, string>? facts, CancellationToken cancellationToken) =>
+    private Task PostAsync(
+        T about, EventSeverity severity, string reason, string message, IReadOnlyDictionary<string, string>? facts,
+        CancellationToken cancellationToken) =>
         source.RecordEventAsync(
             new ResourceEvent
             {
@@ -174,9 +187,11 @@ public sealed class ObjectReconciler<T>(
     }
 
     private Task<ReconcileOutcome> AddFinalizerAsync(T resource, CancellationToken cancellationToken) =>
-        WriteFinalizersAsync(resource, [.. resource.Metadata.Finalizers ?? [], WellKnown.Finalizer], ReconcileOutcome.Again, cancellationToken);
+        WriteFinalizersAsync(
+            resource, [.. resource.Metadata.Finalizers ?? [], WellKnown.Finalizer], ReconcileOutcome.Again, cancellationToken);
 
-    private async Task<ReconcileOutcome> WriteFinalizersAsync(T resource, IReadOnlyList<string> finalizers, ReconcileOutcome then, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> WriteFinalizersAsync(
+        T resource, IReadOnlyList<string> finalizers, ReconcileOutcome then, CancellationToken cancellationToken)
     {
         var after = resource.WithMetadata(resource.Metadata with { Finalizers = finalizers });
         var written = await source.PatchMetadataAsync(resource, after, cancellationToken);
@@ -211,7 +226,8 @@ public sealed class ObjectReconciler<T>(
             if (failure.Reason != SourceReasons.Conflict || attempt == WriteAttempts) return failure;
             var read = await source.GetAsync<T>(before.Key, cancellationToken);
             if (!read.TryGet(out var fresh, out failure)) return failure;
-            if (fresh is null || fresh.Metadata.Uid != before.Metadata.Uid) return Failure.Transient(SourceReasons.NotFound, $"{before.Key} does not exist any more");
+            if (fresh is null || fresh.Metadata.Uid != before.Metadata.Uid)
+                return Failure.Transient(SourceReasons.NotFound, $"{before.Key} does not exist any more");
             after = fresh.WithStatusOf(after);
             before = fresh;
         }

@@ -6,7 +6,9 @@ using Quartz;
 
 namespace ImageAutomation.Common.Loop;
 
-/// <summary>Wake-ups by Quartz: one scheduler per process, one job per controller, one keyed trigger per object. A firing trigger only calls back.</summary>
+/// <summary>
+/// Wake-ups by Quartz: one scheduler per process, one job per controller, one keyed trigger per object. A firing trigger only calls back.
+/// </summary>
 public sealed class QuartzWakeUps : IWakeUps, IAsyncDisposable
 {
     private readonly ServiceProvider services;

@@ -20,7 +20,8 @@ public sealed class ResourceCache<T>(IResourceSource source)
     public Task Synced => synced.Task;
 
     /// <summary>All objects, by namespace and name.</summary>
-    public IEnumerable<T> All => objects.Values.OrderBy(o => o.Metadata.Namespace, StringComparer.Ordinal).ThenBy(o => o.Metadata.Name, StringComparer.Ordinal);
+    public IEnumerable<T> All =>
+        objects.Values.OrderBy(o => o.Metadata.Namespace, StringComparer.Ordinal).ThenBy(o => o.Metadata.Name, StringComparer.Ordinal);
 
     /// <summary>Whether there are objects outside a namespace.</summary>
     public bool HasNeighbours(string ns)
@@ -56,7 +57,9 @@ public sealed class ResourceCache<T>(IResourceSource source)
         }
     }
 
-    /// <summary>Takes over a state that is known from elsewhere, such as the answer to a write. An older state than the known one is ignored.</summary>
+    /// <summary>
+    /// Takes over a state that is known from elsewhere, such as the answer to a write. An older state than the known one is ignored.
+    /// </summary>
     public void Observe(T current)
     {
         var before = Find(current.Key);

@@ -7,8 +7,11 @@ public static class SinglePass
 {
     private const int MaxRepeats = 5;
 
-    /// <summary>Runs until each key was worked on; a run that only prepared the object (a finalizer, a conflict) is repeated at once.</summary>
-    public static async Task RunAsync(IReconciler reconciler, IReadOnlyList<ObjectKey> keys, int parallel, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs until each key was worked on; a run that only prepared the object (a finalizer, a conflict) is repeated at once.
+    /// </summary>
+    public static async Task RunAsync(
+        IReconciler reconciler, IReadOnlyList<ObjectKey> keys, int parallel, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reconciler);
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken };

@@ -2,11 +2,14 @@ using ImageAutomation.Common.Resources.Core;
 
 namespace ImageAutomation.Common.Loop;
 
-/// <summary>Whose turn it is: who of the keys that are ready gets the next free place. Pure but for its own books; one thread at a time.</summary>
+/// <summary>
+/// Whose turn it is: who of the keys that are ready gets the next free place. Pure but for its own books; one thread at a time.
+/// </summary>
 /// <remarks>
 /// A run is busy at first and waits later: most of the work of a run that lasts is somebody else's. So the number of workers bounds the
 /// busy ones, and the places, of which there are more, all of them. Namespaces take turns. While a namespace has neighbours it gets half of
-/// the workers, and another place only while it holds fewer than are free: however many stuck namespaces there are, a place stays for the next. The same
+/// the workers, and another place only while it holds fewer than are free: however many stuck namespaces there are, a place stays for the
+/// next. The same
 /// holds for hosts.
 /// </remarks>
 /// <param name="workers">Most runs that are busy at once, 1 or more.</param>
@@ -17,7 +20,8 @@ internal sealed class Turns(int workers, int places, IRunShares shares)
     private readonly int suspectPlaces = Math.Max(1, places / 2);
     private readonly Dictionary<string, LinkedList<ObjectKey>> ready = new(StringComparer.Ordinal); // by namespace
     private readonly LinkedList<string> round = []; // the namespaces with ready keys, the next one first
-    private readonly Dictionary<ObjectKey, (string Limit, LinkedListNode<ObjectKey> Node)> held = []; // ready, but something that they share is in use
+    // ready, but something that they share is in use
+    private readonly Dictionary<ObjectKey, (string Limit, LinkedListNode<ObjectKey> Node)> held = [];
     private readonly Dictionary<string, LinkedList<ObjectKey>> heldBy = new(StringComparer.Ordinal);
     private readonly HashSet<ObjectKey> released = []; // were held before, and keep their turn when they are held again
     private readonly Dictionary<ObjectKey, Run> running = [];

@@ -12,7 +12,9 @@ public sealed record WorkOutcome<T>
     /// <summary>How it failed; null: it succeeded.</summary>
     public Failure? Failure { get; init; }
 
-    /// <summary>Whether the failure is nothing but the start of things, soon to be over: it shows in the status, and nobody is called.</summary>
+    /// <summary>
+    /// Whether the failure is nothing but the start of things, soon to be over: it shows in the status, and nobody is called.
+    /// </summary>
     public bool IsQuiet { get; init; }
 
     /// <summary>Ready message of a success.</summary>

@@ -64,7 +64,8 @@ public sealed class WorkQueue : IDisposable
             lock (gate)
             {
                 var running = processing.Values.Select(run => time.GetElapsedTime(run.Since)).ToList();
-                return new QueueState(dirty.Count, TimeSpan.FromTicks(running.Sum(t => t.Ticks)), running.Count == 0 ? TimeSpan.Zero : running.Max());
+                return new QueueState(dirty.Count, TimeSpan.FromTicks(running.Sum(t => t.Ticks)), running.Count == 0 ? TimeSpan.Zero
+                    : running.Max());
             }
         }
     }
@@ -94,7 +95,9 @@ public sealed class WorkQueue : IDisposable
 
         lock (gate)
         {
-            if (dirty.ContainsKey(key) || (delayed.TryGetValue(key, out var pending) && pending.Delay - time.GetElapsedTime(pending.Since) <= delay)) return;
+            if (dirty.ContainsKey(key)
+                || (delayed.TryGetValue(key, out var pending) && pending.Delay - time.GetElapsedTime(pending.Since) <= delay))
+                return;
             CancelDelay(key);
             delayed[key] = (time.CreateTimer(_ => Add(key), null, delay, Timeout.InfiniteTimeSpan), time.GetTimestamp(), delay);
         }

@@ -18,7 +18,9 @@ internal static class CelRules
     public static bool IsKnown(string rule) => Rules.ContainsKey(rule);
 
     public static bool Holds(string rule, JsonObject self) =>
-        Rules.TryGetValue(rule, out var check) ? check(self) : throw new NotSupportedException($"the CRDs use the CEL rule \"{rule}\", which is not known here");
+        Rules.TryGetValue(rule, out var check) ? check(self)
+        : throw new NotSupportedException($"the CRDs use the CEL rule \"{rule}\", which is not known here");
 
-    private static string? Text(JsonObject self, string name) => self[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonObject self, string name) => self[name] is JsonValue value && value.TryGetValue(out string? text)
+        ? text : null;
 }

@@ -7,16 +7,20 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Manifests;
 
-/// <summary>Does to a manifest what the API server does on apply: checks names, fills in defaults, checks the CRD's schema and rules.</summary>
+/// <summary>
+/// Does to a manifest what the API server does on apply: checks names, fills in defaults, checks the CRD's schema and rules.
+/// </summary>
 public sealed partial class ManifestValidator
 {
     /// <summary>Reason of a manifest that an API server would refuse.</summary>
     public const string InvalidManifest = "InvalidManifest";
 
-    private static readonly FrozenSet<string> TopFields = FrozenSet.Create(StringComparer.Ordinal, "apiVersion", "kind", "metadata", "spec", "status");
+    private static readonly FrozenSet<string> TopFields =
+        FrozenSet.Create(StringComparer.Ordinal, "apiVersion", "kind", "metadata", "spec", "status");
 
     private static readonly FrozenSet<string> MetadataFields = FrozenSet.Create(
-        StringComparer.Ordinal, "name", "generateName", "namespace", "labels", "annotations", "finalizers", "ownerReferences", "uid", "resourceVersion", "generation",
+        StringComparer.Ordinal, "name", "generateName", "namespace", "labels", "annotations", "finalizers", "ownerReferences", "uid",
+        "resourceVersion", "generation",
         "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "selfLink");
 
     private readonly FrozenDictionary<string, (Schema Spec, Schema? Status)> schemas;
@@ -34,7 +38,9 @@ public sealed partial class ManifestValidator
             var crd = YamlReader.Read(reader.ReadToEnd()).Value[0].Root;
             var kind = (string)crd["spec"]!["names"]!["kind"]!; // a CRD without these is a build error, found by every test
             var properties = crd["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!;
-            schemas.Add(kind, (Schema.Parse((JsonObject)properties["spec"]!), properties["status"] is JsonObject status ? Schema.Parse(status) : null));
+            schemas.Add(
+                kind, (Schema.Parse((JsonObject)properties["spec"]!), properties["status"] is JsonObject status ? Schema.Parse(status)
+                    : null));
         }
 
         return new ManifestValidator(schemas.ToFrozenDictionary(StringComparer.Ordinal));
@@ -56,14 +62,16 @@ public sealed partial class ManifestValidator
             if (manifest["spec"] is JsonObject spec)
                 problems.AddRange(SchemaValidator.Apply(spec, schema.Spec, "spec").Where(p => !IsLocalGitUrl(p, spec, kind)));
             else
-                problems.Add(manifest["spec"] is null ? "spec: Required value" : "spec: Invalid value: spec in body must be of type object");
+                problems.Add(manifest["spec"] is null ? "spec: Required value"
+                    : "spec: Invalid value: spec in body must be of type object");
             if (manifest["status"] is JsonObject status && schema.Status is { } statusSchema)
                 problems.AddRange(SchemaValidator.Apply(status, statusSchema, "status"));
         }
 
         if (problems.Count == 0) return manifest;
         var name = (manifest["metadata"] as JsonObject)?["name"]?.ToString();
-        return Failure.Terminal(InvalidManifest, $"{kind.Kind} \"{name}\" is invalid: {UserInfo().Replace(string.Join("; ", problems), "://***@")}");
+        return Failure.Terminal(
+            InvalidManifest, $"{kind.Kind} \"{name}\" is invalid: {UserInfo().Replace(string.Join("; ", problems), "://***@")}");
     }
 
     // A refused value is repeated, and a URL may hold a password.
@@ -74,7 +82,8 @@ public sealed partial class ManifestValidator
     private static bool IsLocalGitUrl(string problem, JsonObject spec, ResourceKind kind) =>
         kind == ResourceKinds.GitRepository && problem.StartsWith("spec.url: Invalid value", StringComparison.Ordinal)
         && spec["url"]?.ToString() is { } url
-        && (url.StartsWith("file://", StringComparison.Ordinal) || url.StartsWith('/') || url.StartsWith("./", StringComparison.Ordinal) || url.StartsWith("../", StringComparison.Ordinal));
+        && (url.StartsWith("file://", StringComparison.Ordinal) || url.StartsWith('/') || url.StartsWith("./", StringComparison.Ordinal)
+            || url.StartsWith("../", StringComparison.Ordinal));
 
     private static void CheckMetadata(JsonNode? node, ResourceKind kind, List<string> problems)
     {
@@ -88,10 +97,15 @@ public sealed partial class ManifestValidator
         if (string.IsNullOrEmpty(name))
             problems.Add("metadata.name: Required value: name or generateName is required");
         else if (name.Length > 253 || !Subdomain().IsMatch(name))
-            problems.Add($"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character");
+            problems.Add(
+                $"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric "
+                    + $"characters, '-' or '.', and must start and end with an alphanumeric character");
         if (kind.IsNamespaced && Text(metadata, "namespace") is { Length: > 0 } ns && (ns.Length > 63 || !Label().IsMatch(ns)))
-            problems.Add($"metadata.namespace: Invalid value: \"{ns}\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character");
-        problems.AddRange(metadata.Select(f => f.Key).Where(f => !MetadataFields.Contains(f)).Select(f => $"unknown field \"metadata.{f}\""));
+            problems.Add(
+                $"metadata.namespace: Invalid value: \"{ns}\": a lowercase RFC 1123 label must consist of lower case alphanumeric "
+                    + $"characters or '-', and must start and end with an alphanumeric character");
+        problems.AddRange(
+            metadata.Select(f => f.Key).Where(f => !MetadataFields.Contains(f)).Select(f => $"unknown field \"metadata.{f}\""));
         foreach (var map in new[] { "labels", "annotations" })
         {
             if (metadata[map] is not { } value) continue;
@@ -101,14 +115,23 @@ public sealed partial class ManifestValidator
                 continue;
             }
 
-            problems.AddRange(entries.Where(e => !LabelNames.IsKey(e.Key)).Select(e => $"metadata.{map}: Invalid value: \"{e.Key}\": {NameRule}"));
-            if (map == "labels") problems.AddRange(entries.Where(e => Text(entries, e.Key) is { } text && !LabelNames.IsValue(text)).Select(e => $"metadata.labels: Invalid value: \"{e.Value}\": a valid label must be an empty string or {NameRule[("name part must ".Length)..]}"));
+            problems.AddRange(
+                entries.Where(e => !LabelNames.IsKey(e.Key)).Select(e => $"metadata.{map}: Invalid value: \"{e.Key}\": {NameRule}"));
+            if (map == "labels")
+                problems.AddRange(
+                    entries.Where(e => Text(entries, e.Key) is { } text && !LabelNames.IsValue(text))
+                        .Select(
+                            e =>
+                                $"metadata.labels: Invalid value: \"{e.Value}\": a valid label must be an empty string "
+                                + $"or {NameRule[("name part must ".Length)..]}"));
         }
     }
 
-    private const string NameRule = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+    private const string NameRule =
+        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
-    private static string? Text(JsonObject obj, string name) => obj[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonObject obj, string name) => obj[name] is JsonValue value && value.TryGetValue(out string? text) ? text
+        : null;
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
     private static partial Regex Subdomain();

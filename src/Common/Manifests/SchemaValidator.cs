@@ -90,7 +90,10 @@ internal sealed class SchemaValidator
         if (schema.Pattern is { } pattern && !pattern.IsMatch(text))
             problems.Add($"{path}: Invalid value: \"{text}\": {path} in body should match '{schema.PatternText}'");
         if (schema.MinLength is { } min && text.Length < min)
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: Invalid value: \"{text}\": {path} in body should be at least {min} chars long"));
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}: Invalid value: \"{text}\": {path} in body should be at least {min} chars long"));
         if (schema.MaxLength is { } max && text.Length > max && text.EnumerateRunes().Count() > max)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: Too long: may not be more than {max} bytes"));
     }

@@ -70,7 +70,8 @@ public static class YamlReader
             switch (at)
             {
                 case AnchorAlias alias:
-                    if (!anchors.TryGetValue(alias.Value, out var target)) throw new SemanticErrorException(at.Start, at.End, $"unknown anchor '{alias.Value}'");
+                    if (!anchors.TryGetValue(alias.Value, out var target))
+                        throw new SemanticErrorException(at.Start, at.End, $"unknown anchor '{alias.Value}'");
                     Count(at, Size(target));
                     return target?.DeepClone();
                 case Scalar scalar:
@@ -128,14 +129,17 @@ public static class YamlReader
 
         private ParsingEvent Next()
         {
-            if (!parser.MoveNext() || parser.Current is null) throw new SemanticErrorException(Mark.Empty, Mark.Empty, "the document ends early");
+            if (!parser.MoveNext() || parser.Current is null)
+                throw new SemanticErrorException(Mark.Empty, Mark.Empty, "the document ends early");
             return parser.Current;
         }
 
         private void Count(ParsingEvent at, int more)
         {
             nodes += more;
-            if (nodes > MaxNodes) throw new SemanticErrorException(at.Start, at.End, string.Create(CultureInfo.InvariantCulture, $"more than {MaxNodes} nodes, aliases expanded"));
+            if (nodes > MaxNodes)
+                throw new SemanticErrorException(
+                    at.Start, at.End, string.Create(CultureInfo.InvariantCulture, $"more than {MaxNodes} nodes, aliases expanded"));
         }
 
         private static int Size(JsonNode? node) => node switch

@@ -60,8 +60,10 @@ public static class YamlWriter
     // What would read back as something else than the same text is quoted.
     private static Scalar Text(string text)
     {
-        if (text.Contains('\n', StringComparison.Ordinal)) return new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Literal, true, true);
-        var plain = YamlScalars.ToJson(new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, true, false)) is JsonValue read && read.GetValueKind() == JsonValueKind.String && read.GetValue<string>() == text;
+        if (text.Contains('\n', StringComparison.Ordinal))
+            return new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Literal, true, true);
+        var plain = YamlScalars.ToJson(new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, true, false)) is JsonValue read
+            && read.GetValueKind() == JsonValueKind.String && read.GetValue<string>() == text;
         return new Scalar(AnchorName.Empty, TagName.Empty, text, plain ? ScalarStyle.Any : ScalarStyle.DoubleQuoted, plain, true);
     }
 }

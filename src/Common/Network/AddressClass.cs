@@ -12,6 +12,8 @@ public enum AddressClass
     /// <summary>127/8 and ::1.</summary>
     Loopback,
 
-    /// <summary>Link-local with the cloud metadata services, unspecified, multicast, reserved: no server that we talk to lives there.</summary>
+    /// <summary>
+    /// Link-local with the cloud metadata services, unspecified, multicast, reserved: no server that we talk to lives there.
+    /// </summary>
     Refused,
 }

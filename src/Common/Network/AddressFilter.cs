@@ -52,11 +52,15 @@ public static class AddressFilter
         return Array.Exists(Private, network => network.Contains(address)) ? AddressClass.Private : AddressClass.Public;
     }
 
-    /// <summary>The IPv4 addresses that may be reached through an IPv6 one: mapped, compatible, 6to4, NAT64, ISATAP, stateless translation.</summary>
+    /// <summary>
+    /// The IPv4 addresses that may be reached through an IPv6 one: mapped, compatible, 6to4, NAT64, ISATAP, stateless translation.
+    /// </summary>
     private static List<IPAddress> EmbeddedIPv4(IPAddress address)
     {
         var found = new List<IPAddress>();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.Equals(IPAddress.IPv6Loopback) || address.Equals(IPAddress.IPv6Any)) return found;
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.Equals(IPAddress.IPv6Loopback)
+            || address.Equals(IPAddress.IPv6Any))
+            return found;
         ReadOnlySpan<byte> bytes = address.GetAddressBytes();
         if (address.IsIPv4MappedToIPv6 || !bytes[..12].ContainsAnyExcept((byte)0) // ::ffff:a.b.c.d, ::a.b.c.d
             || bytes[..12].SequenceEqual((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) // 64:ff9b::/96

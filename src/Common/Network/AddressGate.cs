@@ -13,7 +13,8 @@ public sealed record AddressGate
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Whether an address may be connected to.</summary>
-    public bool IsAllowed(IPAddress address) => AddressFilter.IsAllowed(address, AllowsPrivate ? AddressTrust.Configured : AddressTrust.LearnedFromPublic);
+    public bool IsAllowed(IPAddress address) =>
+        AddressFilter.IsAllowed(address, AllowsPrivate ? AddressTrust.Configured : AddressTrust.LearnedFromPublic);
 
     /// <summary>The addresses of a host; itself when it is one.</summary>
     /// <param name="host">Name or address, an IPv6 one with or without brackets.</param>

@@ -4,4 +4,6 @@ namespace ImageAutomation.Common.Network;
 /// <param name="host">The host.</param>
 /// <param name="trust">Where its name came from.</param>
 public sealed class AddressRefusedException(string host, AddressTrust trust = AddressTrust.Configured)
-    : IOException($"the addresses of '{host}' are not allowed for {(trust == AddressTrust.Configured ? "a server" : "a host named by a server's answer")}");
+    : IOException(
+        $"the addresses of '{host}' are not allowed "
+            + $"for {(trust == AddressTrust.Configured ? "a server" : "a host named by a server's answer")}");

@@ -34,7 +34,10 @@ public sealed class EventForwarder : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(target);
         (this.target, this.count, this.time, this.logger) = (target, count, time, logger);
         // A redirect would post cluster data to a place that nobody configured.
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = target.TryLimit }) { Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = target.TryLimit })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         http.DefaultRequestHeaders.UserAgent.ParseAdd(target.Controller);
         queue = Channel.CreateBounded<ResourceEvent>(new BoundedChannelOptions(target.QueueLength) { SingleReader = true });
         sending = Task.Run(SendAllAsync);

@@ -55,7 +55,8 @@ internal sealed record NotificationBody
     {
         if (happened.Metadata is not { Count: > 0 } facts) return null;
         var named = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in facts) named[name.Contains('/', StringComparison.Ordinal) ? name : $"{happened.Kind.Group}/{name}"] = value;
+        foreach (var (name, value) in facts)
+            named[name.Contains('/', StringComparison.Ordinal) ? name : $"{happened.Kind.Group}/{name}"] = value;
         return named;
     }
 }

@@ -17,7 +17,8 @@ public sealed class BudgetMetrics
         ArgumentNullException.ThrowIfNull(registry);
         this.budgets = budgets;
         quota = registry.Gauge("imageautomation_registry_quota_left_ratio", "Pulls left as a share of the quota of a registry", "host");
-        parked = registry.Gauge("imageautomation_registry_parked_seconds", "How long until a registry that asked to wait is called again", "host");
+        parked = registry.Gauge(
+            "imageautomation_registry_parked_seconds", "How long until a registry that asked to wait is called again", "host");
         registry.Collect(Read);
     }
 

@@ -12,7 +12,9 @@ public sealed class ClientMetrics
     public ClientMetrics(MetricsRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        requests = registry.Counter("rest_client_requests_total", "Number of HTTP requests, partitioned by status code, method, and host", "code", "host", "method");
+        requests = registry.Counter(
+            "rest_client_requests_total", "Number of HTTP requests, partitioned by status code, method, and host", "code", "host",
+            "method");
         leader = registry.Gauge("leader_election_master_status", "Whether this process holds the lease, 1 or 0", "name");
     }
 
@@ -20,7 +22,8 @@ public sealed class ClientMetrics
     /// <param name="code">Status code; null: there was no answer.</param>
     /// <param name="host">Host and port of the server.</param>
     /// <param name="method">HTTP method.</param>
-    public void RequestEnded(int? code, string host, string method) => requests.Add(1, code?.ToString(CultureInfo.InvariantCulture) ?? "<error>", host, method);
+    public void RequestEnded(int? code, string host, string method) =>
+        requests.Add(1, code?.ToString(CultureInfo.InvariantCulture) ?? "<error>", host, method);
 
     /// <summary>A lease was won or lost.</summary>
     public void SetLeader(string lease, bool leads) => leader.Set(leads ? 1 : 0, lease);

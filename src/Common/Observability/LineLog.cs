@@ -62,7 +62,8 @@ public sealed class LineLog(TextWriter output, LogLevel minimum, bool asJson, Ti
             if (exception is not null) json.WriteString("error", Chain(exception));
             else if (level >= LogLevel.Error) json.WriteString("error", subject.Error ?? message);
             // A stack belongs to a bug; an expected failure is told by its sentence, unless somebody searches.
-            if (exception?.StackTrace is not null && (level == LogLevel.Critical || minimum <= LogLevel.Debug)) json.WriteString("stacktrace", exception.ToString());
+            if (exception?.StackTrace is not null && (level == LogLevel.Critical || minimum <= LogLevel.Debug))
+                json.WriteString("stacktrace", exception.ToString());
             json.WriteEndObject();
         }
 
@@ -93,7 +94,8 @@ public sealed class LineLog(TextWriter output, LogLevel minimum, bool asJson, Ti
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= log.Minimum;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) log.Write(category, logLevel, formatter(state, exception), state, exception);
         }

@@ -7,12 +7,16 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.Common.Observability;
 
-/// <summary>What the loop does, as metrics: the names that dashboards of the reference controllers use, and ours with the prefix <c>imageautomation_</c>.</summary>
+/// <summary>
+/// What the loop does, as metrics: the names that dashboards of the reference controllers use, and ours with the prefix
+/// <c>imageautomation_</c>.
+/// </summary>
 public sealed class LoopMetrics : ILoopMetrics
 {
     private static readonly double[] RunBounds =
     [
-        0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
+        0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5,
+        4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
     ];
 
     private static readonly double[] QueueBounds = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000];
@@ -48,26 +52,49 @@ public sealed class LoopMetrics : ILoopMetrics
     {
         ArgumentNullException.ThrowIfNull(registry);
         this.time = time;
-        runs = registry.Counter("controller_runtime_reconcile_total", "Total number of reconciliations per controller", "controller", "result");
-        errors = registry.Counter("controller_runtime_reconcile_errors_total", "Total number of reconciliation errors per controller", "controller");
-        terminalErrors = registry.Counter("controller_runtime_terminal_reconcile_errors_total", "Total number of terminal reconciliation errors per controller", "controller");
-        panics = registry.Counter("controller_runtime_reconcile_panics_total", "Total number of runs that threw per controller", "controller");
-        runTime = registry.Histogram("controller_runtime_reconcile_time_seconds", "Length of time per reconciliation per controller", RunBounds, "controller");
-        activeWorkers = registry.Gauge("controller_runtime_active_workers", "Number of currently used workers per controller", "controller");
-        maxWorkers = registry.Gauge("controller_runtime_max_concurrent_reconciles", "Maximum number of concurrent reconciles per controller", "controller");
+        runs = registry.Counter(
+            "controller_runtime_reconcile_total", "Total number of reconciliations per controller", "controller", "result");
+        errors = registry.Counter(
+            "controller_runtime_reconcile_errors_total", "Total number of reconciliation errors per controller", "controller");
+        terminalErrors = registry.Counter(
+            "controller_runtime_terminal_reconcile_errors_total", "Total number of terminal reconciliation errors per controller",
+            "controller");
+        panics =
+            registry.Counter("controller_runtime_reconcile_panics_total", "Total number of runs that threw per controller", "controller");
+        runTime = registry.Histogram(
+            "controller_runtime_reconcile_time_seconds", "Length of time per reconciliation per controller", RunBounds, "controller");
+        activeWorkers =
+            registry.Gauge("controller_runtime_active_workers", "Number of currently used workers per controller", "controller");
+        maxWorkers = registry.Gauge(
+            "controller_runtime_max_concurrent_reconciles", "Maximum number of concurrent reconciles per controller", "controller");
         depth = registry.Gauge("workqueue_depth", "Current depth of workqueue", "name", "controller");
         adds = registry.Counter("workqueue_adds_total", "Total number of adds handled by workqueue", "name", "controller");
         retries = registry.Counter("workqueue_retries_total", "Total number of retries handled by workqueue", "name", "controller");
-        waited = registry.Histogram("workqueue_queue_duration_seconds", "How long in seconds an item stays in workqueue before being requested", QueueBounds, "name", "controller");
-        worked = registry.Histogram("workqueue_work_duration_seconds", "How long in seconds processing an item from workqueue takes", QueueBounds, "name", "controller");
-        unfinished = registry.Gauge("workqueue_unfinished_work_seconds", "Seconds of work that is in progress and has not been observed by work_duration", "name", "controller");
-        longest = registry.Gauge("workqueue_longest_running_processor_seconds", "How many seconds the longest running processor for workqueue has been running", "name", "controller");
-        reconciled = registry.Histogram("gotk_reconcile_duration_seconds", "The duration in seconds of a GitOps Toolkit resource reconciliation", [.. Exponential(0.01, 1800, 10)], "kind", "name", "namespace");
-        scans = registry.Histogram("imageautomation_scan_duration_seconds", "Duration of registry scans, credentials and storing included", OwnBounds, "result");
+        waited = registry.Histogram(
+            "workqueue_queue_duration_seconds", "How long in seconds an item stays in workqueue before being requested", QueueBounds,
+            "name", "controller");
+        worked = registry.Histogram(
+            "workqueue_work_duration_seconds", "How long in seconds processing an item from workqueue takes", QueueBounds, "name",
+            "controller");
+        unfinished = registry.Gauge(
+            "workqueue_unfinished_work_seconds", "Seconds of work that is in progress and has not been observed by work_duration", "name",
+            "controller");
+        longest = registry.Gauge(
+            "workqueue_longest_running_processor_seconds", "How many seconds the longest running processor for workqueue has been running",
+            "name", "controller");
+        reconciled = registry.Histogram(
+            "gotk_reconcile_duration_seconds", "The duration in seconds of a GitOps Toolkit resource reconciliation",
+            [.. Exponential(0.01, 1800, 10)], "kind", "name", "namespace");
+        scans = registry.Histogram(
+            "imageautomation_scan_duration_seconds", "Duration of registry scans, credentials and storing included", OwnBounds, "result");
         tags = registry.Gauge("imageautomation_repository_tags", "Tags that the last scan of an ImageRepository kept", "namespace", "name");
-        automationRuns = registry.Histogram("imageautomation_automation_run_duration_seconds", "Duration of runs of automations: fetch, plan, commit and push", OwnBounds, "result");
+        automationRuns = registry.Histogram(
+            "imageautomation_automation_run_duration_seconds", "Duration of runs of automations: fetch, plan, commit and push", OwnBounds,
+            "result");
         pushes = registry.Counter("imageautomation_pushes_total", "Commits that an ImageUpdateAutomation pushed", "namespace", "name");
-        electionToPush = registry.Histogram("imageautomation_election_to_push_seconds", "Time from seeing a changed election to the end of the run that pushed it", OwnBounds);
+        electionToPush = registry.Histogram(
+            "imageautomation_election_to_push_seconds", "Time from seeing a changed election to the end of the run that pushed it",
+            OwnBounds);
         holds = registry.Gauge("imageautomation_holds", "Values in Git that stand against an election", "namespace", "name");
         registry.Collect(ReadQueues);
     }

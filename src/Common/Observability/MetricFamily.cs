@@ -47,7 +47,8 @@ public sealed class MetricFamily
         var all = series.ToArray();
         if (all.Length == 0) return;
         Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key));
-        text.Append("# HELP ").Append(Name).Append(' ').Append(help).Append("\n# TYPE ").Append(Name).Append(' ').Append(Kind.ToString().ToLowerInvariant()).Append('\n');
+        text.Append("# HELP ").Append(Name).Append(' ').Append(help).Append("\n# TYPE ").Append(Name).Append(' ')
+            .Append(Kind.ToString().ToLowerInvariant()).Append('\n');
         foreach (var (key, one) in all)
         {
             if (Kind == MetricKind.Histogram) WriteHistogram(text, key, one);
@@ -57,7 +58,8 @@ public sealed class MetricFamily
 
     private Series? Find(ReadOnlySpan<string> values)
     {
-        if (values.Length != labels.Length) throw new ArgumentException($"{Name} has {labels.Length} labels, got {values.Length} values", nameof(values));
+        if (values.Length != labels.Length)
+            throw new ArgumentException($"{Name} has {labels.Length} labels, got {values.Length} values", nameof(values));
         var key = new LabelValues(values.ToArray());
         if (series.TryGetValue(key, out var known)) return known;
         return series.Count >= MaxSeries ? null : series.GetOrAdd(key, _ => new Series(bounds.Length + 1));
@@ -97,10 +99,13 @@ public sealed class MetricFamily
         text.Append(' ').Append(Number(value)).Append('\n');
     }
 
-    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     private sealed class Series(int buckets)
     {

@@ -16,17 +16,20 @@ public sealed class MetricsRegistry
     public IReadOnlyList<MetricFamily> Families => [.. families.Values.OrderBy(f => f.Name, StringComparer.Ordinal)];
 
     /// <summary>Adds a counter.</summary>
-    public MetricFamily Counter(string name, string help, params IReadOnlyList<string> labels) => Register(name, MetricKind.Counter, help, labels, []);
+    public MetricFamily Counter(string name, string help, params IReadOnlyList<string> labels) =>
+        Register(name, MetricKind.Counter, help, labels, []);
 
     /// <summary>Adds a gauge.</summary>
-    public MetricFamily Gauge(string name, string help, params IReadOnlyList<string> labels) => Register(name, MetricKind.Gauge, help, labels, []);
+    public MetricFamily Gauge(string name, string help, params IReadOnlyList<string> labels) =>
+        Register(name, MetricKind.Gauge, help, labels, []);
 
     /// <summary>Adds a histogram.</summary>
     /// <param name="name">Name.</param>
     /// <param name="help">One line.</param>
     /// <param name="bounds">Upper bounds of the buckets, ascending, without infinity.</param>
     /// <param name="labels">Labels.</param>
-    public MetricFamily Histogram(string name, string help, IReadOnlyList<double> bounds, params IReadOnlyList<string> labels) => Register(name, MetricKind.Histogram, help, labels, bounds);
+    public MetricFamily Histogram(string name, string help, IReadOnlyList<double> bounds, params IReadOnlyList<string> labels) =>
+        Register(name, MetricKind.Histogram, help, labels, bounds);
 
     /// <summary>Calls an action before each <see cref="Write"/>, to set what is measured only when asked for. It must not throw.</summary>
     public void Collect(Action collector) => collectors.Enqueue(collector);

@@ -9,7 +9,8 @@ public sealed class NotificationMetrics
     public NotificationMetrics(MetricsRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        notifications = registry.Counter("imageautomation_notifications_total", "Events for the receiver of --events-addr, by what became of them", "result");
+        notifications = registry.Counter(
+            "imageautomation_notifications_total", "Events for the receiver of --events-addr, by what became of them", "result");
     }
 
     /// <summary>Counts an event.</summary>

@@ -14,7 +14,8 @@ public sealed class PlanMetrics
     public PlanMetrics(MetricsRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        plans = registry.Histogram("imageautomation_plan_duration_seconds", "Time to plan on a known head: targets, history, edits", Bounds, "result");
+        plans = registry.Histogram(
+            "imageautomation_plan_duration_seconds", "Time to plan on a known head: targets, history, edits", Bounds, "result");
         planned = registry.Gauge("imageautomation_planned_changes", "Values that a dry run would change in Git", "namespace", "name");
     }
 

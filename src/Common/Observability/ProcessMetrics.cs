@@ -41,7 +41,8 @@ public sealed class ProcessMetrics
         virtualMemory.Set(process.VirtualMemorySize64);
         if (Directory.Exists("/proc/self/fd")) openFiles.Set(Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
         heap.Set(GC.GetTotalMemory(forceFullCollection: false));
-        for (var generation = 0; generation <= GC.MaxGeneration; generation++) collections.Set(GC.CollectionCount(generation), generation.ToString(CultureInfo.InvariantCulture));
+        for (var generation = 0; generation <= GC.MaxGeneration; generation++)
+            collections.Set(GC.CollectionCount(generation), generation.ToString(CultureInfo.InvariantCulture));
         threads.Set(ThreadPool.ThreadCount);
         waiting.Set(ThreadPool.PendingWorkItemCount);
     }

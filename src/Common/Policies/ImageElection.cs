@@ -42,7 +42,10 @@ public sealed class ImageElection
         ArgumentNullException.ThrowIfNull(tags);
         var explained = policy.Explain([.. tags.Where(tag => Screen(tag) is null)]);
         var next = 0;
-        return explained with { Tags = [.. tags.Select(tag => Screen(tag) is { } verdict ? new TagExplanation(tag, verdict, null) : explained.Tags[next++])] };
+        return explained with
+        {
+            Tags = [.. tags.Select(tag => Screen(tag) is { } verdict ? new TagExplanation(tag, verdict, null) : explained.Tags[next++])],
+        };
     }
 
     // Tags descend, so those of one beginning stand together.

@@ -21,7 +21,8 @@ public static class ReferrerTags
     {
         if (tag.Length < Prefix.Length + HexLength || !tag.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         var hex = tag.Slice(Prefix.Length, HexLength);
-        return !hex.ContainsAnyExcept(HexDigits) && (tag.Length == Prefix.Length + HexLength || !char.IsAsciiLetterOrDigit(tag[Prefix.Length + HexLength]));
+        return !hex.ContainsAnyExcept(HexDigits)
+            && (tag.Length == Prefix.Length + HexLength || !char.IsAsciiLetterOrDigit(tag[Prefix.Length + HexLength]));
     }
 
     /// <summary>Whether a pattern means them: its own text holds their prefix.</summary>

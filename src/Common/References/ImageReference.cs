@@ -31,7 +31,9 @@ public sealed record ImageReference
     public string Canonical => Tag is null ? $"{Repository}@{Digest}" : $"{Repository}:{Tag}";
 
     /// <summary>Parses a reference, filling in what is left out.</summary>
-    /// <returns>The reference, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/>: <c>could not parse reference: x</c>.</returns>
+    /// <returns>
+    /// The reference, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/>: <c>could not parse reference: x</c>.
+    /// </returns>
     public static Result<ImageReference> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

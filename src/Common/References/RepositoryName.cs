@@ -23,21 +23,26 @@ public sealed record RepositoryName(string Registry, string Path)
     public string Canonical => $"{Registry}/{Path}";
 
     /// <summary>Parses the image field of an ImageRepository: a repository without scheme, tag and digest.</summary>
-    /// <returns>The repository, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/>: the reference's text, then what it leaves out.</returns>
+    /// <returns>
+    /// The repository, or a terminal failure with reason <see cref="Reasons.ImageUrlInvalid"/>: the reference's text, then what it leaves
+    /// out.
+    /// </returns>
     public static Result<RepositoryName> ParseImage(string image)
     {
         ArgumentNullException.ThrowIfNull(image);
         var scheme = image.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0) return Invalid($"image '{image}' should not include URL scheme; remove '{image[..scheme]}://'");
 
-        if (!ImageReference.Parse(image).TryGet(out var reference, out var failure)) return Invalid($"{failure.Message}: {ImageNameProblem.Explain(image)}");
+        if (!ImageReference.Parse(image).TryGet(out var reference, out var failure))
+            return Invalid($"{failure.Message}: {ImageNameProblem.Explain(image)}");
 
         var registry = reference.Repository.Registry;
         var rest = image.StartsWith(registry, StringComparison.Ordinal) ? image[registry.Length..] : image;
         var parts = rest.Split(':');
         // Stricter than the reference: what it takes beyond the grammar is pushed to Git and refused by every runtime.
         if (parts.Length == 1)
-            return ImageNameProblem.FindFault(reference.Repository.Path) is { } fault ? Invalid($"could not parse reference: {image}: {fault}") : reference.Repository;
+            return ImageNameProblem.FindFault(reference.Repository.Path) is { } fault
+                ? Invalid($"could not parse reference: {image}: {fault}") : reference.Repository;
         // The reference's text, and what it leaves out.
         var better = reference.Digest is not null ? $": it holds a digest; remove '{image[image.IndexOf('@', StringComparison.Ordinal)..]}'"
             : IsHostAlone(image) ? ": it is a host with a port and names no repository; write host:port/repository"
@@ -47,7 +52,8 @@ public sealed record RepositoryName(string Registry, string Path)
 
     private static bool IsHostAlone(string image)
     {
-        if (image.Contains('/', StringComparison.Ordinal) || image.Split(':') is not [var host, var port] || !port.All(char.IsAsciiDigit)) return false;
+        if (image.Contains('/', StringComparison.Ordinal) || image.Split(':') is not [var host, var port] || !port.All(char.IsAsciiDigit))
+            return false;
         return host == "localhost" || host.Contains('.', StringComparison.Ordinal);
     }
 

@@ -3,7 +3,9 @@ using System.Buffers;
 namespace ImageAutomation.Common.References;
 
 /// <summary>What a tag may be: 1 to 128 characters, <c>[A-Za-z0-9_][A-Za-z0-9._-]*</c>.</summary>
-/// <remarks>Source: OCI distribution spec, "Pulling manifests". References are read less strictly, see <see cref="ImageReference"/>.</remarks>
+/// <remarks>
+/// Source: OCI distribution spec, "Pulling manifests". References are read less strictly, see <see cref="ImageReference"/>.
+/// </remarks>
 public static class TagGrammar
 {
     /// <summary>Most characters of a tag.</summary>

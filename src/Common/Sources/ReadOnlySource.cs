@@ -30,7 +30,8 @@ public sealed class ReadOnlySource(IResourceView view, string? ns = null, IResou
     {
         foreach (var o in All<T>().Where(o => ns is null || o.Metadata.Namespace == ns)) yield return new(ResourceChangeType.Upserted, o);
         yield return new(ResourceChangeType.Synced, null);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,8 @@ public readonly record struct SteadyMark(string Boot, long Milliseconds, long Wa
     /// <param name="limit">Most that is believed of the wall clock otherwise: somebody may have set it.</param>
     public TimeSpan Since(SteadyMark earlier, TimeSpan limit)
     {
-        if (Boot == earlier.Boot && Milliseconds >= earlier.Milliseconds) return TimeSpan.FromMilliseconds(Milliseconds - earlier.Milliseconds);
+        if (Boot == earlier.Boot && Milliseconds >= earlier.Milliseconds)
+            return TimeSpan.FromMilliseconds(Milliseconds - earlier.Milliseconds);
         var wall = TimeSpan.FromMilliseconds(WallMilliseconds - earlier.WallMilliseconds);
         return wall < TimeSpan.Zero ? TimeSpan.Zero : wall < limit ? wall : limit;
     }

@@ -1,6 +1,9 @@
 namespace ImageAutomation.Common.Time;
 
-/// <summary>A clock whose time of day only moves forward, at the pace of the monotonic clock: what it says drifts from the wall clock when that is set.</summary>
+/// <summary>
+/// A clock whose time of day only moves forward, at the pace of the monotonic clock: what it says drifts from the wall clock when that is
+/// set.
+/// </summary>
 /// <remarks>For schedules and for what is kept for a while. Never for what is shown, or compared with a time from elsewhere.</remarks>
 /// <param name="inner">The clock behind it.</param>
 public sealed class SteadyTime(TimeProvider inner) : TimeProvider
@@ -21,5 +24,6 @@ public sealed class SteadyTime(TimeProvider inner) : TimeProvider
     public override long GetTimestamp() => inner.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        inner.CreateTimer(callback, state, dueTime, period);
 }

@@ -16,8 +16,11 @@ public static class Spans
     /// <param name="kind">Client for calls of others.</param>
     public static Activity? Start(string name, ActivityKind kind = ActivityKind.Internal) => Source.StartActivity(name, kind);
 
-    /// <summary>Starts a span only within another one: what happens outside of runs, such as the renewal of a lease, would make a trace each.</summary>
-    public static Activity? StartWithin(string name, ActivityKind kind = ActivityKind.Internal) => Activity.Current is null ? null : Source.StartActivity(name, kind);
+    /// <summary>
+    /// Starts a span only within another one: what happens outside of runs, such as the renewal of a lease, would make a trace each.
+    /// </summary>
+    public static Activity? StartWithin(string name, ActivityKind kind = ActivityKind.Internal) => Activity.Current is null ? null
+        : Source.StartActivity(name, kind);
 
     /// <summary>Notes how the work of a span failed; nothing without a failure.</summary>
     /// <param name="span">The span; null: nothing.</param>

@@ -24,13 +24,17 @@ public sealed class TraceExport : IDisposable
     /// <param name="environment">Reads an environment variable. The exporter reads its own variables from the process.</param>
     /// <param name="time">Time.</param>
     /// <param name="loggers">Logs.</param>
-    /// <returns>The export, to be disposed at the end so that the last spans go out; null when it is off; a terminal failure for an endpoint that is no URL.</returns>
+    /// <returns>
+    /// The export, to be disposed at the end so that the last spans go out; null when it is off; a terminal failure for an endpoint that is
+    /// no URL.
+    /// </returns>
     public static Result<TraceExport?> Start(string program, Func<string, string?> environment, TimeProvider time, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(environment);
         var logger = loggers.CreateLogger<TraceExport>();
         var (name, text) = Given(TracesEndpoint, environment) ?? Given(Endpoint, environment) ?? default;
-        if (text is null || environment("OTEL_TRACES_EXPORTER") == "none" || IsTrue(environment("OTEL_SDK_DISABLED"))) return (TraceExport?)null;
+        if (text is null || environment("OTEL_TRACES_EXPORTER") == "none" || IsTrue(environment("OTEL_SDK_DISABLED")))
+            return (TraceExport?)null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
             return Failure.Terminal("InvalidEnvironment", $"the environment variable {name} is not an http or https URL");
 
@@ -38,11 +42,15 @@ public sealed class TraceExport : IDisposable
         var provider = Sdk.CreateTracerProviderBuilder()
             .AddSource(Spans.SourceName)
             // The environment comes last, so it wins.
-            .ConfigureResource(resource => resource.AddService(program, serviceVersion: typeof(TraceExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector())
+            .ConfigureResource(
+                resource => resource.AddService(program, serviceVersion: typeof(TraceExport).Assembly.GetName().Version?.ToString(3))
+                    .AddEnvironmentVariableDetector())
             .AddOtlpExporter(options =>
             {
                 // What OpenTelemetry's specification advises; the library's own default is gRPC.
-                if (string.IsNullOrEmpty(environment("OTEL_EXPORTER_OTLP_PROTOCOL")) && string.IsNullOrEmpty(environment("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"))) options.Protocol = OtlpExportProtocol.HttpProtobuf;
+                if (string.IsNullOrEmpty(environment("OTEL_EXPORTER_OTLP_PROTOCOL"))
+                    && string.IsNullOrEmpty(environment("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")))
+                    options.Protocol = OtlpExportProtocol.HttpProtobuf;
             })
             .Build();
         var host = endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped); // a user in it is not told

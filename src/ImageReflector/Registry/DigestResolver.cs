@@ -41,7 +41,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         if (get.Failure is not null || get.Status != 404 || get.WasRedirectedAway) return Failed(get);
         if (Array.Exists(Unknown, get.Error.Has)) return false;
         if (await session.AnswersAsRegistryAsync(purpose, cancellationToken)) return false;
-        return Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: '{Host}' answers 404, but not as a registry does; nothing is concluded from it");
+        return Failure.Transient(
+            RegistryReasons.InvalidResponse, $"{purpose}: '{Host}' answers 404, but not as a registry does; nothing is concluded from it");
     }
 
     private static bool IsWorthReading(Exchange head) => head.Status is (>= 400 and < 500 and not (408 or 429 or 499)) or 501;
@@ -55,7 +56,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         {
             if (!head.IsSuccess) return Failed(head); // it has an answer, if one without words
             return Failure.Transient(
-                RegistryReasons.RateLimited, $"{purpose}: less than a tenth of the pull quota of '{Host}' is left, and a HEAD request alone did not give the digest");
+                RegistryReasons.RateLimited,
+                $"{purpose}: less than a tenth of the pull quota of '{Host}' is left, and a HEAD request alone did not give the digest");
         }
 
         var get = await SendAsync(HttpMethod.Get, cancellationToken);
@@ -74,7 +76,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
             : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(manifest.Bytes));
         return named is null || named == computed
             ? computed
-            : Failure.Transient(RegistryReasons.DigestMismatch, $"{purpose}: '{Host}' names the digest {named}, but the manifest's bytes have {computed}");
+            : Failure.Transient(
+                RegistryReasons.DigestMismatch, $"{purpose}: '{Host}' names the digest {named}, but the manifest's bytes have {computed}");
     }
 
     private Task<Exchange> SendAsync(HttpMethod method, CancellationToken cancellationToken) => session.SendAsync(
@@ -93,5 +96,6 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         RegistryFailures.From(exchange, session.Connection, session.Credential, purpose, Host, RegistryReasons.TagNotFound);
 
     private Failure Schema1() => Failure.Transient(
-        RegistryReasons.UnsupportedByRegistry, $"{purpose}: '{Host}' serves it as manifest schema 1, which has no stable digest; push the image again with a current tool");
+        RegistryReasons.UnsupportedByRegistry,
+        $"{purpose}: '{Host}' serves it as manifest schema 1, which has no stable digest; push the image again with a current tool");
 }

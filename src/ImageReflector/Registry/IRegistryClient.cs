@@ -3,7 +3,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
-/// <summary>What the reflector asks of a registry. Failures carry a code of <see cref="RegistryReasons"/>; a cancelled token throws.</summary>
+/// <summary>
+/// What the reflector asks of a registry. Failures carry a code of <see cref="RegistryReasons"/>; a cancelled token throws.
+/// </summary>
 public interface IRegistryClient
 {
     /// <summary>Lists all tags of a repository: everything or nothing.</summary>

@@ -15,7 +15,8 @@ internal sealed record Manifest(byte[] Bytes)
         contentType.StartsWith("application/vnd.docker.distribution.manifest.v1+", StringComparison.Ordinal);
 
     private static bool IsManifestType(string contentType) =>
-        contentType.StartsWith("application/vnd.oci.", StringComparison.Ordinal) || contentType.StartsWith("application/vnd.docker.distribution.manifest.", StringComparison.Ordinal);
+        contentType.StartsWith("application/vnd.oci.", StringComparison.Ordinal)
+        || contentType.StartsWith("application/vnd.docker.distribution.manifest.", StringComparison.Ordinal);
 
     /// <summary>Whether the body is a manifest of the announced type.</summary>
     /// <returns>Null when it is, otherwise what is wrong.</returns>
@@ -28,13 +29,17 @@ internal sealed record Manifest(byte[] Bytes)
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 32 });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return "the manifest is not a JSON object";
-            if (root.TryGetProperty("schemaVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == 1)
+            if (root.TryGetProperty("schemaVersion", out var version) && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out var number) && number == 1)
                 return "the manifest has schema version 1";
-            var declared = root.TryGetProperty("mediaType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+            var declared = root.TryGetProperty("mediaType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()
+                : null;
             if (!IsManifestType(contentType))
             {
                 // What a proxy calls octet-stream or JSON is judged by what it holds.
-                return root.TryGetProperty("schemaVersion", out _) && (root.TryGetProperty("manifests", out _) || root.TryGetProperty("config", out _) || root.TryGetProperty("layers", out _))
+                return root.TryGetProperty("schemaVersion", out _)
+                    && (root.TryGetProperty("manifests", out _) || root.TryGetProperty("config", out _)
+                        || root.TryGetProperty("layers", out _))
                     ? null : "the answer is no manifest";
             }
 

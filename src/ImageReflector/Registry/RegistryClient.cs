@@ -13,7 +13,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry;
 
-/// <summary>The distribution API over HTTP. One instance serves all repositories: connections, tokens and budgets are shared where that is safe.</summary>
+/// <summary>
+/// The distribution API over HTTP. One instance serves all repositories: connections, tokens and budgets are shared where that is safe.
+/// </summary>
 public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposable
 {
     /// <summary>Credentials tried for one repository before giving up.</summary>
@@ -79,7 +81,8 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             return Failure.Transient(
-                RegistryReasons.TagListTooLarge, $"cannot list the tags of '{target}': the listing took longer than {GoDuration.Format(options.ListTimeout)}", exception);
+                RegistryReasons.TagListTooLarge,
+                $"cannot list the tags of '{target}': the listing took longer than {GoDuration.Format(options.ListTimeout)}", exception);
         }
     }
 
@@ -89,7 +92,8 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         ArgumentNullException.ThrowIfNull(target);
         if (Invalid(target, tag) is { } failure) return failure;
         return await WithCredentialsAsync(
-            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ResolveAsync(token), static _ => false, cancellationToken);
+            target, $"cannot resolve '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).ResolveAsync(token),
+            static _ => false, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,7 +102,9 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         ArgumentNullException.ThrowIfNull(target);
         if (!Digest.Parse(reference).IsSuccess && Invalid(target, reference) is { } failure) return failure;
         return await WithCredentialsAsync(
-            target, $"cannot resolve '{target}:{reference}'", (session, token) => new DigestResolver(session, reference, options).ExistsAsync(token), static exists => !exists, cancellationToken);
+            target, $"cannot resolve '{target}:{reference}'",
+            (session, token) => new DigestResolver(session, reference, options).ExistsAsync(token), static exists => !exists,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -109,7 +115,8 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         return await WithCredentialsAsync<string?>(
             target,
             purpose,
-            async (session, token) => await session.IsHarborAsync(purpose, token) && await projects.IsProxyAsync(session.Connection, session.Credential, token) == true
+            async (session, token) => await session.IsHarborAsync(purpose, token)
+                && await projects.IsProxyAsync(session.Connection, session.Credential, token) == true
                 ? $"Harbor's project '{HarborApi.ProjectOf(target)}' is a proxy cache, whose lists and 404s prove nothing" : null,
             static why => why is null, // another login may see more of the project
             cancellationToken);
@@ -120,24 +127,30 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
     {
         ArgumentNullException.ThrowIfNull(target);
         var purpose = $"cannot tell the registry of '{target}'";
-        return await WithCredentialsAsync<bool>(target, purpose, async (session, token) => await session.IsHarborAsync(purpose, token), static _ => false, cancellationToken);
+        return await WithCredentialsAsync<bool>(
+            target, purpose, async (session, token) => await session.IsHarborAsync(purpose, token), static _ => false, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<RegistryArtifact>>> ListArtifactsAsync(RegistryTarget target, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<RegistryArtifact>>> ListArtifactsAsync(
+        RegistryTarget target, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
         return await WithCredentialsAsync(
-            target, $"cannot list the artifacts of '{target}'", (session, token) => catalog.ListAsync(session.Connection, session.Credential, token), static _ => false, cancellationToken);
+            target, $"cannot list the artifacts of '{target}'",
+            (session, token) => catalog.ListAsync(session.Connection, session.Credential, token), static _ => false, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<Result<RegistryArtifact?>> FindArtifactAsync(RegistryTarget target, string reference, CancellationToken cancellationToken)
+    public async Task<Result<RegistryArtifact?>> FindArtifactAsync(
+        RegistryTarget target, string reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!Digest.Parse(reference).IsSuccess && Invalid(target, reference) is { } failure) return failure;
         return await WithCredentialsAsync(
-            target, $"cannot read the artifact '{target}' {reference}", (session, token) => catalog.FindAsync(session.Connection, session.Credential, reference, token), static found => found is null, cancellationToken);
+            target, $"cannot read the artifact '{target}' {reference}",
+            (session, token) => catalog.FindAsync(session.Connection, session.Credential, reference, token), static found => found is null,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -153,17 +166,29 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         if (!listed.TryGet(out var listing, out var failure)) return failure;
         var purpose = $"cannot check the login at '{session.Connection.Origin.Authority}'";
         // Once an hour: nobody else would notice that a robot has expired whose project everybody may read.
-        if (!logins.IsLoginCheckDue(session.Connection, session.Credential) || await session.IsLoginTakenAsync(purpose, cancellationToken) is not { } taken) return listing;
+        if (!logins.IsLoginCheckDue(session.Connection, session.Credential)
+            || await session.IsLoginTakenAsync(purpose, cancellationToken) is not { } taken)
+            return listing;
         logins.RememberLoginCheck(session.Connection, session.Credential, taken);
-        return taken ? listing with { IsLoginChecked = true } : listing with { IsLoginChecked = true, LoginWarning = $"Harbor does not take the login of {session.Credential.Source} (wrong, disabled or expired); the tags are those that strangers may see" };
+        return taken ? listing with
+        {
+            IsLoginChecked = true,
+        } : listing with
+        {
+            IsLoginChecked = true,
+            LoginWarning = $"Harbor does not take the login of {session.Credential.Source} (wrong, disabled or expired); the tags are "
+                + $"those that strangers may see",
+        };
     }
 
     private static Failure? Invalid(RegistryTarget target, string tag) => TagGrammar.IsTag(tag)
         ? null
-        : Failure.Transient(RegistryReasons.InvalidImage, $"cannot resolve a tag of '{target}': '{RegistryErrorBody.Clean(tag, 128)}' is not a tag");
+        : Failure.Transient(
+            RegistryReasons.InvalidImage, $"cannot resolve a tag of '{target}': '{RegistryErrorBody.Clean(tag, 128)}' is not a tag");
 
     private async Task<Result<T>> WithCredentialsAsync<T>(
-        RegistryTarget target, string purpose, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, Func<T, bool> isNothing, CancellationToken cancellationToken)
+        RegistryTarget target, string purpose, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation,
+        Func<T, bool> isNothing, CancellationToken cancellationToken)
     {
         if (!(await CandidatesAsync(target, cancellationToken)).TryGet(out var candidates, out var loginFailure)) return loginFailure;
         if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
@@ -179,14 +204,16 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         if (!connection.AllowsPlainHttp || connection.Origin.Scheme != Uri.UriSchemeHttp) return result;
 
         // Plain HTTP was right when it was found out; a registry that got a certificate since then answers nothing but nonsense to it.
-        if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var anew, out _) || anew.Origin.Scheme == connection.Origin.Scheme)
+        if (!(await ConnectAsync(target, purpose, cancellationToken)).TryGet(out var anew, out _)
+            || anew.Origin.Scheme == connection.Origin.Scheme)
             return broken with { Message = $"{broken.Message}; HTTPS does not answer there either" };
         return await WithAnyAsync(target, anew, candidates, operation, isNothing, cancellationToken);
     }
 
     /// <summary>Tries credentials until one gets an answer that is more than nothing.</summary>
     private async Task<Result<T>> WithAnyAsync<T>(
-        RegistryTarget target, Connection connection, RegistryCredential[] candidates, Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, Func<T, bool> isNothing, CancellationToken cancellationToken)
+        RegistryTarget target, Connection connection, RegistryCredential[] candidates,
+        Func<RegistrySession, CancellationToken, Task<Result<T>>> operation, Func<T, bool> isNothing, CancellationToken cancellationToken)
     {
         var key = $"{target}|{connection.Transport}|{string.Join(',', candidates.Select(candidate => candidate.Fingerprint))}";
         if (candidates.Length > 1 && winners.TryGetValue(key, out var winner))
@@ -209,22 +236,31 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
                 continue;
             }
 
-            // Only a refusal is a reason to try the next, and not to know is how many refuse; anything else says nothing about the credential.
-            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied or RegistryReasons.RepositoryNotFound or RegistryReasons.TagNotFound))
+            // Only a refusal is a reason to try the next, and not to know is how many refuse; anything else says nothing about the
+            // credential.
+            if (failed.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied
+                or RegistryReasons.RepositoryNotFound or RegistryReasons.TagNotFound))
                 return Explained(target, credential, failed);
             first ??= failed;
         }
 
         if (nothing is { } empty) return empty;
         var shown = first!; // there is a candidate, and it failed
-        return candidates.Length == 1 ? Explained(target, candidates[0], shown) : shown with { Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials did no better" };
+        return candidates.Length == 1 ? Explained(target, candidates[0], shown) : shown with
+        {
+            Message = $"{shown.Message}; {candidates.Length - 1} more matching credentials did no better",
+        };
     }
 
     /// <summary>Whoever gave Secrets and is met as a stranger must learn why: many registries say 404 to those who may not see.</summary>
     private static Failure Explained(RegistryTarget target, RegistryCredential credential, Failure failure)
     {
-        if (!credential.IsAnonymous || failure.Reason is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied or RegistryReasons.RepositoryNotFound)) return failure;
-        var reasons = target.PullSecrets.Select(secret => secret.WhyNoLogin(target.Host, target.Repository)).OfType<string>().Concat(target.LoginRemarks).Take(MaxCandidates).ToList();
+        if (!credential.IsAnonymous
+            || failure.Reason
+            is not (RegistryReasons.AuthenticationFailed or RegistryReasons.AccessDenied or RegistryReasons.RepositoryNotFound))
+            return failure;
+        var reasons = target.PullSecrets.Select(secret => secret.WhyNoLogin(target.Host, target.Repository)).OfType<string>()
+            .Concat(target.LoginRemarks).Take(MaxCandidates).ToList();
         return reasons.Count == 0 ? failure : failure with { Message = $"{failure.Message}; {string.Join("; ", reasons)}" };
     }
 
@@ -252,8 +288,10 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
     private async Task<Result<Connection>> ConnectAsync(RegistryTarget target, string purpose, CancellationToken cancellationToken)
     {
         var host = HostNames.ApiHost(target.Host);
-        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var secure) || secure.UserInfo.Length > 0 || secure.PathAndQuery != "/")
-            return Failure.Transient(RegistryReasons.InvalidImage, $"{purpose}: '{RegistryErrorBody.Clean(target.Host, 255)}' is not a host name");
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var secure) || secure.UserInfo.Length > 0
+            || secure.PathAndQuery != "/")
+            return Failure.Transient(
+                RegistryReasons.InvalidImage, $"{purpose}: '{RegistryErrorBody.Clean(target.Host, 255)}' is not a host name");
         var connection = new Connection(target, secure);
         if (!connection.AllowsPlainHttp) return connection;
 
@@ -265,7 +303,13 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         bool noTls;
         try
         {
-            var call = new HttpCall { Method = HttpMethod.Get, Uri = connection.Base, MaxBodyBytes = RegistryErrorBody.MaxBytes, Purpose = purpose };
+            var call = new HttpCall
+            {
+                Method = HttpMethod.Get,
+                Uri = connection.Base,
+                MaxBodyBytes = RegistryErrorBody.MaxBytes,
+                Purpose = purpose,
+            };
             noTls = (await http.SendOnceAsync(call, target.Tls, target.Proxy, linked.Token)).NeverConnected;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

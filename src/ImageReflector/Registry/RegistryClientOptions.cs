@@ -30,7 +30,11 @@ public sealed record RegistryClientOptions
 
     /// <summary>These options with another bound of <see cref="MaxTags"/>, and room for so many tags in one page.</summary>
     /// <param name="tags">Most distinct tags of one listing.</param>
-    public RegistryClientOptions WithMaxTags(int tags) => this with { MaxTags = tags, MaxPageBytes = Math.Max(Default.MaxPageBytes, (long)tags * BytesPerTag) };
+    public RegistryClientOptions WithMaxTags(int tags) => this with
+    {
+        MaxTags = tags,
+        MaxPageBytes = Math.Max(Default.MaxPageBytes, (long)tags * BytesPerTag),
+    };
 
     /// <summary>Most bytes of one manifest.</summary>
     public long MaxManifestBytes { get; init; } = 4 * 1024 * 1024;

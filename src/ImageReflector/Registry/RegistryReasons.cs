@@ -9,7 +9,9 @@ public static class RegistryReasons
     /// <summary>403: known, but without the right.</summary>
     public const string AccessDenied = "AccessDenied";
 
-    /// <summary>The login that the registry asks for is unusable or would send credentials to a host that is not trusted with them.</summary>
+    /// <summary>
+    /// The login that the registry asks for is unusable or would send credentials to a host that is not trusted with them.
+    /// </summary>
     public const string AuthConfigurationError = "AuthConfigurationError";
 
     /// <summary>404 on a tag listing.</summary>

@@ -27,21 +27,30 @@ internal sealed class RegistrySession(
     /// <summary>Share of the registry's pull quota that is left; null when it names none.</summary>
     public double? QuotaLeft => lane.QuotaLeft;
 
-    /// <summary>Makes a call, logged in. A 401 comes back only when one new login did not help; its words are of the request that carried the login.</summary>
+    /// <summary>
+    /// Makes a call, logged in. A 401 comes back only when one new login did not help; its words are of the request that carried the login.
+    /// </summary>
     public async Task<Exchange> SendAsync(HttpCall call, CancellationToken cancellationToken)
     {
         var state = new LoginAttempt();
         var first = await FirstLoginAsync(state, call.Purpose, cancellationToken);
-        if (!first.TryGet(out var login, out state.NoToken)) login = credential.CanLogInWithPassword ? Login.Basic(credential, isPrompted: false) : Login.None;
+        if (!first.TryGet(out var login, out state.NoToken))
+            login = credential.CanLogInWithPassword ? Login.Basic(credential, isPrompted: false) : Login.None;
         while (true)
         {
             state.TriedBasic |= login.IsBasic;
             var exchange = await AskAsync(call with { Authorization = login.Header, GuestPass = guestPass }, cancellationToken);
-            exchange = exchange with { Login = new LoginReport(login.IsCredential, IsHarbor: connection.Target.IsHarbor || (state.Bearer?.IsHarbor ?? logins.Challenge(connection)?.IsHarbor ?? false)) };
+            exchange = exchange with
+            {
+                Login = new LoginReport(login.IsCredential, IsHarbor: connection.Target.IsHarbor
+                    || (state.Bearer?.IsHarbor ?? logins.Challenge(connection)?.IsHarbor ?? false)),
+            };
             if (exchange.WasRedirectedAway)
             {
                 // A 401 of another host is not about our login at the registry. A stranger may be a stranger there as well.
-                if (exchange.Status != 401 || !credential.IsAnonymous || guestPass is not null || !await BecomeGuestAsync(exchange, call.Purpose, cancellationToken)) return exchange;
+                if (exchange.Status != 401 || !credential.IsAnonymous || guestPass is not null
+                    || !await BecomeGuestAsync(exchange, call.Purpose, cancellationToken))
+                    return exchange;
                 continue;
             }
 
@@ -56,7 +65,10 @@ internal sealed class RegistrySession(
             if (exchange.Status != 401 || credential.RegistryToken is not null)
             {
                 // Without the login that should have gone along, the answer may be the one for strangers.
-                if (state.NoToken is not null && !login.IsCredential && !credential.IsAnonymous) return new Exchange { Failure = state.NoToken };
+                if (state.NoToken is not null && !login.IsCredential && !credential.IsAnonymous) return new Exchange
+                {
+                    Failure = state.NoToken,
+                };
                 return exchange.Status == 403 ? await JudgedAsync(exchange, call, state, cancellationToken) : exchange;
             }
 
@@ -67,7 +79,11 @@ internal sealed class RegistrySession(
                 continue;
             }
 
-            return next.Failure is not null ? new Exchange { Failure = next.Failure } : await JudgedAsync(next.Answer!, call, state, cancellationToken); // one of the three
+            // one of the three
+            return next.Failure is not null ? new Exchange
+            {
+                Failure = next.Failure,
+            } : await JudgedAsync(next.Answer!, call, state, cancellationToken);
         }
     }
 
@@ -94,7 +110,13 @@ internal sealed class RegistrySession(
     private Task<Exchange> AskAsync(HttpCall call, CancellationToken cancellationToken) =>
         http.SendAsync(lane, call, connection.Target.Tls, connection.Target.Proxy, cancellationToken);
 
-    private HttpCall BaseCall(string purpose) => new() { Method = HttpMethod.Get, Uri = connection.Base, MaxBodyBytes = MaxTokenBytes, Purpose = purpose };
+    private HttpCall BaseCall(string purpose) => new()
+    {
+        Method = HttpMethod.Get,
+        Uri = connection.Base,
+        MaxBodyBytes = MaxTokenBytes,
+        Purpose = purpose,
+    };
 
     private async Task<Result<Login>> FirstLoginAsync(LoginAttempt state, string purpose, CancellationToken cancellationToken)
     {
@@ -107,11 +129,13 @@ internal sealed class RegistrySession(
             return await TokenLoginAsync(challenge, purpose, cancellationToken);
         }
 
-        return credential.IsAnonymous || !credential.CanLogInWithPassword ? Login.None : Login.Basic(credential, isPrompted: challenge?.Scheme == "basic");
+        return credential.IsAnonymous || !credential.CanLogInWithPassword ? Login.None
+            : Login.Basic(credential, isPrompted: challenge?.Scheme == "basic");
     }
 
     /// <summary>What to say to a 401: another login, a failure, or that this answer stands.</summary>
-    private async Task<NextStep> NextLoginAsync(Exchange exchange, Login login, LoginAttempt state, string purpose, CancellationToken cancellationToken)
+    private async Task<NextStep> NextLoginAsync(
+        Exchange exchange, Login login, LoginAttempt state, string purpose, CancellationToken cancellationToken)
     {
         if (login.IsCredential) state.Refusal = exchange;
         var challenges = ChallengeParser.Parse(exchange.HeaderValues("WWW-Authenticate"));
@@ -128,13 +152,16 @@ internal sealed class RegistrySession(
         state.HadNewToken |= login.IsFresh;
         if (login.HasToken && !state.LoggedInAnew && bearer is null && !state.TriedWithout)
         {
-            // Harbor answers a request with a spent token as if it wanted Basic, and a neighbour may want Basic; without any login they say what they want.
+            // Harbor answers a request with a spent token as if it wanted Basic, and a neighbour may want Basic; without any login they say
+            // what they want.
             state.TriedWithout = true;
             return NextStep.With(Login.None);
         }
 
-        if (bearer is null || state.LoggedInAnew || (state.HadNewToken && IsKnown(bearer, state.Bearer))) return WithPassword(exchange, basic, login, state);
-        if (state.NoToken is not null && state.Bearer?.Find("realm") == bearer.Find("realm")) return BeforeGivingUp(state, NextStep.Fails(state.NoToken));
+        if (bearer is null || state.LoggedInAnew || (state.HadNewToken && IsKnown(bearer, state.Bearer)))
+            return WithPassword(exchange, basic, login, state);
+        if (state.NoToken is not null && state.Bearer?.Find("realm") == bearer.Find("realm"))
+            return BeforeGivingUp(state, NextStep.Fails(state.NoToken));
 
         state.LoggedInAnew = true;
         state.Bearer = bearer;
@@ -147,11 +174,13 @@ internal sealed class RegistrySession(
 
     /// <summary>A registry that names Basic beside a token service that does not work means it.</summary>
     private NextStep BeforeGivingUp(LoginAttempt state, NextStep end) =>
-        state is { BasicBeside: true, TriedBasic: false } && credential.CanLogInWithPassword ? NextStep.With(Login.Basic(credential, isPrompted: true)) : end;
+        state is { BasicBeside: true, TriedBasic: false } && credential.CanLogInWithPassword
+        ? NextStep.With(Login.Basic(credential, isPrompted: true)) : end;
 
     // A token that was bought for the same a moment ago was refused; another one would be, too.
     private bool IsKnown(AuthChallenge bearer, AuthChallenge? answered) =>
-        bearer.Find("realm") == answered?.Find("realm") && bearer.Find("service") == answered?.Find("service") && (bearer.Find("scope") is not { } scope || scopes.Contains(scope));
+        bearer.Find("realm") == answered?.Find("realm") && bearer.Find("service") == answered?.Find("service")
+        && (bearer.Find("scope") is not { } scope || scopes.Contains(scope));
 
     private NextStep WithPassword(Exchange exchange, AuthChallenge? basic, Login login, LoginAttempt state)
     {
@@ -173,11 +202,13 @@ internal sealed class RegistrySession(
     /// <summary>Gets an anonymous token for the host that a redirect led to.</summary>
     private async Task<bool> BecomeGuestAsync(Exchange exchange, string purpose, CancellationToken cancellationToken)
     {
-        var bearer = ChallengeParser.Parse(exchange.HeaderValues("WWW-Authenticate")).FirstOrDefault(challenge => challenge.Scheme == "bearer");
+        var bearer = ChallengeParser.Parse(exchange.HeaderValues("WWW-Authenticate"))
+            .FirstOrDefault(challenge => challenge.Scheme == "bearer");
         if (bearer is null || exchange.AnsweredBy is not { } there) return false;
         var origin = new Uri(there.GetLeftPart(UriPartial.Authority));
         var host = connection with { Origin = origin, Trust = http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost) };
-        var fetched = await tokens.GetAsync(host, RegistryCredential.Anonymous, bearer, [bearer.Find("scope") ?? ScopeOf(there)], purpose, cancellationToken);
+        var fetched = await tokens.GetAsync(
+            host, RegistryCredential.Anonymous, bearer, [bearer.Find("scope") ?? ScopeOf(there)], purpose, cancellationToken);
         if (!fetched.TryGet(out var found, out _)) return false; // the refusal that is already there says more
         guestPass = new GuestPass(origin, new AuthenticationHeaderValue("Bearer", found.Token.Value));
         return true;
@@ -196,7 +227,8 @@ internal sealed class RegistrySession(
     private async Task<Exchange> JudgedAsync(Exchange exchange, HttpCall call, LoginAttempt state, CancellationToken cancellationToken)
     {
         // A HEAD that was refused is followed by a GET.
-        if (!exchange.Login.WasSent || exchange.Login.AsksForNothing || call.Method == HttpMethod.Head || !credential.CanLogInWithPassword) return exchange;
+        if (!exchange.Login.WasSent || exchange.Login.AsksForNothing || call.Method == HttpMethod.Head || !credential.CanLogInWithPassword)
+            return exchange;
         var bearer = state.Bearer ?? (logins.Challenge(connection) is { Scheme: "bearer" } known ? known : null);
         bool? taken;
         if (bearer is not null) taken = await tokens.TakesLoginAsync(connection, credential, bearer, call.Purpose, cancellationToken);
@@ -228,18 +260,22 @@ internal sealed class RegistrySession(
     }
 
     /// <summary>Asks the base of the API how to log in, Bearer first.</summary>
-    /// <returns>The challenges; <see cref="AuthChallenge.Nothing"/> when there are none; null when the host gave no usable answer.</returns>
+    /// <returns>
+    /// The challenges; <see cref="AuthChallenge.Nothing"/> when there are none; null when the host gave no usable answer.
+    /// </returns>
     private async Task<IReadOnlyList<AuthChallenge>?> PingAsync(string purpose, CancellationToken cancellationToken)
     {
         var exchange = await AskAsync(BaseCall(purpose), cancellationToken);
         if (exchange.Failure is not null || exchange.Status is >= 500 or 429 or 408) return null;
         var challenges = exchange.WasRedirectedAway ? [] : ChallengeParser.Parse(exchange.HeaderValues("WWW-Authenticate"));
-        var usable = challenges.Where(challenge => challenge.Scheme is "bearer" or "basic").OrderBy(challenge => challenge.Scheme == "bearer" ? 0 : 1).ToList();
+        var usable = challenges.Where(challenge => challenge.Scheme is "bearer" or "basic")
+            .OrderBy(challenge => challenge.Scheme == "bearer" ? 0 : 1).ToList();
         return usable.Count > 0 ? usable : [AuthChallenge.Nothing];
     }
 
     // It serves all who wait; each exchange is bounded by the client's own timeout.
-    private async Task<AuthChallenge?> AskHowAsync(string purpose) => await PingAsync(purpose, CancellationToken.None) is { Count: > 0 } found ? found[0] : null;
+    private async Task<AuthChallenge?> AskHowAsync(string purpose) =>
+        await PingAsync(purpose, CancellationToken.None) is { Count: > 0 } found ? found[0] : null;
 
     /// <summary>What was tried and said while one call is made.</summary>
     private sealed class LoginAttempt
@@ -297,7 +333,11 @@ internal sealed class RegistrySession(
             new(BasicLogin.Header(credential)) { IsCredential = true, IsPrompted = isPrompted };
 
         public static Login Bearer(TokenKey key, AccessToken token, bool isCredential) =>
-            new(new AuthenticationHeaderValue("Bearer", token.Value), key, token) { IsCredential = isCredential, IsFresh = token.IsFirstUse() };
+            new(new AuthenticationHeaderValue("Bearer", token.Value), key, token)
+            {
+                IsCredential = isCredential,
+                IsFresh = token.IsFirstUse(),
+            };
 
         public static Login Ready(string token) => new(new AuthenticationHeaderValue("Bearer", token)) { IsCredential = true };
     }

@@ -19,7 +19,9 @@ public sealed class RegistryTarget
     /// <summary>Pull secrets in the order of <c>spec.secretRef</c>, then the ServiceAccount's; empty means anonymous.</summary>
     public IReadOnlyList<PullSecret> PullSecrets { get; init; } = [];
 
-    /// <summary>Where a login was looked for besides <see cref="PullSecrets"/>, and why there was none; told when the registry refuses a stranger.</summary>
+    /// <summary>
+    /// Where a login was looked for besides <see cref="PullSecrets"/>, and why there was none; told when the registry refuses a stranger.
+    /// </summary>
     public IReadOnlyList<string> LoginRemarks { get; init; } = [];
 
     /// <summary>A login fetched on first use (cloud providers); when set, <see cref="PullSecrets"/> are not consulted.</summary>

@@ -16,20 +16,31 @@ public readonly record struct AbsenceVerdict(bool IsGivenUp, string Why)
 
     /// <summary>Takes a listing without the tag into account.</summary>
     /// <param name="before">What was known; null: this is the first.</param>
-    /// <param name="seen">What this listing shows: <see cref="Absence.Listings"/>, <see cref="Absence.Span"/> and <see cref="Absence.Unchanged"/> are not read.</param>
+    /// <param name="seen">
+    /// What this listing shows: <see cref="Absence.Listings"/>, <see cref="Absence.Span"/> and <see cref="Absence.Unchanged"/> are not
+    /// read.
+    /// </param>
     /// <param name="limit">Most that is believed of a wall clock between two runs of the machine.</param>
     public static Absence Add(Absence? before, Absence seen, TimeSpan limit)
     {
         ArgumentNullException.ThrowIfNull(seen);
         if (before is null || before.Image != seen.Image) return seen with { Listings = seen.Answer == ManifestAnswer.Gone ? 1 : 0 };
         var passed = seen.At.Since(before.At, limit);
-        var next = seen with { Since = before.Since, Unchanged = before.Revision == seen.Revision ? before.Unchanged + passed : TimeSpan.Zero };
+        var next = seen with
+        {
+            Since = before.Since,
+            Unchanged = before.Revision == seen.Revision ? before.Unchanged + passed : TimeSpan.Zero,
+        };
         return seen.Answer switch
         {
             // It is there: whatever was counted proves nothing.
             ManifestAnswer.Exists => next with { Listings = 0, Span = TimeSpan.Zero },
             // Nothing was said: what was counted stands, and time goes on counting from there.
-            ManifestAnswer.Unknown => next with { Listings = before.Listings, Span = before.Span + (before.Listings > 0 ? passed : TimeSpan.Zero) },
+            ManifestAnswer.Unknown => next with
+            {
+                Listings = before.Listings,
+                Span = before.Span + (before.Listings > 0 ? passed : TimeSpan.Zero),
+            },
             // The list has grown again: what was counted before belongs to the outage.
             _ when before.LooksLikeOutage && !seen.LooksLikeOutage => next with { Listings = 1, Span = TimeSpan.Zero },
             _ => next with { Listings = before.Listings + 1, Span = before.Listings > 0 ? before.Span + passed : TimeSpan.Zero },
@@ -49,9 +60,14 @@ public readonly record struct AbsenceVerdict(bool IsGivenUp, string Why)
         if (grace.Span is not { } span) return Keep("its repository says that no tag is given up by itself");
         if (absence.Answer == ManifestAnswer.Exists) return Keep("its manifest is still there");
         // An operator who wants no wait wants the rule of old: one listing, one 404.
-        if (span == TimeSpan.Zero) return absence.Answer == ManifestAnswer.Gone ? new(true, "") : Keep("the registry did not say that its manifest is gone");
-        var needed = $"it is given up after {NeededListings} listings without it; of these the first and the last are {GoDuration.Format(span)} apart, and each has a 404 of its manifest";
-        if (outage is not null && absence.Unchanged < Purge) return Keep($"{outage}, which looks like an outage; when that is over, {needed}; a list that stays as it is for {GoDuration.Format(Purge)} is no outage");
+        if (span == TimeSpan.Zero)
+            return absence.Answer == ManifestAnswer.Gone ? new(true, "") : Keep("the registry did not say that its manifest is gone");
+        var needed = $"it is given up after {NeededListings} listings without it; of these the first and the last "
+            + $"are {GoDuration.Format(span)} apart, and each has a 404 of its manifest";
+        if (outage is not null && absence.Unchanged < Purge)
+            return Keep(
+                $"{outage}, which looks like an outage; when that is over, {needed}; a list that stays as it is "
+                    + $"for {GoDuration.Format(Purge)} is no outage");
         if (absence.Answer == ManifestAnswer.Unknown) return Keep($"the registry could not be asked for its manifest; {needed}");
         return absence.Listings >= NeededListings && absence.Span >= span ? new(true, "") : Keep(needed);
     }

@@ -14,7 +14,8 @@ public static class DigestDecision
     public static (bool Lookup, string? Digest) Decide(string? mode, ImageRef? latest, string name, string tag) => mode switch
     {
         DigestReflection.Always => (true, null),
-        DigestReflection.IfNotPresent when latest is null || latest.Name != name || latest.Tag != tag || string.IsNullOrEmpty(latest.Digest) => (true, null),
+        DigestReflection.IfNotPresent when latest is null || latest.Name != name || latest.Tag != tag
+            || string.IsNullOrEmpty(latest.Digest) => (true, null),
         DigestReflection.IfNotPresent => (false, latest.Digest),
         _ => (false, null),
     };

@@ -16,7 +16,10 @@ public static class IdentityGate
         ArgumentNullException.ThrowIfNull(repository);
         var usesCloud = repository.Spec.Provider is { Length: > 0 } provider && provider != "generic";
         return usesCloud && !isOpen && !string.IsNullOrEmpty(repository.Spec.ServiceAccountName)
-            ? Failure.Terminal(Reasons.FeatureGateDisabled, $"to use spec.serviceAccountName {where}for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller")
+            ? Failure.Terminal(
+                Reasons.FeatureGateDisabled,
+                $"to use spec.serviceAccountName {where}for provider authentication please enable the ObjectLevelWorkloadIdentity feature "
+                    + $"gate in the controller")
             : null;
     }
 }

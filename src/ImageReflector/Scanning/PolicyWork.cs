@@ -20,7 +20,8 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
 public sealed class PolicyWork(
-    IResourceSource source, RegistryTargets targets, IRegistryClient registry, ITagReader reader, IAbsences absences, ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
+    IResourceSource source, RegistryTargets targets, IRegistryClient registry, ITagReader reader, IAbsences absences,
+    ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
 {
     /// <summary>Reason of the event about an elected tag that is not listed any more; told once.</summary>
     public const string ElectedTagMissing = nameof(ElectedTagMissing);
@@ -52,16 +53,23 @@ public sealed class PolicyWork(
         if (resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: null })
             return Failed(resource, Failure.Terminal(Reasons.IntervalNotConfigured, IntervalRule));
         if (!(await FindRepositoryAsync(resource, cancellationToken)).TryGet(out var repository, out var failure))
-            return Failed(resource, failure) with { IsQuiet = failure.Reason == Reasons.DependencyNotReady && IsNew(resource.Metadata.CreationTimestamp) };
+            return Failed(resource, failure) with
+            {
+                IsQuiet = failure.Reason == Reasons.DependencyNotReady && IsNew(resource.Metadata.CreationTimestamp),
+            };
         if (!RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out failure)) return Failed(resource, failure);
-        if (IdentityGate.Check(repository, options.ObjectLevelWorkloadIdentity, "in the ImageRepository ") is { } closed) return Failed(resource, closed);
-        if (!CompiledPolicy.Compile(resource.Spec.Policy, resource.Spec.FilterTags).TryGet(out var policy, out failure)) return Failed(resource, failure);
+        if (IdentityGate.Check(repository, options.ObjectLevelWorkloadIdentity, "in the ImageRepository ") is { } closed)
+            return Failed(resource, closed);
+        if (!CompiledPolicy.Compile(resource.Spec.Policy, resource.Spec.FilterTags).TryGet(out var policy, out failure))
+            return Failed(resource, failure);
 
         if (!reader.Read(repository.Key).TryGet(out var stored, out failure)) return Failed(resource, failure);
         // Tags of another image must not be published under this name: wait for the scan.
         if (stored is null || stored.Tags.Count == 0 || stored.CanonicalName != image.Canonical) return NoTags(resource, repository);
 
-        if (!(await ElectAsync(new Candidates(resource, repository, image, policy, stored), cancellationToken)).TryGet(out var election, out failure)) return Failed(resource, failure);
+        if (!(await ElectAsync(new Candidates(resource, repository, image, policy, stored), cancellationToken))
+            .TryGet(out var election, out failure))
+            return Failed(resource, failure);
         return Publish(resource, repository, election);
     }
 
@@ -81,12 +89,15 @@ public sealed class PolicyWork(
         if (repository is null)
             return Failure.Transient(
                 Reasons.DependencyNotReady,
-                $"failed to get the referred ImageRepository: referenced ImageRepository does not exist: ImageRepository '{key}' not found; create it or correct spec.imageRepositoryRef of ImagePolicy {policy.Key}");
+                $"failed to get the referred ImageRepository: referenced ImageRepository does not exist: ImageRepository '{key}' not "
+                    + $"found; create it or correct spec.imageRepositoryRef of ImagePolicy {policy.Key}");
 
         IReadOnlyDictionary<string, string>? labels = null;
         if (key.Namespace != policy.Metadata.Namespace && repository.Spec.AccessFrom is not null)
         {
-            if (!(await source.GetAsync<Namespace>(new ObjectKey("", policy.Metadata.Namespace), cancellationToken)).TryGet(out var ns, out failure)) return NotFound(failure);
+            if (!(await source.GetAsync<Namespace>(new ObjectKey("", policy.Metadata.Namespace), cancellationToken))
+                .TryGet(out var ns, out failure))
+                return NotFound(failure);
             labels = ns?.Metadata.Labels;
         }
 
@@ -109,22 +120,32 @@ public sealed class PolicyWork(
         {
             var elected = new ImageElection(policy, resource.Spec, withdrawn, blocked).Elect(stored.Tags);
             UnlistedTag? unlisted = null;
-            if (VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, tag => withdrawn.Contains(tag) || exclusions.Excludes(tag), elected.TryGet(out var found, out var nothing) ? found : null))
+            if (VanishedTag.NeedsConfirmation(resource, repository.Spec.Image, policy, stored.Tags, tag => withdrawn.Contains(tag)
+                || exclusions.Excludes(tag), elected.TryGet(out var found, out var nothing) ? found : null))
             {
-                if (!(await guard.LookAsync(resource, repository, image, stored, cancellationToken)).TryGet(out unlisted, out failure)) return failure;
+                if (!(await guard.LookAsync(resource, repository, image, stored, cancellationToken)).TryGet(out unlisted, out failure))
+                    return failure;
             }
             else if (resource.Status.Unlisted is not null && guard.Forget(resource).Failure is { } notForgotten) return notForgotten;
 
             var tag = unlisted?.Tag ?? found;
             // Everything that could be elected waits: what was elected before stays.
-            if (tag is null && passedOver.Count > 0 && Current(resource, repository) is { } standing) return new Outcome(standing, null, passedOver);
+            if (tag is null && passedOver.Count > 0 && Current(resource, repository) is { } standing)
+                return new Outcome(standing, null, passedOver);
             if (tag is null) return nothing!; // no tag, and so a failure
             // What is passed over waits for its turn; only something better than what stands may go before it.
-            if (passedOver.Count > 0 && Current(resource, repository) is { } current && !policy.IsAbove(tag, current.Tag)) return new Outcome(current, unlisted, passedOver);
+            if (passedOver.Count > 0 && Current(resource, repository) is { } current && !policy.IsAbove(tag, current.Tag))
+                return new Outcome(current, unlisted, passedOver);
 
             var digest = await DigestAsync(resource, repository, image, tag, cancellationToken);
-            if (digest.TryGet(out var known, out failure)) return new Outcome(new ImageRef { Name = repository.Spec.Image, Tag = tag, Digest = known.Length == 0 ? null : known }, unlisted, passedOver);
-            if (unlisted is not null && Current(resource, repository) is { } kept) return new Outcome(kept, unlisted, passedOver); // nobody has a new digest of what is gone
+            if (digest.TryGet(out var known, out failure)) return new Outcome(new ImageRef
+            {
+                Name = repository.Spec.Image,
+                Tag = tag,
+                Digest = known.Length == 0 ? null : known,
+            }, unlisted, passedOver);
+            // nobody has a new digest of what is gone
+            if (unlisted is not null && Current(resource, repository) is { } kept) return new Outcome(kept, unlisted, passedOver);
             if (failure.Reason != RegistryReasons.BlockedByRegistryPolicy) return DigestFailed($"{repository.Spec.Image}:{tag}", failure);
             passedOver.Add(new PassedOverTag { Tag = tag, Verdict = nameof(TagVerdict.Blocked), Message = failure.Message });
             if (passedOver.Count == MaxPassedOver) return DigestFailed($"{repository.Spec.Image}:{tag}", failure);
@@ -133,36 +154,49 @@ public sealed class PolicyWork(
     }
 
     private static ImageRef? Current(ImagePolicy resource, ImageRepository repository) =>
-        resource.Status.LatestRef is { } latest && latest.Name == repository.Spec.Image && resource.Status.ObservedGeneration == resource.Metadata.Generation ? latest : null;
+        resource.Status.LatestRef is { } latest && latest.Name == repository.Spec.Image
+        && resource.Status.ObservedGeneration == resource.Metadata.Generation ? latest : null;
 
     /// <summary>Tags that are withdrawn now: an entry with a digest counts while the tag has it, and as long as nobody can tell.</summary>
-    private async Task<HashSet<string>> WithdrawnAsync(Candidates from, IReadOnlyList<WithdrawnTag> entries, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> WithdrawnAsync(
+        Candidates from, IReadOnlyList<WithdrawnTag> entries, CancellationToken cancellationToken)
     {
         var tags = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in entries.Where(entry => from.Stored.Tags.Contains(entry.Tag)).GroupBy(entry => entry.Tag))
         {
             var isWhatever = one.Any(entry => entry.Digest is null);
-            if (isWhatever || !(await LookUpAsync(from.Repository, from.Image, one.Key, cancellationToken)).TryGet(out var digest, out _) || one.Any(entry => entry.Digest == digest)) tags.Add(one.Key);
+            if (isWhatever || !(await LookUpAsync(from.Repository, from.Image, one.Key, cancellationToken)).TryGet(out var digest, out _)
+                || one.Any(entry => entry.Digest == digest))
+                tags.Add(one.Key);
         }
 
-        tags.UnionWith(entries.Where(entry => entry.Digest is null).Select(entry => entry.Tag)); // what is not listed, too: no guard keeps it
+        // what is not listed, too: no guard keeps it
+        tags.UnionWith(entries.Where(entry => entry.Digest is null).Select(entry => entry.Tag));
         return tags;
     }
 
     /// <returns>The digest; empty for none.</returns>
-    private async Task<Result<string>> DigestAsync(ImagePolicy resource, ImageRepository repository, RepositoryName image, string tag, CancellationToken cancellationToken)
+    private async Task<Result<string>> DigestAsync(
+        ImagePolicy resource, ImageRepository repository, RepositoryName image, string tag, CancellationToken cancellationToken)
     {
-        var (lookup, known) = DigestDecision.Decide(resource.Spec.DigestReflectionPolicy, resource.Status.LatestRef, repository.Spec.Image, tag);
+        var (lookup, known) =
+            DigestDecision.Decide(resource.Spec.DigestReflectionPolicy, resource.Status.LatestRef, repository.Spec.Image, tag);
         if (!lookup) return known ?? "";
         return await LookUpAsync(repository, image, tag, cancellationToken);
     }
 
-    private async Task<Result<string>> LookUpAsync(ImageRepository repository, RepositoryName image, string tag, CancellationToken cancellationToken)
+    private async Task<Result<string>> LookUpAsync(
+        ImageRepository repository, RepositoryName image, string tag, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
         return await deadline.RunAsync<string>(
-            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var unusable) ? await registry.GetDigestAsync(target, tag, token) : unusable,
-            limit => Failure.Transient(Reasons.Failed, $"no answer within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {repository.Key} if the registry is slow"));
+            async token => (await targets.ForAsync(repository, image, token)).TryGet(out var target, out var unusable)
+                ? await registry.GetDigestAsync(target, tag, token) : unusable,
+            limit =>
+                Failure.Transient(
+                    Reasons.Failed,
+                    $"no answer within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {repository.Key} if the registry "
+                        + $"is slow"));
     }
 
     private static Failure DigestFailed(string reference, Failure failure) =>
@@ -175,11 +209,21 @@ public sealed class PolicyWork(
         var notices = new List<RunNotice>();
         if (unlisted is not null && status.Unlisted?.Tag != unlisted.Tag)
         {
-            notices.Add(new RunNotice(ElectedTagMissing, $"{repository.Spec.Image}:{unlisted.Tag} is not listed any more and is kept: {unlisted.Message}", PolicyMessage.Facts(resource.Key, elected, null)) { IsWarning = true });
+            notices.Add(
+                new RunNotice(
+                    ElectedTagMissing, $"{repository.Spec.Image}:{unlisted.Tag} is not listed any more and is kept: {unlisted.Message}",
+                    PolicyMessage.Facts(resource.Key, elected, null))
+                {
+                    IsWarning = true,
+                });
         }
 
-        if (resource.Spec.Policy is { Semver: null, Numerical: not null } && elected != status.LatestRef && PolicyMessage.OfLetters(resource.Spec, elected.Tag) is { } letters)
-            notices.Add(new RunNotice(NumberWithLetters, letters, PolicyMessage.Facts(resource.Key, elected, status.LatestRef)) { IsWarning = true });
+        if (resource.Spec.Policy is { Semver: null, Numerical: not null } && elected != status.LatestRef
+            && PolicyMessage.OfLetters(resource.Spec, elected.Tag) is { } letters)
+            notices.Add(new RunNotice(NumberWithLetters, letters, PolicyMessage.Facts(resource.Key, elected, status.LatestRef))
+            {
+                IsWarning = true,
+            });
 
         if (elected != status.LatestRef) status = status with { ObservedPreviousRef = status.LatestRef, LatestRef = elected };
         status = status with { Unlisted = unlisted, PassedOver = passedOver.Count == 0 ? null : passedOver };
@@ -188,8 +232,10 @@ public sealed class PolicyWork(
         return new WorkOutcome<ImagePolicy>
         {
             Object = resource with { Status = status },
-            SuccessMessage = PolicyMessage.Ready(elected, status.ObservedPreviousRef) + PolicyMessage.Waits(resource.Key, unlisted, passedOver),
-            RequeueAfter = resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: { } interval } ? Shorter(Intervals.Next(interval), recheck) : recheck,
+            SuccessMessage = PolicyMessage.Ready(elected, status.ObservedPreviousRef)
+                + PolicyMessage.Waits(resource.Key, unlisted, passedOver),
+            RequeueAfter = resource.Spec is { DigestReflectionPolicy: DigestReflection.Always, Interval: { } interval }
+                ? Shorter(Intervals.Next(interval), recheck) : recheck,
             EventMetadata = PolicyMessage.Facts(resource.Key, elected, status.ObservedPreviousRef),
             Notices = notices,
         };
@@ -201,14 +247,18 @@ public sealed class PolicyWork(
     private WorkOutcome<ImagePolicy> NoTags(ImagePolicy resource, ImageRepository repository) => new()
     {
         Object = resource,
-        IsQuiet = IsTold(resource) || (repository.Status is { LastScanResult: null } scanned && scanned.Find(ConditionTypes.Ready) is not { Status: "False" }
-            && (resource.Status.Find(ConditionTypes.Ready) is not { Reason: Reasons.DependencyNotReady } waiting || IsNew(waiting.LastTransitionTime))),
-        Failure = Failure.Waiting(Reasons.DependencyNotReady, $"retrying in {GoDuration.Format(options.RequeueDependency)} error: no tags in database"),
+        IsQuiet = IsTold(resource)
+            || (repository.Status is { LastScanResult: null } scanned && scanned.Find(ConditionTypes.Ready) is not { Status: "False" }
+            && (resource.Status.Find(ConditionTypes.Ready) is not { Reason: Reasons.DependencyNotReady } waiting
+                || IsNew(waiting.LastTransitionTime))),
+        Failure = Failure.Waiting(
+            Reasons.DependencyNotReady, $"retrying in {GoDuration.Format(options.RequeueDependency)} error: no tags in database"),
         RequeueAfter = options.RequeueDependency,
     };
 
     // Somebody was called already, and the condition stands: calling again every half minute helps nobody.
-    private bool IsTold(ImagePolicy resource) => resource.Status.Find(ConditionTypes.Ready) is { Reason: Reasons.DependencyNotReady, LastTransitionTime: { } since }
+    private bool IsTold(ImagePolicy resource) =>
+        resource.Status.Find(ConditionTypes.Ready) is { Reason: Reasons.DependencyNotReady, LastTransitionTime: { } since }
         && time.GetUtcNow() - since >= 2 * options.RequeueDependency;
 
     private bool IsNew(DateTimeOffset? since) => since is { } at && time.GetUtcNow() - at < options.RequeueDependency;
@@ -216,7 +266,8 @@ public sealed class PolicyWork(
     private static WorkOutcome<ImagePolicy> Failed(ImagePolicy resource, Failure failure) => new() { Object = resource, Failure = failure };
 
     /// <summary>What an election is made from.</summary>
-    private sealed record Candidates(ImagePolicy Resource, ImageRepository Repository, RepositoryName Image, CompiledPolicy Policy, StoredTags Stored);
+    private sealed record Candidates(
+        ImagePolicy Resource, ImageRepository Repository, RepositoryName Image, CompiledPolicy Policy, StoredTags Stored);
 
     /// <summary>What an election came to.</summary>
     private sealed record Outcome(ImageRef Elected, UnlistedTag? Unlisted, IReadOnlyList<PassedOverTag> PassedOver);

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 
-/// <summary>Gathers the Secrets that an ImageRepository names into a registry target. Nothing is cached: a changed Secret counts at once.</summary>
+/// <summary>
+/// Gathers the Secrets that an ImageRepository names into a registry target. Nothing is cached: a changed Secret counts at once.
+/// </summary>
 /// <param name="source">Reads Secrets and ServiceAccounts.</param>
 /// <param name="logger">Told once what about a Secret works and should be different; null: nobody.</param>
 public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTargets>? logger = null)
@@ -25,18 +27,24 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
 
     /// <summary>Builds the target.</summary>
     /// <returns>The target; fails with <c>AuthenticationFailed</c>, naming the Secret and the field that refers to it.</returns>
-    public async Task<Result<RegistryTarget>> ForAsync(ImageRepository repository, RepositoryName image, CancellationToken cancellationToken)
+    public async Task<Result<RegistryTarget>> ForAsync(
+        ImageRepository repository, RepositoryName image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(image);
         var spec = repository.Spec;
         var provider = spec.Provider is { Length: > 0 } given ? given : "generic";
         if (provider != "generic")
-            return Refuse($"provider '{provider}' is not supported yet by this version; use provider generic with a Secret, or leave ImageRepository {repository.Key} to the reference controller");
+            return Refuse(
+                $"provider '{provider}' is not supported yet by this version; use provider generic with a Secret, or leave "
+                    + $"ImageRepository {repository.Key} to the reference controller");
 
         var kind = repository.Metadata.Annotations?.GetValueOrDefault(WellKnown.RegistryAnnotation);
         if (kind is not (null or "harbor"))
-            return Failure.Terminal(Reasons.InvalidAnnotation, $"annotation {WellKnown.RegistryAnnotation} of ImageRepository {repository.Key} is '{(kind.Length > 40 ? kind[..40] : kind)}'; it takes harbor");
+            return Failure.Terminal(
+                Reasons.InvalidAnnotation,
+                $"annotation {WellKnown.RegistryAnnotation} of ImageRepository {repository.Key} "
+                    + $"is '{(kind.Length > 40 ? kind[..40] : kind)}'; it takes harbor");
         var proxy = await ParseAsync(repository, spec.ProxySecretRef, "spec.proxySecretRef", ProxySettings.Parse, cancellationToken);
         if (!proxy.TryGet(out var proxySettings, out var failure)) return Refuse(failure);
         var tls = await ParseAsync(repository, spec.CertSecretRef, "spec.certSecretRef", TlsSettings.Parse, cancellationToken);
@@ -45,7 +53,9 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
         var (pullSecrets, remarks) = logins;
         // An entry that cannot be used is no reason to come as a stranger, unless another login is there.
         if (!pullSecrets.Any(secret => secret.Match(image.Registry, image.Path).Any())
-            && pullSecrets.Select(secret => secret.FindFault(image.Registry, image.Path)).FirstOrDefault(fault => fault is not null) is { } broken) return Refuse(broken);
+            && pullSecrets.Select(secret => secret.FindFault(image.Registry, image.Path))
+            .FirstOrDefault(fault => fault is not null) is { } broken)
+            return Refuse(broken);
 
         WarnOnce([.. tlsSettings?.Warnings ?? [], .. pullSecrets.SelectMany(secret => secret.Warnings(image.Registry, image.Path))]);
         return new RegistryTarget
@@ -73,7 +83,8 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
             if (told.TryAdd(warning, true)) logger.SecretToMend(warning);
     }
 
-    private async Task<Result<(List<PullSecret> Secrets, List<string> Remarks)>> PullSecretsAsync(ImageRepository repository, CancellationToken cancellationToken)
+    private async Task<Result<(List<PullSecret> Secrets, List<string> Remarks)>> PullSecretsAsync(
+        ImageRepository repository, CancellationToken cancellationToken)
     {
         var secrets = new List<PullSecret>();
         var first = await ParseAsync(repository, repository.Spec.SecretRef, "spec.secretRef", PullSecret.Parse, cancellationToken);
@@ -84,28 +95,38 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
         var key = new ObjectKey(repository.Metadata.Namespace, account);
         if (!(await source.GetAsync<ServiceAccount>(key, cancellationToken)).TryGet(out var serviceAccount, out failure)) return failure;
         if (serviceAccount is null)
-            return Failure.Transient(Reasons.AuthenticationFailed, $"ServiceAccount '{key}' not found; create it or correct spec.serviceAccountName of ImageRepository {repository.Key}");
+            return Failure.Transient(
+                Reasons.AuthenticationFailed,
+                $"ServiceAccount '{key}' not found; create it or correct spec.serviceAccountName of ImageRepository {repository.Key}");
         foreach (var reference in serviceAccount.ImagePullSecrets ?? [])
         {
-            var parsed = await ParseAsync(repository, reference, $"imagePullSecrets of ServiceAccount {key}", PullSecret.Parse, cancellationToken);
+            var parsed =
+                await ParseAsync(repository, reference, $"imagePullSecrets of ServiceAccount {key}", PullSecret.Parse, cancellationToken);
             if (!parsed.TryGet(out var secret, out failure)) return failure;
             if (secret is not null) secrets.Add(secret);
         }
 
-        return (secrets, serviceAccount.ImagePullSecrets is { Count: > 0 } ? new List<string>() : [$"ServiceAccount '{key}' has no imagePullSecrets"]);
+        return (secrets, serviceAccount.ImagePullSecrets is { Count: > 0 } ? new List<string>()
+            : [$"ServiceAccount '{key}' has no imagePullSecrets"]);
     }
 
-    private async Task<Result<T?>> ParseAsync<T>(ImageRepository repository, LocalObjectReference? reference, string field, Func<Secret, Result<T>> parse, CancellationToken cancellationToken)
+    private async Task<Result<T?>> ParseAsync<T>(
+        ImageRepository repository, LocalObjectReference? reference, string field, Func<Secret, Result<T>> parse,
+        CancellationToken cancellationToken)
         where T : class
     {
         if (reference is null) return (T?)null;
         var key = new ObjectKey(repository.Metadata.Namespace, reference.Name);
         if (!(await source.GetAsync<Secret>(key, cancellationToken)).TryGet(out var secret, out var failure)) return failure;
-        if (secret is null) return Failure.Transient(Reasons.AuthenticationFailed, $"Secret '{key}' not found; create it or correct {field} of ImageRepository {repository.Key}");
+        if (secret is null)
+            return Failure.Transient(
+                Reasons.AuthenticationFailed,
+                $"Secret '{key}' not found; create it or correct {field} of ImageRepository {repository.Key}");
         return parse(secret).TryGet(out var value, out failure) ? value : failure;
     }
 
     private static Failure Refuse(Failure failure) => Refuse(failure.Message, failure.Cause);
 
-    private static Failure Refuse(string message, Exception? cause = null) => Failure.Transient(Reasons.AuthenticationFailed, Prefix + message, cause);
+    private static Failure Refuse(string message, Exception? cause = null) =>
+        Failure.Transient(Reasons.AuthenticationFailed, Prefix + message, cause);
 }

@@ -25,7 +25,8 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="time">Time.</param>
 /// <param name="logger">Told what no condition tells; null: nobody.</param>
 public sealed class RepositoryWork(
-    RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time, ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
+    RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time,
+    ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
 {
     /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
     public const string RegistryWarning = "RegistryWarning";
@@ -58,17 +59,23 @@ public sealed class RepositoryWork(
         if (!RepositoryName.ParseImage(resource.Spec.Image).TryGet(out var image, out var failure)) return Failed(resource, failure);
 
         using var deadline = new Deadline(ScanTimeout.Of(resource, options), time, cancellationToken);
-        var credentials = await deadline.RunAsync(token => targets.ForAsync(resource, image, token), limit => RegistryTargets.TooLate(limit));
+        var credentials =
+            await deadline.RunAsync(token => targets.ForAsync(resource, image, token), limit => RegistryTargets.TooLate(limit));
         if (!credentials.TryGet(out var target, out failure)) return Failed(resource, failure);
 
-        if (!reader.Describe(resource.Key).TryGet(out var stored, out failure)) return Failed(resource, failure.Prefixed("failed to determine if it's scan time: "));
+        if (!reader.Describe(resource.Key).TryGet(out var stored, out failure))
+            return Failed(resource, failure.Prefixed("failed to determine if it's scan time: "));
         var exclusions = TagExclusions.Effective(resource.Spec.ExclusionList);
-        var decision = ScanDecision.Decide(resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored.Count : 0, time.GetUtcNow());
+        var decision = ScanDecision.Decide(resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored.Count
+            : 0, time.GetUtcNow());
         if (ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
         return decision switch
         {
             ScanDecision.Scan scan => await TracedScanAsync(resource, image, target, exclusions, scan.Why, deadline),
-            ScanDecision.Wait wait => Succeeded(resource, wait.For, $"no change in repository configuration since last scan, next scan in {GoDuration.FormatWait(wait.For)}"),
+            ScanDecision.Wait wait =>
+                Succeeded(
+                    resource, wait.For,
+                    $"no change in repository configuration since last scan, next scan in {GoDuration.FormatWait(wait.For)}"),
             _ => throw new UnreachableException(),
         };
     }
@@ -84,23 +91,31 @@ public sealed class RepositoryWork(
     }
 
     private async Task<WorkOutcome<ImageRepository>> TracedScanAsync(
-        ImageRepository resource, RepositoryName image, RegistryTarget target, IReadOnlyList<string> exclusions, string why, Deadline deadline)
+        ImageRepository resource, RepositoryName image, RegistryTarget target, IReadOnlyList<string> exclusions, string why,
+        Deadline deadline)
     {
         using var span = Spans.Start("scan", ActivityKind.Client);
         var outcome = await ScanAsync(resource, image, target, exclusions, why, deadline);
-        span?.SetTag("image", image.Canonical).SetTag("imageautomation.why", why).SetTag("imageautomation.tags", outcome.Object.Status.LastScanResult?.TagCount);
+        span?.SetTag("image", image.Canonical).SetTag("imageautomation.why", why)
+            .SetTag("imageautomation.tags", outcome.Object.Status.LastScanResult?.TagCount);
         span.End(outcome.Failure);
         return outcome;
     }
 
     private async Task<WorkOutcome<ImageRepository>> ScanAsync(
-        ImageRepository resource, RepositoryName image, RegistryTarget target, IReadOnlyList<string> exclusions, string why, Deadline deadline)
+        ImageRepository resource, RepositoryName image, RegistryTarget target, IReadOnlyList<string> exclusions, string why,
+        Deadline deadline)
     {
         var progress = "scanning: " + why;
-        if (!TagExclusions.Compile(resource.Spec.ExclusionList).TryGet(out var excluded, out var failure)) return Failed(resource, ScanFailed(failure, FailureKind.Transient), progress);
+        if (!TagExclusions.Compile(resource.Spec.ExclusionList).TryGet(out var excluded, out var failure))
+            return Failed(resource, ScanFailed(failure, FailureKind.Transient), progress);
         var listing = await deadline.RunAsync(
             token => registry.ListTagsAsync(target, token),
-            limit => Failure.Transient(Reasons.ReadOperationFailed, $"no answer from {image.Canonical} within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {resource.Key} if the registry is slow"));
+            limit =>
+                Failure.Transient(
+                    Reasons.ReadOperationFailed,
+                    $"no answer from {image.Canonical} within {GoDuration.Format(limit)}; raise spec.timeout of "
+                        + $"ImageRepository {resource.Key} if the registry is slow"));
         if (!listing.TryGet(out var listed, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
 
         if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
@@ -109,16 +124,19 @@ public sealed class RepositoryWork(
         var isOtherList = !exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(resource.Status.ObservedExclusionList ?? exclusions);
         if (tags.Count == 0 && !isOtherList)
         {
-            if (!reader.Describe(resource.Key).TryGet(out var stored, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
+            if (!reader.Describe(resource.Key).TryGet(out var stored, out failure))
+                return Failed(resource, ScanFailed(failure, failure.Kind), progress);
             if (stored is { Count: > 0 } && stored.CanonicalName == image.Canonical)
             {
-                if (!writer.CountEmpty(resource.Key).TryGet(out var times, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
+                if (!writer.CountEmpty(resource.Key).TryGet(out var times, out failure))
+                    return Failed(resource, ScanFailed(failure, failure.Kind), progress);
                 if (times < EmptyListings) return KeptTags(resource, image, stored, now, times) with { ProgressMessage = progress };
             }
         }
 
         if (!writer.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out var replaced, out failure))
-            return Failed(resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
+            return Failed(
+                resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
 
         var scanned = resource with
         {
@@ -136,20 +154,40 @@ public sealed class RepositoryWork(
             },
         };
         var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
-        return Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with { ProgressMessage = progress, Notices = [.. Notices(resource.Key, image, listed.Warnings), .. LoginNotices(resource.Key, image, listed)] };
+        return Succeeded(
+            scanned, Intervals.Next(resource.Spec.Interval),
+            $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with
+        {
+            ProgressMessage = progress,
+            Notices = [.. Notices(resource.Key, image, listed.Warnings), .. LoginNotices(resource.Key, image, listed)],
+        };
     }
 
-    /// <summary>A list that became empty is no news until it was seen several times: to registries in trouble all repositories look empty.</summary>
-    private static WorkOutcome<ImageRepository> KeptTags(ImageRepository resource, RepositoryName image, StoredSummary stored, DateTimeOffset now, int times)
+    /// <summary>
+    /// A list that became empty is no news until it was seen several times: to registries in trouble all repositories look empty.
+    /// </summary>
+    private static WorkOutcome<ImageRepository> KeptTags(
+        ImageRepository resource, RepositoryName image, StoredSummary stored, DateTimeOffset now, int times)
     {
-        var result = new ScanResult { Revision = stored.Revision, TagCount = stored.Count, ScanTime = now, LatestTags = resource.Status.LastScanResult?.LatestTags };
+        var result = new ScanResult
+        {
+            Revision = stored.Revision,
+            TagCount = stored.Count,
+            ScanTime = now,
+            LatestTags = resource.Status.LastScanResult?.LatestTags,
+        };
         var scanned = resource with { Status = resource.Status with { LastScanResult = result } };
-        var said = $"{image.Canonical} lists no tags any more; the {stored.Count} that were stored are kept until an empty list was seen {EmptyListings} times in a row";
-        var outcome = Succeeded(scanned, Intervals.Next(resource.Spec.Interval), $"{said}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}");
+        var said = $"{image.Canonical} lists no tags any more; the {stored.Count} that were stored are kept until an empty list was "
+            + $"seen {EmptyListings} times in a row";
+        var outcome = Succeeded(
+            scanned, Intervals.Next(resource.Spec.Interval), $"{said}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}");
         return outcome with
         {
             SuccessMessage = $"{outcome.SuccessMessage}; {said}",
-            Notices = times > 1 ? [] : [new RunNotice(TagListEmpty, said, new Dictionary<string, string> { ["image"] = image.Canonical }) { IsWarning = true }],
+            Notices = times > 1 ? [] : [new RunNotice(TagListEmpty, said, new Dictionary<string, string> { ["image"] = image.Canonical })
+            {
+                IsWarning = true,
+            }],
         };
     }
 
@@ -164,7 +202,10 @@ public sealed class RepositoryWork(
         var text = string.Join("; ", warnings);
         if (warned.TryGetValue(repository, out var told) && told == text) return [];
         warned[repository] = text;
-        return [new RunNotice(RegistryWarning, $"the registry of {image.Canonical} warns: {text}", new Dictionary<string, string> { ["image"] = image.Canonical })];
+        return [new RunNotice(RegistryWarning, $"the registry of {image.Canonical} warns: {text}", new Dictionary<string, string>
+        {
+            ["image"] = image.Canonical,
+        })];
     }
 
     /// <summary>Told once until the login is taken again; a scan between two checks knows nothing of it.</summary>
@@ -173,7 +214,10 @@ public sealed class RepositoryWork(
         if (listed is { IsLoginChecked: true, LoginWarning: null }) warnedOfLogin.TryRemove(repository, out _);
         if (listed.LoginWarning is not { } text || (warnedOfLogin.TryGetValue(repository, out var told) && told == text)) yield break;
         warnedOfLogin[repository] = text;
-        yield return new RunNotice(LoginNotTaken, text, new Dictionary<string, string> { ["image"] = image.Canonical }) { IsWarning = true };
+        yield return new RunNotice(LoginNotTaken, text, new Dictionary<string, string> { ["image"] = image.Canonical })
+        {
+            IsWarning = true,
+        };
     }
 
     private static WorkOutcome<ImageRepository> Succeeded(ImageRepository resource, TimeSpan? next, string nothingNew)
@@ -182,16 +226,19 @@ public sealed class RepositoryWork(
         return new WorkOutcome<ImageRepository>
         {
             Object = resource,
-            SuccessMessage = string.Create(CultureInfo.InvariantCulture, $"successful scan: found {result?.TagCount} tags with checksum {result?.Revision}"),
+            SuccessMessage = string.Create(
+                CultureInfo.InvariantCulture, $"successful scan: found {result?.TagCount} tags with checksum {result?.Revision}"),
             RequeueAfter = next,
             NothingNewMessage = nothingNew,
         };
     }
 
-    private static WorkOutcome<ImageRepository> Failed(ImageRepository resource, Failure failure, string progress = "reconciliation in progress") =>
+    private static WorkOutcome<ImageRepository> Failed(
+        ImageRepository resource, Failure failure, string progress = "reconciliation in progress") =>
         new() { Object = resource, Failure = failure, ProgressMessage = progress };
 
     // A registry's own code stays in the text; the condition's reason is the API's.
     private static Failure ScanFailed(Failure failure, FailureKind kind) =>
-        new(kind == FailureKind.Terminal ? FailureKind.Transient : kind, Reasons.ReadOperationFailed, "scan failed: " + failure.Message, failure.Cause);
+        new(kind == FailureKind.Terminal ? FailureKind.Transient
+            : kind, Reasons.ReadOperationFailed, "scan failed: " + failure.Message, failure.Cause);
 }

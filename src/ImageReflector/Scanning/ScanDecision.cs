@@ -18,7 +18,8 @@ public abstract record ScanDecision
     /// <param name="exclusions">Exclusion list in effect.</param>
     /// <param name="storedTags">Tags in the store for this object and name.</param>
     /// <param name="now">Time.</param>
-    public static ScanDecision Decide(ImageRepository repository, string canonicalName, IReadOnlyList<string> exclusions, int storedTags, DateTimeOffset now)
+    public static ScanDecision Decide(
+        ImageRepository repository, string canonicalName, IReadOnlyList<string> exclusions, int storedTags, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(repository);
         var status = repository.Status;
@@ -28,7 +29,8 @@ public abstract record ScanDecision
         if (!IsSameList(exclusions, status.ObservedExclusionList ?? [])) return new Scan("updated exclusion list");
         if (storedTags == 0) return new Scan("no tags in database");
         // The request counts as handled although its scan failed. Without another scan the retry would say that all is well.
-        if (status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.ReadOperationFailed }) return new Scan("reconcile requested");
+        if (status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.ReadOperationFailed })
+            return new Scan("reconcile requested");
         var interval = repository.Spec.Interval.Value;
         var remaining = scanned + interval - now;
         // A scan in the future was dated by a clock that was wrong; waiting for that time could take for ever.

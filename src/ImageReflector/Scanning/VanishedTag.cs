@@ -13,8 +13,12 @@ public static class VanishedTag
     /// <param name="tags">Tags of the last listing.</param>
     /// <param name="isLeftOut">Whether the repository or a person leaves a tag out.</param>
     /// <param name="elected">What these tags elect; null: nothing.</param>
-    /// <returns>True when the same spec elected a tag before that is above the new one and is missing from the listing, though nobody left it out.</returns>
-    public static bool NeedsConfirmation(ImagePolicy policy, string image, CompiledPolicy compiled, IReadOnlyList<string> tags, Func<string, bool> isLeftOut, string? elected)
+    /// <returns>
+    /// True when the same spec elected a tag before that is above the new one and is missing from the listing, though nobody left it out.
+    /// </returns>
+    public static bool NeedsConfirmation(
+        ImagePolicy policy, string image, CompiledPolicy compiled, IReadOnlyList<string> tags, Func<string, bool> isLeftOut,
+        string? elected)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(compiled);

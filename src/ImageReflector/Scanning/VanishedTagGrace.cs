@@ -21,7 +21,10 @@ public readonly record struct VanishedTagGrace(TimeSpan? Span, string? Fault = n
             null => new(options.VanishedTagGrace),
             "never" => new(null),
             var text when GoDuration.TryParse(text, out var duration) => new(duration.Value),
-            var text => new(null, $"annotation {WellKnown.VanishedTagGraceAnnotation} of ImageRepository {repository.Key} is '{(text.Length > 40 ? text[..40] : text)}' and neither a duration (such as 24h) nor never"),
+            var text =>
+                new(null,
+                    $"annotation {WellKnown.VanishedTagGraceAnnotation} of ImageRepository {repository.Key} "
+                        + $"is '{(text.Length > 40 ? text[..40] : text)}' and neither a duration (such as 24h) nor never"),
         };
     }
 }

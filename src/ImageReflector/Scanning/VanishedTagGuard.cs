@@ -14,7 +14,8 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="absences">What is known about missing tags.</param>
 /// <param name="options">The grace.</param>
 /// <param name="time">Clocks.</param>
-internal sealed class VanishedTagGuard(RegistryTargets targets, IRegistryClient registry, IAbsences absences, ReflectorOptions options, TimeProvider time)
+internal sealed class VanishedTagGuard(
+    RegistryTargets targets, IRegistryClient registry, IAbsences absences, ReflectorOptions options, TimeProvider time)
 {
     /// <summary>Looks at the listing that is stored, once; the tag is not in it.</summary>
     /// <param name="policy">Elected the tag before.</param>
@@ -23,13 +24,15 @@ internal sealed class VanishedTagGuard(RegistryTargets targets, IRegistryClient 
     /// <param name="stored">The listing.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
     /// <returns>Why the tag is kept; null when it is given up.</returns>
-    public async Task<Result<UnlistedTag?>> LookAsync(ImagePolicy policy, ImageRepository repository, RepositoryName image, StoredTags stored, CancellationToken cancellationToken)
+    public async Task<Result<UnlistedTag?>> LookAsync(
+        ImagePolicy policy, ImageRepository repository, RepositoryName image, StoredTags stored, CancellationToken cancellationToken)
     {
         var elected = policy.Status.LatestRef!; // there is no missing tag without one
         var tag = elected.Tag;
         if (!absences.Find(repository.Key, tag).TryGet(out var known, out var failure)) return failure;
         if (!absences.OfHost(image.Registry).TryGet(out var missing, out failure)) return failure;
-        var others = missing.Where(one => (one.Image != image.Canonical || one.Tag != tag) && one.Unchanged < AbsenceVerdict.Purge).Select(one => (one.Image, one.Tag)).Distinct().Count();
+        var others = missing.Where(one => (one.Image != image.Canonical || one.Tag != tag) && one.Unchanged < AbsenceVerdict.Purge)
+            .Select(one => (one.Image, one.Tag)).Distinct().Count();
         var outage = stored.Peak > 0 ? $"the list went from {stored.Peak} tags to {stored.Tags.Count}"
             : others > 0 ? $"{others + 1} elected tags of '{image.Registry}' are missing"
             : null;
@@ -54,7 +57,9 @@ internal sealed class VanishedTagGuard(RegistryTargets targets, IRegistryClient 
                 At = SteadyMark.Now(time),
             };
             var limit = repository.Spec.Interval.Value * 2;
-            if (!absences.Record(repository.Key, tag, listing ?? "", before => AbsenceVerdict.Add(before, seen, limit)).TryGet(out known, out failure)) return failure;
+            if (!absences.Record(repository.Key, tag, listing ?? "", before => AbsenceVerdict.Add(before, seen, limit))
+                .TryGet(out known, out failure))
+                return failure;
         }
 
         var verdict = AbsenceVerdict.Judge(known, VanishedTagGrace.Of(repository, options), outage, known.AnswersFromCache);
@@ -67,7 +72,8 @@ internal sealed class VanishedTagGuard(RegistryTargets targets, IRegistryClient 
     public Result<bool> Forget(ImagePolicy policy) =>
         policy.Status.Unlisted is { } unlisted ? absences.Forget(PolicyWork.RepositoryOf(policy), unlisted.Tag) : false;
 
-    private async Task<(ManifestAnswer Answer, string? Cache)> AskAsync(ImageRepository repository, RepositoryName image, ImageRef elected, CancellationToken cancellationToken)
+    private async Task<(ManifestAnswer Answer, string? Cache)> AskAsync(
+        ImageRepository repository, RepositoryName image, ImageRef elected, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(ScanTimeout.Of(repository, options), time, cancellationToken);
         var asked = await deadline.RunAsync<(ManifestAnswer, string?)>(
@@ -79,7 +85,8 @@ internal sealed class VanishedTagGuard(RegistryTargets targets, IRegistryClient 
                 foreach (var reference in references)
                 {
                     if (string.IsNullOrEmpty(reference)) continue;
-                    if (!(await registry.ExistsAsync(target, reference, token)).TryGet(out var exists, out _)) return (ManifestAnswer.Unknown, cache);
+                    if (!(await registry.ExistsAsync(target, reference, token)).TryGet(out var exists, out _))
+                        return (ManifestAnswer.Unknown, cache);
                     if (exists) return (ManifestAnswer.Exists, cache);
                 }
 

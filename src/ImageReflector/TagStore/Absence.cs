@@ -2,7 +2,9 @@ using ImageAutomation.Common.Time;
 
 namespace ImageAutomation.ImageReflector.TagStore;
 
-/// <summary>What is known about an elected tag that listings lack. It outlives restarts, so that each of them does not begin a new wait.</summary>
+/// <summary>
+/// What is known about an elected tag that listings lack. It outlives restarts, so that each of them does not begin a new wait.
+/// </summary>
 public sealed record Absence
 {
     /// <summary>Image of the repository, canonical.</summary>

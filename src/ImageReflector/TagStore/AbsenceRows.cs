@@ -17,7 +17,8 @@ internal static partial class AbsenceRows
 
     public static Absence? Find(SqliteConnection connection, (ObjectKey Repository, string Tag) key)
     {
-        using var command = TagRows.Command(connection, "SELECT body FROM absences WHERE namespace=$ns AND name=$name AND tag=$tag", key.Repository);
+        using var command =
+            TagRows.Command(connection, "SELECT body FROM absences WHERE namespace=$ns AND name=$name AND tag=$tag", key.Repository);
         command.Parameters.AddWithValue("$tag", key.Tag);
         return command.ExecuteScalar() is string body ? Read(body) : null;
     }
@@ -40,7 +41,8 @@ internal static partial class AbsenceRows
 
     public static bool Delete(SqliteConnection connection, (ObjectKey Repository, string Tag) key)
     {
-        using var command = TagRows.Command(connection, "DELETE FROM absences WHERE namespace=$ns AND name=$name AND tag=$tag", key.Repository);
+        using var command =
+            TagRows.Command(connection, "DELETE FROM absences WHERE namespace=$ns AND name=$name AND tag=$tag", key.Repository);
         command.Parameters.AddWithValue("$tag", key.Tag);
         return command.ExecuteNonQuery() > 0;
     }

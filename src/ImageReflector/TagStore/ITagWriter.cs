@@ -8,11 +8,16 @@ public interface ITagWriter
 {
     /// <summary>Stores a complete listing in place of the previous one.</summary>
     /// <param name="repository">Key of the ImageRepository.</param>
-    /// <param name="canonicalName">Image name the tags were listed under; a new name forgets when the old one's tags were first seen.</param>
+    /// <param name="canonicalName">
+    /// Image name the tags were listed under; a new name forgets when the old one's tags were first seen.
+    /// </param>
     /// <param name="tags">All tags, in any order; may be empty.</param>
     /// <param name="now">First-seen time of tags that were not stored before.</param>
-    /// <param name="isOtherList">Whether other tags were asked for than before, so that missing ones say nothing about the registry.</param>
-    Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false);
+    /// <param name="isOtherList">
+    /// Whether other tags were asked for than before, so that missing ones say nothing about the registry.
+    /// </param>
+    Result<ReplaceOutcome> Replace(
+        ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false);
 
     /// <summary>Counts a listing that was empty though tags are stored; they stay.</summary>
     /// <param name="repository">Key of the ImageRepository.</param>

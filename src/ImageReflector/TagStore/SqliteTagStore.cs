@@ -60,7 +60,8 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
     public Result<StoredSummary?> Describe(ObjectKey repository) => Guarded("read", TagRows.Describe, repository, writes: false);
 
     /// <inheritdoc/>
-    public Result<ReplaceOutcome> Replace(ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false)
+    public Result<ReplaceOutcome> Replace(
+        ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false)
     {
         ArgumentNullException.ThrowIfNull(canonicalName);
         var sorted = TagOrder.Sort(tags);
@@ -68,12 +69,14 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         lock (writing)
         {
             if (!Describe(repository).TryGet(out var known, out var failure)) return failure;
-            if (known is not null && known.CanonicalName == canonicalName && known.Revision == revision && !known.WasEmpty) return new ReplaceOutcome(revision, sorted.Length, Changed: false);
+            if (known is not null && known.CanonicalName == canonicalName && known.Revision == revision && !known.WasEmpty)
+                return new ReplaceOutcome(revision, sorted.Length, Changed: false);
 
             StoredTags? before = null;
             if (known?.CanonicalName == canonicalName && !Read(repository).TryGet(out before, out failure)) return failure;
             var firstSeen = FirstSeen.Merge(sorted, before, now.ToUnixTimeSeconds());
-            var row = new TagRow(canonicalName, revision, sorted.Length, TagCodec.Version, TagCodec.Pack(sorted, firstSeen), isOtherList ? 0 : PeakOf(before, sorted));
+            var row = new TagRow(canonicalName, revision, sorted.Length, TagCodec.Version, TagCodec.Pack(sorted, firstSeen), isOtherList
+                ? 0 : PeakOf(before, sorted));
             var written = Guarded("write", TagRows.Put, (repository, row), writes: true);
             return written.IsSuccess ? new ReplaceOutcome(revision, sorted.Length, Changed: true) : written.Failure;
         }
@@ -153,7 +156,10 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         {
             var (tags, firstSeen) = TagCodec.Unpack(row.Body);
             // The revision doubles as a checksum: a row that does not have it is not the one that was written.
-            return TagOrder.Revision(tags) == row.Revision ? new StoredTags(row.CanonicalName, row.Revision, tags, firstSeen) { Peak = row.Peak } : null;
+            return TagOrder.Revision(tags) == row.Revision ? new StoredTags(row.CanonicalName, row.Revision, tags, firstSeen)
+            {
+                Peak = row.Peak,
+            } : null;
         }
         catch (InvalidDataException)
         {
@@ -163,7 +169,9 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
 
     private Result<bool> DropDamaged(ObjectKey repository)
     {
-        onIncident(new TagStoreIncident($"the stored tags of '{repository}' were unreadable and were dropped; the next scan restores them", null, null));
+        onIncident(
+            new TagStoreIncident(
+                $"the stored tags of '{repository}' were unreadable and were dropped; the next scan restores them", null, null));
         lock (writing) return Guarded("delete from", TagRows.Delete, repository, writes: true);
     }
 
@@ -246,7 +254,8 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Failure.Transient(Reasons.Failure, $"the tag store '{path}' is damaged and cannot be set aside: {exception.Message}", exception);
+            return Failure.Transient(
+                Reasons.Failure, $"the tag store '{path}' is damaged and cannot be set aside: {exception.Message}", exception);
         }
         finally
         {

@@ -47,18 +47,25 @@ internal static class TagRows
 
     public static TagRow? Find(SqliteConnection connection, ObjectKey key)
     {
-        using var command = Command(connection, "SELECT canonical, revision, count, version, body, peak FROM tags WHERE namespace=$ns AND name=$name", key);
+        using var command =
+            Command(connection, "SELECT canonical, revision, count, version, body, peak FROM tags WHERE namespace=$ns AND name=$name", key);
         using var reader = command.ExecuteReader();
         return reader.Read()
-            ? new TagRow(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4), reader.GetInt32(5))
+            ? new TagRow(
+                reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetInt32(3),
+                reader.GetFieldValue<byte[]>(4), reader.GetInt32(5))
             : null;
     }
 
     public static StoredSummary? Describe(SqliteConnection connection, ObjectKey key)
     {
-        using var command = Command(connection, "SELECT canonical, revision, count, empties FROM tags WHERE namespace=$ns AND name=$name", key);
+        using var command =
+            Command(connection, "SELECT canonical, revision, count, empties FROM tags WHERE namespace=$ns AND name=$name", key);
         using var reader = command.ExecuteReader();
-        return reader.Read() ? new StoredSummary(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2)) { WasEmpty = reader.GetInt32(3) > 0 } : null;
+        return reader.Read() ? new StoredSummary(reader.GetString(0), Revision(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2))
+        {
+            WasEmpty = reader.GetInt32(3) > 0,
+        } : null;
     }
 
     public static bool Put(SqliteConnection connection, (ObjectKey Key, TagRow Row) entry)
@@ -85,7 +92,8 @@ internal static class TagRows
 
     public static int CountEmpty(SqliteConnection connection, ObjectKey key)
     {
-        using var command = Command(connection, "UPDATE tags SET empties=empties+1 WHERE namespace=$ns AND name=$name RETURNING empties", key);
+        using var command =
+            Command(connection, "UPDATE tags SET empties=empties+1 WHERE namespace=$ns AND name=$name RETURNING empties", key);
         return command.ExecuteScalar() is long count ? (int)count : 0;
     }
 

@@ -12,7 +12,10 @@ public sealed class TagStoreIncidents(ILogger<TagStoreIncidents> logger)
 
     private const int MaxPending = 100;
 
-    private readonly Channel<TagStoreIncident> pending = Channel.CreateBounded<TagStoreIncident>(new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<TagStoreIncident> pending = Channel.CreateBounded<TagStoreIncident>(new BoundedChannelOptions(MaxPending)
+    {
+        FullMode = BoundedChannelFullMode.DropOldest,
+    });
 
     /// <summary>Notes an incident; the store's callback.</summary>
     public void Note(TagStoreIncident incident)
@@ -23,5 +26,6 @@ public sealed class TagStoreIncidents(ILogger<TagStoreIncidents> logger)
     }
 
     /// <summary>Incidents as they come; each is handed out once.</summary>
-    public IAsyncEnumerable<TagStoreIncident> ReadAllAsync(CancellationToken cancellationToken) => pending.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<TagStoreIncident> ReadAllAsync(CancellationToken cancellationToken) =>
+        pending.Reader.ReadAllAsync(cancellationToken);
 }

@@ -66,7 +66,8 @@ public sealed class FileEditor
 
     private (FileTargets Found, IReadOnlyList<FieldConflict> Conflicts) Locate(string path, ReadOnlyMemory<byte> content)
     {
-        if (options.Strategy == EditStrategy.Setters && FileScreening.IsNearCandidate(path)) return (TargetLocator.LookAtOther(path, content), []);
+        if (options.Strategy == EditStrategy.Setters && FileScreening.IsNearCandidate(path))
+            return (TargetLocator.LookAtOther(path, content), []);
         if (options.Strategy == EditStrategy.Setters) return (TargetLocator.Locate(path, content, options.Unparsable), []);
         var located = ImageFieldLocator.Locate(path, content);
         var (targets, conflicts) = fields.Match(located);

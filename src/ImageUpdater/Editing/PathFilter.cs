@@ -32,7 +32,8 @@ public sealed class PathFilter
     }
 
     private static Regex Compile(IEnumerable<string> globs) =>
-        new($"^({string.Join('|', globs.Select(Pattern))})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        new($"^({string.Join('|', globs.Select(Pattern))})\\z",
+            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
 
     private static string Pattern(string glob)
     {

@@ -41,9 +41,11 @@ public sealed record PlanReport(
         return new PlanReport(
             [.. all.SelectMany(plan => plan.Changes)],
             all.Count,
-            [.. counts.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Select(entry => new PolicyTargets(entry.Key, entry.Value))],
+            [.. counts.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+                .Select(entry => new PolicyTargets(entry.Key, entry.Value))],
             [.. from plan in all from target in plan.Unknown select new MarkerReport(plan.Targets.Path, target.Line, target.Setter)],
-            [.. from plan in all from marker in plan.Targets.Ignored select new MarkerReport(plan.Targets.Path, marker.Line, marker.Setter)],
+            [.. from plan in all from marker in plan.Targets.Ignored
+                select new MarkerReport(plan.Targets.Path, marker.Line, marker.Setter)],
             [.. from plan in all from marker in plan.Targets.Loose select new MarkerReport(plan.Targets.Path, marker.Line, marker.Setter)],
             [.. all.SelectMany(Problem)],
             [.. all.SelectMany(plan => plan.Conflicts)]);

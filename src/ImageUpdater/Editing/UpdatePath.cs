@@ -19,7 +19,8 @@ public static class UpdatePath
         {
             if (root.Length == 0) selected.Add((candidate, candidate));
             else if (candidate == root) selected.Add((candidate, candidate[(candidate.LastIndexOf('/') + 1)..]));
-            else if (candidate.StartsWith(root, StringComparison.Ordinal) && candidate[root.Length] == '/') selected.Add((candidate, candidate[(root.Length + 1)..]));
+            else if (candidate.StartsWith(root, StringComparison.Ordinal) && candidate[root.Length] == '/')
+                selected.Add((candidate, candidate[(root.Length + 1)..]));
         }
 
         if (selected.Count == 0 && root.Length > 0)

@@ -13,7 +13,9 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>Work on an ImageUpdateAutomation: select policies, find the source, publish, record.</summary>
-internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, RemoteSource sources, Publisher publisher, CommitSigners signers, DryRunReport report, UpdaterOptions options, TimeProvider time) : IObjectWork<ImageUpdateAutomation>
+internal sealed class AutomationWork(
+    ResourceCache<ImagePolicy> policies, RemoteSource sources, Publisher publisher, CommitSigners signers, DryRunReport report,
+    UpdaterOptions options, TimeProvider time) : IObjectWork<ImageUpdateAutomation>
 {
     private const string UpToDate = "repository up-to-date";
     private const string NoChange = "no change since last reconciliation";
@@ -34,20 +36,23 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     {
         ArgumentNullException.ThrowIfNull(resource);
         var automation = resource with { Status = resource.Status with { LastAutomationRunTime = time.GetUtcNow() } };
-        if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return Failed(automation, failure);
+        if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure))
+            return Failed(automation, failure);
 
         var observed = request.Elections.ToDictionary(e => e.Policy.Name, e => e.Image);
         var elected = !SameElections(observed, automation.Status.ObservedPolicies);
         var before = findings.Of(resource);
         if (!elected && !RunsAlways && MaySkip(resource, before))
         {
-            if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure)) return Failed(automation, failure);
+            if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure))
+                return Failed(automation, failure);
             if (unmoved) return Succeeded(automation, null, NoChange);
         }
 
         if (options.DryRun) return await ReportAsync(automation, request, observed, cancellationToken);
         request = request with { MayUseCachedHead = elected };
-        if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure)) return Failed(automation, failure);
+        if (!(await publisher.PublishAsync(request, cancellationToken)).TryGet(out var outcome, out failure))
+            return Failed(automation, failure);
         var recorded = Record(automation, outcome, observed);
         findings.Note(recorded);
         // Only what status remembers is told: anything beyond would be news again with each run.
@@ -56,16 +61,19 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
             Notices =
             [
                 .. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []),
-                .. SkippedNotices.New(before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update?.Unparsable == "Line"),
+                .. SkippedNotices.New(
+                    before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update?.Unparsable == "Line"),
                 .. ignored.New(automation.Key, Ignored(outcome.Findings)),
             ],
         };
     }
 
     private async Task<WorkOutcome<ImageUpdateAutomation>> ReportAsync(
-        ImageUpdateAutomation automation, PublishRequest request, Dictionary<string, ImageRef> observed, CancellationToken cancellationToken)
+        ImageUpdateAutomation automation, PublishRequest request, Dictionary<string, ImageRef> observed,
+        CancellationToken cancellationToken)
     {
-        if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out var failure)) return Failed(automation, failure);
+        if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out var failure))
+            return Failed(automation, failure);
         report.Tell(automation.Key, request.Plan.PushBranch, preview);
         return Succeeded(Record(automation, new PublishOutcome(preview.Revision, null, preview.Findings), observed), null, UpToDate);
     }
@@ -76,7 +84,15 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         if (!(await GatherAsync(automation, cancellationToken)).TryGet(out var request, out var failure)) return failure;
         if (!(await publisher.PreviewAsync(request, cancellationToken)).TryGet(out var preview, out failure)) return failure;
         var waiting = preview.Findings.Unbound.Where(m => policies.Find(m.Policy) is { Status.LatestRef: null });
-        return preview with { Findings = preview.Findings with { Dead = Ignored(preview.Findings), Unbound = WithoutPolicy(preview.Findings.Unbound), Waiting = [.. waiting] } };
+        return preview with
+        {
+            Findings = preview.Findings with
+            {
+                Dead = Ignored(preview.Findings),
+                Unbound = WithoutPolicy(preview.Findings.Unbound),
+                Waiting = [.. waiting],
+            },
+        };
     }
 
     /// <inheritdoc/>
@@ -96,10 +112,13 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         var elections = Election.Of(selected);
         foreach (var election in elections)
             if (SetterValue.Check(election.Image).Failure is { } invalid) return invalid.Prefixed("failed to apply policies: ");
-        if (!MessageWriter.For(automation, options, time).TryGet(out var message, out failure)) return failure.Prefixed("failed to update source: ");
+        if (!MessageWriter.For(automation, options, time).TryGet(out var message, out failure))
+            return failure.Prefixed("failed to update source: ");
         if (!(await sources.SigningSecretAsync(automation, cancellationToken)).TryGet(out var signing, out failure)) return failure;
         // A key that cannot sign shows on every run, not only when there is something to commit.
-        if (signing is not null && await signers.CheckAsync(automation.Spec.Git?.Commit.SigningKey?.Type, signing, cancellationToken) is { } unfit) return RemoteSource.Refuse(unfit);
+        if (signing is not null
+            && await signers.CheckAsync(automation.Spec.Git?.Commit.SigningKey?.Type, signing, cancellationToken) is { } unfit)
+            return RemoteSource.Refuse(unfit);
         return new PublishRequest
         {
             Automation = automation,
@@ -113,10 +132,12 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     }
 
     private List<IgnoredMarkerEntry> Ignored(Findings found) =>
-        [.. found.Dead.Concat(WithoutPolicy(found.Unbound).Select(DeadMarkers.Of)).OrderBy(m => m.Path, StringComparer.Ordinal).ThenBy(m => m.Line)];
+        [.. found.Dead.Concat(WithoutPolicy(found.Unbound).Select(DeadMarkers.Of)).OrderBy(m => m.Path, StringComparer.Ordinal)
+            .ThenBy(m => m.Line)];
 
     // A policy without election, or one that the automation does not select, says itself how it stands.
-    private List<UnboundMarker> WithoutPolicy(IReadOnlyList<UnboundMarker> markers) => [.. markers.Where(m => policies.Find(m.Policy) is null)];
+    private List<UnboundMarker> WithoutPolicy(IReadOnlyList<UnboundMarker> markers) =>
+        [.. markers.Where(m => policies.Find(m.Policy) is null)];
 
     private static Result<EditOptions> EditOptionsOf(ImageUpdateAutomation automation)
     {
@@ -138,16 +159,32 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
         {
             ObservedSourceRevision = outcome.Revision,
             ObservedPolicies = observed.Count == 0 ? null : observed, // nothing empty is written
-            Holds = outcome.Findings.Holds.Count == 0 ? null : new HoldsStatus { Total = outcome.Findings.Holds.Count, Entries = [.. outcome.Findings.Holds.Take(MaxHolds)] },
-            SkippedFiles = outcome.Findings.Skipped.Count == 0 ? null : new SkippedFilesStatus { Total = outcome.Findings.Skipped.Count, Entries = [.. outcome.Findings.Skipped.Take(MaxSkipped)] },
+            Holds = outcome.Findings.Holds.Count == 0 ? null : new HoldsStatus
+            {
+                Total = outcome.Findings.Holds.Count,
+                Entries = [.. outcome.Findings.Holds.Take(MaxHolds)],
+            },
+            SkippedFiles = outcome.Findings.Skipped.Count == 0 ? null : new SkippedFilesStatus
+            {
+                Total = outcome.Findings.Skipped.Count,
+                Entries = [.. outcome.Findings.Skipped.Take(MaxSkipped)],
+            },
         };
-        if (Ignored(outcome.Findings) is { Count: > 0 } markers) status = status with { IgnoredMarkers = new IgnoredMarkersStatus { Total = markers.Count, Entries = [.. markers.Take(MaxSkipped)] } };
+        if (Ignored(outcome.Findings) is { Count: > 0 } markers) status = status with
+        {
+            IgnoredMarkers = new IgnoredMarkersStatus { Total = markers.Count, Entries = [.. markers.Take(MaxSkipped)] },
+        };
         else status = status with { IgnoredMarkers = null };
-        if (outcome.Pushed is { } pushed) status = status with { LastPushCommit = pushed.Commit.ToString(), LastPushTime = time.GetUtcNow() };
+        if (outcome.Pushed is { } pushed) status = status with
+        {
+            LastPushCommit = pushed.Commit.ToString(),
+            LastPushTime = time.GetUtcNow(),
+        };
         return automation with { Status = status };
     }
 
-    // A request, a new spec and a hold ask for a whole run even when neither elections nor head moved: what may be written can have changed.
+    // A request, a new spec and a hold ask for a whole run even when neither elections nor head moved: what may be written can have
+    // changed.
     private static bool MaySkip(ImageUpdateAutomation automation, ImageUpdateAutomationStatus before) =>
         automation.Status.ObservedGeneration == automation.Metadata.Generation
         && (automation.ReconcileRequestedAt is not { } token || token == automation.Status.LastHandledReconcileAt)
@@ -156,15 +193,20 @@ internal sealed class AutomationWork(ResourceCache<ImagePolicy> policies, Remote
     private static bool SameElections(Dictionary<string, ImageRef> now, IReadOnlyDictionary<string, ImageRef>? before) =>
         now.Count == (before?.Count ?? 0) && now.All(p => before?.GetValueOrDefault(p.Key) == p.Value);
 
-    private static WorkOutcome<ImageUpdateAutomation> Succeeded(ImageUpdateAutomation automation, PushedCommit? pushed, string nothingNew) => new()
+    private static WorkOutcome<ImageUpdateAutomation> Succeeded(
+        ImageUpdateAutomation automation, PushedCommit? pushed, string nothingNew) => new()
+        {
+            Object = automation,
+            SuccessMessage = UpToDate,
+            RequeueAfter = Intervals.Next(automation.Spec.Interval),
+            DoneMessage = pushed is null ? null : PushSummary.Text(pushed),
+            NothingNewMessage = nothingNew,
+            EventMetadata = pushed is null ? null : PushSummary.Facts(pushed),
+        };
+
+    private static WorkOutcome<ImageUpdateAutomation> Failed(ImageUpdateAutomation automation, Failure failure) => new()
     {
         Object = automation,
-        SuccessMessage = UpToDate,
-        RequeueAfter = Intervals.Next(automation.Spec.Interval),
-        DoneMessage = pushed is null ? null : PushSummary.Text(pushed),
-        NothingNewMessage = nothingNew,
-        EventMetadata = pushed is null ? null : PushSummary.Facts(pushed),
+        Failure = failure,
     };
-
-    private static WorkOutcome<ImageUpdateAutomation> Failed(ImageUpdateAutomation automation, Failure failure) => new() { Object = automation, Failure = failure };
 }

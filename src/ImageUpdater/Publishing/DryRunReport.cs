@@ -16,12 +16,16 @@ internal sealed class DryRunReport(ILogger<DryRunReport> logger, PlanMetrics? me
     public void Tell(ObjectKey automation, string branch, PublishPreview preview)
     {
         metrics?.WouldChange(automation, preview.Changes.Count);
-        var plan = string.Join('\n', [branch, preview.Revision, .. preview.Changes.Select(c => c.ToString()), .. preview.Findings.Holds.Select(h => h.ToString())]);
+        var plan = string.Join(
+            '\n', [branch, preview.Revision, .. preview.Changes.Select(c => c.ToString()),
+                .. preview.Findings.Holds.Select(h => h.ToString())]);
         if (told.TryGetValue(automation, out var last) && last == plan) return;
         told[automation] = plan;
-        foreach (var change in preview.Changes.Take(MaxValues)) logger.WouldChange(automation, change.File, change.Line, change.OldValue, change.NewValue, change.Setter);
+        foreach (var change in preview.Changes.Take(MaxValues))
+            logger.WouldChange(automation, change.File, change.Line, change.OldValue, change.NewValue, change.Setter);
         if (preview.Changes.Count > MaxValues) logger.WouldChangeMore(automation, preview.Changes.Count - MaxValues);
-        foreach (var hold in preview.Findings.Holds.Take(MaxValues)) logger.WouldHold(automation, hold.Path, hold.Value, hold.Decision, hold.Policy);
+        foreach (var hold in preview.Findings.Holds.Take(MaxValues))
+            logger.WouldHold(automation, hold.Path, hold.Value, hold.Decision, hold.Policy);
         var subject = Subject(preview.Message);
         if (preview.Changes.Count == 0) logger.WouldNotCommit(automation, preview.Revision);
         else logger.WouldCommit(automation, branch, preview.Revision, subject, preview.Changes.Count, preview.Files.Count);

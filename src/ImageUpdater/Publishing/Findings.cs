@@ -9,7 +9,8 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Unbound">Markers whose policy was not among those of the run, by path and position.</param>
 /// <param name="Dead">Markers from which nothing follows whatever policies there are, by path and line.</param>
 public sealed record Findings(
-    IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<UnboundMarker> Unbound, IReadOnlyList<IgnoredMarkerEntry> Dead)
+    IReadOnlyList<HoldEntry> Holds, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<UnboundMarker> Unbound,
+    IReadOnlyList<IgnoredMarkerEntry> Dead)
 {
     /// <summary>Markers whose policy has elected nothing yet, by path and position; told by previews only.</summary>
     public IReadOnlyList<UnboundMarker> Waiting { get; init; } = [];

@@ -13,13 +13,15 @@ internal static class HoldNotices
         return [.. now.Where(h => !known.Contains(Identity(h))).Select(Notice)];
     }
 
-    private static (string, ObjectIdentity, string, string, string, string?) Identity(HoldEntry h) => (h.Path, h.Object, h.Policy, h.Decision, h.Value, h.Rejected);
+    private static (string, ObjectIdentity, string, string, string, string?) Identity(HoldEntry h) =>
+        (h.Path, h.Object, h.Policy, h.Decision, h.Value, h.Rejected);
 
     private static RunNotice Notice(HoldEntry hold)
     {
         var what = hold.Decision switch
         {
-            "Held" => $"'{hold.Value}' in {hold.Path} stands: {hold.Author} set it in commit {Short(hold.Commit)}, against '{hold.Rejected}'",
+            "Held" =>
+                $"'{hold.Value}' in {hold.Path} stands: {hold.Author} set it in commit {Short(hold.Commit)}, against '{hold.Rejected}'",
             "NewerInGit" => $"'{hold.Value}' in {hold.Path} is above what policy {hold.Policy} elects, and stays",
             _ => $"'{hold.Value}' in {hold.Path} is contested: another writer of policy {hold.Policy} wants it, so it is not written back",
         };

@@ -24,7 +24,8 @@ internal sealed class IgnoredNotices
         var before = last.GetValueOrDefault(automation);
         last[automation] = now.ToHashSet();
         if (now.All(m => before?.Contains(m) == true)) return [];
-        var what = now.Count == 1 ? "1 marker marks nothing, nothing is updated there" : $"{now.Count} markers mark nothing, nothing is updated there";
+        var what = now.Count == 1 ? "1 marker marks nothing, nothing is updated there"
+            : $"{now.Count} markers mark nothing, nothing is updated there";
         var more = now.Count > MaxNamed ? $"; and {now.Count - MaxNamed} more" : "";
         var facts = new Dictionary<string, string> { ["markers"] = now.Count.ToString(CultureInfo.InvariantCulture) };
         return [new RunNotice(Reason, $"{what}: {string.Join("; ", now.Take(MaxNamed))}{more}", facts)];

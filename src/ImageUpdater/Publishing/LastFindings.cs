@@ -18,7 +18,12 @@ internal sealed class LastFindings
         var status = automation.Status;
         // What was never recorded was never told either.
         if (!last.TryGetValue(automation.Key, out var left) || Seconds(status) < Seconds(left)) return status;
-        return status with { Holds = status.Holds ?? left.Holds, SkippedFiles = status.SkippedFiles ?? left.SkippedFiles, IgnoredMarkers = status.IgnoredMarkers ?? left.IgnoredMarkers };
+        return status with
+        {
+            Holds = status.Holds ?? left.Holds,
+            SkippedFiles = status.SkippedFiles ?? left.SkippedFiles,
+            IgnoredMarkers = status.IgnoredMarkers ?? left.IgnoredMarkers,
+        };
     }
 
     /// <summary>Notes what a run leaves.</summary>

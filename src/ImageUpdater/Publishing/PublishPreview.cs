@@ -9,4 +9,5 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <param name="Changes">Changes, by path and position.</param>
 /// <param name="Message">Commit message; empty when nothing would be committed.</param>
 /// <param name="Findings">What the plan found besides changes.</param>
-public sealed record PublishPreview(string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, Findings Findings);
+public sealed record PublishPreview(
+    string Revision, IReadOnlyList<FilePreview> Files, IReadOnlyList<Change> Changes, string Message, Findings Findings);

@@ -21,7 +21,9 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// Plans, commits and pushes for one automation. The remote is the truth: a plan on a head that is not current is refused by the
 /// push's lease, and made again on the new head.
 /// </summary>
-internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time, ILogger<Publisher> logger, PlanMetrics? metrics = null)
+internal sealed class Publisher(
+    MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time,
+    ILogger<Publisher> logger, PlanMetrics? metrics = null)
 {
     private const int MaxListedConflicts = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(2000);
@@ -38,7 +40,8 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         var cached = request.MayUseCachedHead;
         for (var attempt = 1; ; attempt++)
         {
-            if (!(await bases.FindAsync(mirror, request.Plan, cached, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
+            if (!(await bases.FindAsync(mirror, request.Plan, cached, cancellationToken)).TryGet(out var from, out var failure))
+                return Checkout(failure);
             cached = false;
             var tried = await TryAsync(new PublishRun(mirror, request, from), cancellationToken);
             if (tried.TryGet(out var outcome, out failure) && (outcome.Pushed is not null || !from.IsCached)) return outcome;
@@ -70,12 +73,15 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     {
         var mirror = mirrors.Open(request.Remote);
         using var turn = await locks.TakeAsync(mirror.Name, cancellationToken);
-        if (!(await bases.FindAsync(mirror, request.Plan, mayBeCached: false, cancellationToken)).TryGet(out var from, out var failure)) return Checkout(failure);
-        if (!(await PlanAsync(new PublishRun(mirror, request, from), cancellationToken)).TryGet(out var planned, out failure)) return failure;
+        if (!(await bases.FindAsync(mirror, request.Plan, mayBeCached: false, cancellationToken)).TryGet(out var from, out var failure))
+            return Checkout(failure);
+        if (!(await PlanAsync(new PublishRun(mirror, request, from), cancellationToken)).TryGet(out var planned, out failure))
+            return failure;
         var files = new List<FilePreview>();
         foreach (var (path, content) in planned.Edits.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (!(await mirror.Objects.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure)) return Checkout(failure);
+            if (!(await mirror.Objects.ReadBlobAtAsync(from.Commit, path, cancellationToken)).TryGet(out var before, out failure))
+                return Checkout(failure);
             files.Add(new FilePreview(path, before ?? default, content));
         }
 
@@ -95,9 +101,11 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         if (!(await CommitAsync(run, edits, message, cancellationToken)).TryGet(out var commit, out failure)) return Source(failure);
         if (await IsThereAlreadyAsync(run, commit, cancellationToken)) return new PublishOutcome(from.Revision, null, planned.Findings);
 
-        if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure)) return Source(failure);
+        if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure))
+            return Source(failure);
         if (await PushAsync(run, refs, cancellationToken) is { } refused) return refused;
-        var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec] : [], message, edits.Changes);
+        var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec]
+            : [], message, edits.Changes);
         var revision = request.Plan.Switches ? from.Revision : SourceRevision.Of(request.Plan.PushBranch, commit.Commit);
         return new PublishOutcome(revision, pushed, planned.Findings);
     }
@@ -118,19 +126,24 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     {
         var (mirror, request, from) = run;
         if (!(await PathAsync(run, cancellationToken)).TryGet(out var path, out var failure)) return failure;
-        if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure)) return Checkout(failure);
+        if (!(await indexes.OfAsync(mirror, from.Commit, request.Finder, cancellationToken)).TryGet(out var index, out failure))
+            return Checkout(failure);
 
         var elected = request.Elections.ToDictionary(e => e.Policy, e => e.Image);
         var targetsOf = new FileTargetsReader(elected);
         var files = index.Below(path).ToList();
         if (files.SelectMany(targetsOf.Conflicts).ToList() is { Count: > 0 } conflicts)
-            return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: {string.Join("; ", conflicts.Take(MaxListedConflicts))}");
+            return Failure.Transient(
+                Reasons.UpdateFailed, $"failed to apply policies: {string.Join("; ", conflicts.Take(MaxListedConflicts))}");
         var groups = TargetGroup.In(files, targetsOf).ToList();
-        if (!(await judge.JudgeAsync(run, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure)) return Update(failure);
-        if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure)) return Update(failure);
+        if (!(await judge.JudgeAsync(run, targetsOf, groups, cancellationToken)).TryGet(out var judged, out failure))
+            return Update(failure);
+        if (!(await EditPlan.MakeAsync(mirror, index, judged.Written, elected, cancellationToken)).TryGet(out var edits, out failure))
+            return Update(failure);
         var ns = request.Automation.Key.Namespace;
         var findings = new Findings(
-            judged.Holds, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()], [.. UnboundMarker.In(files, options.WatchesAllNamespaces ? null : ns, elected)],
+            judged.Holds, [.. files.Select(f => f.Skipped).OfType<SkippedFile>()],
+            [.. UnboundMarker.In(files, options.WatchesAllNamespaces ? null : ns, elected)],
             [.. DeadMarkers.In(files), .. DeadMarkers.Outside(index.Files, files, path, ns)]);
         return new PlannedRun(path, elected, edits, findings);
     }
@@ -140,13 +153,19 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
     {
         var (mirror, request, from) = run;
         var path = UpdatePath.Clean(request.Plan.Path);
-        if ((await mirror.Objects.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure) && top is not null) return top.Path;
+        if ((await mirror.Objects.FollowAsync(from.Commit, path, cancellationToken)).TryGet(out var top, out var failure)
+            && top is not null)
+            return top.Path;
         if (failure is not null && failure.GitKind() != GitFailureKind.PathNotFound) return Checkout(failure);
         var why = failure?.Message ?? $"'{path}' does not exist";
-        return Failure.Transient(Reasons.UpdateFailed, $"failed to apply policies: walking path for files: {why} at {from.Revision}; correct spec.update.path of ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
+        return Failure.Transient(
+            Reasons.UpdateFailed,
+            $"failed to apply policies: walking path for files: {why} at {from.Revision}; correct spec.update.path of "
+                + $"ImageUpdateAutomation {request.Automation.Key}", failure?.Cause);
     }
 
-    private async Task<Result<WrittenCommit>> CommitAsync(PublishRun run, EditPlan edits, string message, CancellationToken cancellationToken)
+    private async Task<Result<WrittenCommit>> CommitAsync(
+        PublishRun run, EditPlan edits, string message, CancellationToken cancellationToken)
     {
         var (mirror, request, from) = run;
         var spec = request.Automation.Spec.Git!.Commit; // checked by SourceResolution
@@ -158,7 +177,8 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
             Message = message,
         };
         if (request.SigningSecret is not { } secret) return await mirror.Objects.CommitAsync(commit, cancellationToken);
-        if (!(await signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure)) return failure;
+        if (!(await signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure))
+            return failure;
         await using (signer) return await mirror.Objects.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
     }
 
@@ -168,7 +188,8 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         if (!(await owed.FindAsync(run, cancellationToken)).TryGet(out var found, out var failure)) return Source(failure);
         if (found is not { } again) return done;
         if (await PushAsync(run, [again.Ref], cancellationToken) is { } refused) return refused;
-        return done with { Pushed = new PushedCommit(again.Head.Id, run.Plan.PushBranch, [run.Plan.Refspec!], again.Head.Message, []) }; // owed because there is one
+        // owed because there is one
+        return done with { Pushed = new PushedCommit(again.Head.Id, run.Plan.PushBranch, [run.Plan.Refspec!], again.Head.Message, []) };
     }
 
     // Always-fresh mode builds the same commit again and again; the time in it must not make it a new one.
@@ -191,7 +212,10 @@ internal sealed class Publisher(MirrorStore mirrors, TargetsIndexes indexes, Hol
         // Whoever names a refspec alone often means it to be all that is pushed.
         var isUnasked = run.Plan.Refspec is not null && string.IsNullOrEmpty(run.Request.Automation.Spec.Git?.Push?.Branch)
             && outcome?.Refs.Any(r => r is { Status: PushStatus.Rejected } && r.Target == GitRefName.Heads + branch) == true;
-        return Source(isUnasked ? failure with { Message = $"{failure.Message}; spec.git.push.branch is not set, so '{branch}' is pushed as well" } : failure);
+        return Source(isUnasked ? failure with
+        {
+            Message = $"{failure.Message}; spec.git.push.branch is not set, so '{branch}' is pushed as well",
+        } : failure);
     }
 
     private async Task PauseAsync(int attempt, CancellationToken cancellationToken)

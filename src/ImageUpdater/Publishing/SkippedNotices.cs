@@ -23,12 +23,15 @@ internal static class SkippedNotices
         if (isKnown) return [];
         var named = string.Join("; ", entries.Take(MaxNamed).Select(f => $"{f.Path}: {f.Reason}"));
         var more = now.Total > MaxNamed ? $"; and {now.Total - MaxNamed} more" : "";
-        var what = now.Total == 1 ? "1 file is left alone, nothing in it is updated" : $"{now.Total} files are left alone, nothing in them is updated";
+        var what = now.Total == 1 ? "1 file is left alone, nothing in it is updated"
+            : $"{now.Total} files are left alone, nothing in them is updated";
         var facts = new Dictionary<string, string>
         {
             ["skipped"] = now.Total.ToString(CultureInfo.InvariantCulture),
             ["files"] = string.Join(",", entries.Select(f => f.Path)),
         };
-        return [new RunNotice(Reason, $"{what}: {named}{more}{(editsLines ? "" : "; spec.update.unparsable: Line edits clear marker lines of templates")}", facts)];
+        return [new RunNotice(
+            Reason, $"{what}: {named}{more}{(editsLines ? "" : "; spec.update.unparsable: Line edits clear marker lines of templates")}",
+            facts)];
     }
 }

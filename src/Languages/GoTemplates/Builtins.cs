@@ -17,7 +17,9 @@ internal static class Builtins
         Or,
         new("not", [GoType.Reflected], false, (_, a) => GoValue.Of(!GoTruth.Of(a[0]))),
         new("len", [GoType.Reflected], false, (_, a) => Length(a[0])),
-        Variadic("index", [GoType.Reflected, GoType.Reflected], (_, a) => a.Skip(1).Aggregate(a[0].IsNothing ? throw new FunctionError("index of untyped nil") : a[0], Index)),
+        Variadic(
+            "index", [GoType.Reflected, GoType.Reflected], (_, a) => a.Skip(1)
+                .Aggregate(a[0].IsNothing ? throw new FunctionError("index of untyped nil") : a[0], Index)),
         Variadic("call", [GoType.Reflected, GoType.Reflected], (_, a) => throw new FunctionError($"non-function of type {a[0].TypeName}")),
         Variadic("print", [GoType.Any], (b, a) => GoValue.Of(GoFormat.Sprint(b, a))),
         Variadic("println", [GoType.Any], (b, a) => GoValue.Of(GoFormat.Sprintln(b, a))),
@@ -28,8 +30,10 @@ internal static class Builtins
         Variadic("eq", [GoType.Reflected, GoType.Reflected], (_, a) => GoValue.Of(GoComparison.EqualsAny(a))),
         new("ne", [GoType.Reflected, GoType.Reflected], false, (_, a) => GoValue.Of(!GoComparison.EqualsAny(a))),
         new("lt", [GoType.Reflected, GoType.Reflected], false, (_, a) => GoValue.Of(GoComparison.Less(a[0], a[1]))),
-        new("le", [GoType.Reflected, GoType.Reflected], false, (_, a) => GoValue.Of(GoComparison.Less(a[0], a[1]) || GoComparison.EqualsAny(a))),
-        new("gt", [GoType.Reflected, GoType.Reflected], false, (_, a) => GoValue.Of(!GoComparison.Less(a[0], a[1]) && !GoComparison.EqualsAny(a))),
+        new("le", [GoType.Reflected, GoType.Reflected], false,
+            (_, a) => GoValue.Of(GoComparison.Less(a[0], a[1]) || GoComparison.EqualsAny(a))),
+        new("gt", [GoType.Reflected, GoType.Reflected], false,
+            (_, a) => GoValue.Of(!GoComparison.Less(a[0], a[1]) && !GoComparison.EqualsAny(a))),
         new("ge", [GoType.Reflected, GoType.Reflected], false, (_, a) => GoValue.Of(!GoComparison.Less(a[0], a[1]))),
     ];
 
@@ -58,7 +62,8 @@ internal static class Builtins
     }
 
     /// <summary>Escapes HTML as Go does.</summary>
-    public static string HtmlEscape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
+    public static string HtmlEscape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
         .Replace("\"", "&#34;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\0", "\u00EF\u00BF\u00BD", StringComparison.Ordinal);
 
@@ -82,7 +87,8 @@ internal static class Builtins
         foreach (var rune in ByteText.Runes(bytes))
         {
             if (rune is '\\' or '\'' or '"') text.Append('\\').Append((char)rune);
-            else if (rune is '<' or '>' or '&' or '=' or < ' ' || (rune > 0x7E && !GoUnicode.IsPrint(rune))) text.Append(CultureInfo.InvariantCulture, $"\\u{rune:X4}");
+            else if (rune is '<' or '>' or '&' or '=' or < ' ' || (rune > 0x7E && !GoUnicode.IsPrint(rune)))
+                text.Append(CultureInfo.InvariantCulture, $"\\u{rune:X4}");
             else text.Append(ByteText.Encode(rune));
         }
 
@@ -119,5 +125,6 @@ internal static class Builtins
         return position >= 0 && position < length ? (int)position : throw new FunctionError($"index out of range: {position}");
     }
 
-    private static GoFunction Variadic(string name, GoType[] parameters, Func<RenderBudget, GoValue[], GoValue> body) => new(name, parameters, true, body);
+    private static GoFunction Variadic(string name, GoType[] parameters, Func<RenderBudget, GoValue[], GoValue> body) =>
+        new(name, parameters, true, body);
 }

@@ -15,7 +15,8 @@ internal sealed partial class Evaluator
         var parameters = function.Parameters;
         var required = function.IsVariadic ? parameters.Count - 1 : parameters.Count;
         if (function.IsVariadic ? count < required : count != required)
-            throw Error(node, $"wrong number of args for {function.Name}: want {(function.IsVariadic ? "at least " : "")}{required} got {count}");
+            throw Error(
+                node, $"wrong number of args for {function.Name}: want {(function.IsVariadic ? "at least " : "")}{required} got {count}");
 
         if (Builtins.ShortCircuits(function) is { } stopsAt) return AndOr(dot, stopsAt, arguments, final);
 
@@ -23,7 +24,8 @@ internal sealed partial class Evaluator
         var values = new GoValue[count + offset];
         if (receiver is { } self) values[0] = self;
         for (var i = 0; i < given; i++) values[i + offset] = Argument(dot, parameters[Math.Min(i, parameters.Count - 1)], arguments[i + 1]);
-        if (final is { } last) values[^1] = Check(arguments.Count > 0 ? arguments[^1] : node, last, parameters[Math.Min(count - 1, parameters.Count - 1)]);
+        if (final is { } last)
+            values[^1] = Check(arguments.Count > 0 ? arguments[^1] : node, last, parameters[Math.Min(count - 1, parameters.Count - 1)]);
 
         try
         {

@@ -58,7 +58,8 @@ internal sealed partial class Evaluator
         };
     }
 
-    private GoValue Fields(GoValue dot, GoValue receiver, Node node, IReadOnlyList<string> names, IReadOnlyList<Node> arguments, GoValue? final)
+    private GoValue Fields(
+        GoValue dot, GoValue receiver, Node node, IReadOnlyList<string> names, IReadOnlyList<Node> arguments, GoValue? final)
     {
         for (var i = 0; i < names.Count - 1; i++) receiver = Field(dot, receiver, names[i], node, [], null);
         return Field(dot, receiver, names[^1], node, arguments, final);

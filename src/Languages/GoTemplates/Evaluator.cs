@@ -181,7 +181,8 @@ internal sealed partial class Evaluator
 
     private void Write(Node node, string text)
     {
-        if (output.Length + (long)text.Length > budget.MaxTextBytes) throw Error(node, $"the message grows beyond {budget.MaxTextBytes} bytes");
+        if (output.Length + (long)text.Length > budget.MaxTextBytes)
+            throw Error(node, $"the message grows beyond {budget.MaxTextBytes} bytes");
         output.Append(text);
     }
 

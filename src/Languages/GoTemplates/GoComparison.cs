@@ -52,7 +52,8 @@ internal static class GoComparison
 
         if (kind is not null) return a.Kind == GoKind.Float ? a.Float == b.Float : a.Data!.Equals(b.Data);   // basic values have data
         if (a.IsNil || b.IsNil) return a.IsNil && b.IsNil;
-        if (new[] { a.Type, b.Type }.FirstOrDefault(t => !IsComparable(t)) is { } type) throw new FunctionError($"non-comparable type {type}");
+        if (new[] { a.Type, b.Type }.FirstOrDefault(t => !IsComparable(t)) is { } type)
+            throw new FunctionError($"non-comparable type {type}");
         return GoValue.DeepEqual(a, b);
     }
 

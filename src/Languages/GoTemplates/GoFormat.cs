@@ -69,7 +69,8 @@ internal sealed partial class GoFormat
 
     private void Append(string part)
     {
-        if (text.Length + (long)part.Length > budget.MaxTextBytes) throw new FunctionError($"a text grows beyond {budget.MaxTextBytes} bytes");
+        if (text.Length + (long)part.Length > budget.MaxTextBytes)
+            throw new FunctionError($"a text grows beyond {budget.MaxTextBytes} bytes");
         text.Append(part);
     }
 

@@ -8,10 +8,12 @@ namespace ImageAutomation.Languages.GoTemplates;
 public sealed record GoFunction(string Name, IReadOnlyList<GoType> Parameters, bool IsVariadic, Func<RenderBudget, GoValue[], GoValue> Body)
 {
     /// <summary>A function with fixed parameters.</summary>
-    internal static GoFunction Fixed(string name, Func<RenderBudget, GoValue[], GoValue> body, params GoType[] parameters) => new(name, parameters, false, body);
+    internal static GoFunction Fixed(string name, Func<RenderBudget, GoValue[], GoValue> body, params GoType[] parameters) =>
+        new(name, parameters, false, body);
 
     /// <summary>A function whose last parameter takes any number of values.</summary>
-    internal static GoFunction Rest(string name, Func<RenderBudget, GoValue[], GoValue> body, params GoType[] parameters) => new(name, parameters, true, body);
+    internal static GoFunction Rest(string name, Func<RenderBudget, GoValue[], GoValue> body, params GoType[] parameters) =>
+        new(name, parameters, true, body);
 
     /// <summary>The same function under another name.</summary>
     internal GoFunction As(string name) => this with { Name = name };

@@ -28,7 +28,10 @@ internal static class GoJson
     {
         try
         {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(ByteText.ToText(bytes)), new JsonDocumentOptions { MaxDepth = 1000 });
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(ByteText.ToText(bytes)), new JsonDocumentOptions
+            {
+                MaxDepth = 1000,
+            });
             return Convert(budget, document.RootElement);
         }
         catch (JsonException e)
@@ -45,7 +48,8 @@ internal static class GoJson
         {
             case JsonValueKind.Object:
                 var map = new GoMap();
-                foreach (var property in element.EnumerateObject()) map.Set(ByteText.FromText(property.Name), Convert(budget, property.Value));
+                foreach (var property in element.EnumerateObject())
+                    map.Set(ByteText.FromText(property.Name), Convert(budget, property.Value));
                 return GoValue.Dict(map);
             case JsonValueKind.Array:
                 return GoValue.List(element.EnumerateArray().Select(e => Convert(budget, e)).ToArray());
@@ -115,11 +119,13 @@ internal static class GoJson
                 WriteText(text, time.Format(GoTime.JsonLayout), escapeHtml);
                 break;
             default:
-                WriteText(text, value.Type?.Stringer?.Invoke(value) ?? throw new FunctionError($"json: unsupported type: {value.Type}"), escapeHtml);
+                WriteText(text, value.Type?.Stringer?.Invoke(value)
+                    ?? throw new FunctionError($"json: unsupported type: {value.Type}"), escapeHtml);
                 break;
         }
 
-        void WriteEntries(IEnumerable<(string Name, GoValue Value)> entries) => Group(text, '{', '}', indent, line, entries, (entry, inner) =>
+        void WriteEntries(IEnumerable<(string Name, GoValue Value)> entries) =>
+            Group(text, '{', '}', indent, line, entries, (entry, inner) =>
         {
             WriteText(text, entry.Name, escapeHtml);
             text.Append(indent is null ? ":" : ": ");
@@ -127,7 +133,8 @@ internal static class GoJson
         });
     }
 
-    private static void Group<T>(StringBuilder text, char open, char close, string? indent, string line, IEnumerable<T> items, Action<T, string> write)
+    private static void Group<T>(
+        StringBuilder text, char open, char close, string? indent, string line, IEnumerable<T> items, Action<T, string> write)
     {
         text.Append(open);
         var inner = line + indent;
@@ -184,7 +191,8 @@ internal static class GoJson
             else if (rune == '\t') text.Append("\\t");
             else if (rune == '\b') text.Append("\\b");
             else if (rune == '\f') text.Append("\\f");
-            else if (rune is < 0x20 or 0x2028 or 0x2029 || (escapeHtml && rune is '<' or '>' or '&')) text.Append(CultureInfo.InvariantCulture, $"\\u{rune:x4}");
+            else if (rune is < 0x20 or 0x2028 or 0x2029 || (escapeHtml && rune is '<' or '>' or '&'))
+                text.Append(CultureInfo.InvariantCulture, $"\\u{rune:x4}");
             else text.Append(bytes, i, width);
             i += width;
         }

@@ -39,8 +39,10 @@ internal static class GoScalarFormat
                 return flags.Pad(GoQuote.QuoteRune(ToRune(value), flags.Plus));
             case 'U':
                 var rune = value < 0 ? value + (BigInteger.One << 64) : value;
-                var code = "U+" + rune.ToString("X", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(Math.Max(4, flags.Precision ?? 4), '0');
-                if (flags.Sharp && value <= 0x10FFFF && value >= 0 && GoUnicode.IsPrint((int)value)) code += $" '{ByteText.Encode((int)value)}'";
+                var code = "U+"
+                    + rune.ToString("X", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(Math.Max(4, flags.Precision ?? 4), '0');
+                if (flags.Sharp && value <= 0x10FFFF && value >= 0 && GoUnicode.IsPrint((int)value))
+                    code += $" '{ByteText.Encode((int)value)}'";
                 return flags.Pad(code);
             default:
                 return null;

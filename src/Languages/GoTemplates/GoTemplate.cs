@@ -58,7 +58,8 @@ public sealed class GoTemplate
     /// <param name="dot">Makes the value of the dot; called once.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="time">Clock for the time bound and for <c>ago</c>.</param>
-    /// <returns>The text as it is, bytes that are not UTF-8 replaced by U+FFFD; or a terminal failure with reason <see cref="TemplateFailed"/>,
+    /// <returns>The text as it is, bytes that are not UTF-8 replaced by U+FFFD; or a terminal failure with reason
+    /// <see cref="TemplateFailed"/>,
     /// line and column, whose cause is a <see cref="TemplateException"/> where the template itself failed.</returns>
     public Result<string> Render(Func<GoValue> dot, RenderLimits limits, TimeProvider time)
     {

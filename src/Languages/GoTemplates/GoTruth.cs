@@ -3,7 +3,9 @@ namespace ImageAutomation.Languages.GoTemplates;
 /// <summary>Truth and emptiness of values.</summary>
 internal static class GoTruth
 {
-    /// <summary>Truth in <c>if</c>, <c>with</c>, <c>and</c>, <c>or</c>, <c>not</c>: zero, empty and nil are false, structs are true.</summary>
+    /// <summary>
+    /// Truth in <c>if</c>, <c>with</c>, <c>and</c>, <c>or</c>, <c>not</c>: zero, empty and nil are false, structs are true.
+    /// </summary>
     public static bool Of(GoValue value) => value.Kind switch
     {
         null => false,

@@ -5,7 +5,9 @@ namespace ImageAutomation.Languages.GoTemplates;
 
 /// <summary>A value with its Go type. The default is Go's "no value at all", which is something other than nil.</summary>
 /// <param name="Type">Type; null for no value.</param>
-/// <param name="Data">bool, long, ulong, double, Complex, byte text, GoValue[] (lists, structs), GoMap, or an object of ours; null for nil.</param>
+/// <param name="Data">
+/// bool, long, ulong, double, Complex, byte text, GoValue[] (lists, structs), GoMap, or an object of ours; null for nil.
+/// </param>
 public readonly record struct GoValue(GoType? Type, object? Data)
 {
     /// <summary>An interface that holds nothing.</summary>
@@ -63,7 +65,9 @@ public readonly record struct GoValue(GoType? Type, object? Data)
     /// <summary>Go's <c>reflect.DeepEqual</c>.</summary>
     /// <param name="a">One value.</param>
     /// <param name="b">Another.</param>
-    /// <param name="budget">Pays for each pair, since lists that share their elements can unfold without end; null for values of our own making.</param>
+    /// <param name="budget">
+    /// Pays for each pair, since lists that share their elements can unfold without end; null for values of our own making.
+    /// </param>
     public static bool DeepEqual(GoValue a, GoValue b, RenderBudget? budget = null)
     {
         budget?.Spend();

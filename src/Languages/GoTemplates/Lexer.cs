@@ -286,7 +286,8 @@ internal sealed class Lexer
     }
 
     private bool AtTerminator() =>
-        position >= source.Length || IsSpace(source[position]) || source[position] is '.' or ',' or '|' or ':' or ')' or '(' || StartsWith("}}");
+        position >= source.Length || IsSpace(source[position]) || source[position] is '.' or ',' or '|' or ':' or ')' or '('
+        || StartsWith("}}");
 
     private void RequireTerminator()
     {

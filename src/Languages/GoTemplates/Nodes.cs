@@ -13,7 +13,8 @@ internal sealed record TextNode(string Text, int Position) : Node(Position, Posi
 internal sealed record ActionNode(PipelineNode Pipeline) : Node(Pipeline.Position, Pipeline.Start, Pipeline.End);
 
 /// <summary><c>if</c>, <c>with</c> or <c>range</c>.</summary>
-internal sealed record BranchNode(TokenKind Kind, PipelineNode Pipeline, IReadOnlyList<Node> Body, IReadOnlyList<Node>? Else) : Node(Pipeline.Position, Pipeline.Start, Pipeline.End);
+internal sealed record BranchNode(TokenKind Kind, PipelineNode Pipeline, IReadOnlyList<Node> Body, IReadOnlyList<Node>? Else) : Node(
+    Pipeline.Position, Pipeline.Start, Pipeline.End);
 
 internal sealed record BreakNode(int Position) : Node(Position, Position, Position);
 
@@ -21,7 +22,8 @@ internal sealed record ContinueNode(int Position) : Node(Position, Position, Pos
 
 internal sealed record TemplateNode(string Name, PipelineNode? Pipeline, int Position, int Start, int End) : Node(Position, Start, End);
 
-internal sealed record PipelineNode(IReadOnlyList<string> Declares, bool IsAssignment, IReadOnlyList<CommandNode> Commands, int Position, int Start, int End)
+internal sealed record PipelineNode(
+    IReadOnlyList<string> Declares, bool IsAssignment, IReadOnlyList<CommandNode> Commands, int Position, int Start, int End)
     : Node(Position, Start, End);
 
 internal sealed record CommandNode(IReadOnlyList<Node> Arguments, int Position, int Start, int End) : Node(Position, Start, End);
@@ -42,7 +44,8 @@ internal sealed record IdentifierNode(string Name, int Position, int Start, int 
 internal sealed record FieldNode(IReadOnlyList<string> Names, int Position, int Start, int End) : Node(Position, Start, End);
 
 /// <summary><c>$x.a.b</c>: a variable and fields of it.</summary>
-internal sealed record VariableNode(string Name, IReadOnlyList<string> Fields, int Position, int Start, int End) : Node(Position, Start, End);
+internal sealed record VariableNode(string Name, IReadOnlyList<string> Fields, int Position, int Start, int End) : Node(
+    Position, Start, End);
 
 /// <summary><c>(pipeline).a.b</c>: fields of a computed value.</summary>
 internal sealed record ChainNode(Node Of, IReadOnlyList<string> Fields, int Position, int Start, int End) : Node(Position, Start, End);

@@ -29,7 +29,8 @@ internal sealed partial class Parser
             }
 
             if (token.Kind is not (TokenKind.Boolean or TokenKind.CharConstant or TokenKind.Dot or TokenKind.Field or TokenKind.Identifier
-                or TokenKind.Number or TokenKind.Nil or TokenKind.RawString or TokenKind.QuotedString or TokenKind.Variable or TokenKind.LeftParenthesis))
+                or TokenKind.Number or TokenKind.Nil or TokenKind.RawString or TokenKind.QuotedString or TokenKind.Variable
+                or TokenKind.LeftParenthesis))
                 throw Unexpected(token, context);
             next--;
             commands.Add(ParseCommand());

@@ -27,7 +27,8 @@ internal sealed partial class Parser
     /// <summary>Parses a template text.</summary>
     /// <returns>The main template and all that it defines, by name.</returns>
     /// <exception cref="TemplateException">The text is no template.</exception>
-    public static IReadOnlyDictionary<string, IReadOnlyList<Node>> Parse(TemplateSource source, IReadOnlyDictionary<string, GoFunction> functions)
+    public static IReadOnlyDictionary<string, IReadOnlyList<Node>> Parse(
+        TemplateSource source, IReadOnlyDictionary<string, GoFunction> functions)
     {
         var parser = new Parser(source, functions);
         parser.ParseMain();
@@ -93,7 +94,8 @@ internal sealed partial class Parser
         else if (!IsEmpty(nodes)) throw Error(at, $"template: multiple definition of template {GoQuote.Quote(name)}");
     }
 
-    private static bool IsEmpty(IReadOnlyList<Node> nodes) => nodes.All(n => n is TextNode text && text.Text.All(c => GoUnicode.IsSpace(c)));
+    private static bool IsEmpty(IReadOnlyList<Node> nodes) =>
+        nodes.All(n => n is TextNode text && text.Text.All(c => GoUnicode.IsSpace(c)));
 
     private (List<Node> Nodes, Token End) ParseList()
     {

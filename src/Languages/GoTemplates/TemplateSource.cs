@@ -5,7 +5,9 @@ namespace ImageAutomation.Languages.GoTemplates;
 /// <param name="Text">The template, as bytes.</param>
 internal sealed record TemplateSource(string Name, string Text)
 {
-    /// <summary>Names a place as Go does, <c>template: NAME:LINE:COLUMN</c>; lines count from 1, columns are bytes and count from 0.</summary>
+    /// <summary>
+    /// Names a place as Go does, <c>template: NAME:LINE:COLUMN</c>; lines count from 1, columns are bytes and count from 0.
+    /// </summary>
     public string Place(int position)
     {
         position = Math.Clamp(position, 0, Text.Length);

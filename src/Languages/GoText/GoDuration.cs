@@ -33,7 +33,9 @@ public readonly record struct GoDuration
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExcept(NumberCharacters);
-            if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return text == "0";
+            if (digits <= 0
+                || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                return text == "0";
             rest = rest[digits..];
             var (unit, length) = rest switch
             {
@@ -57,7 +59,9 @@ public readonly record struct GoDuration
     /// <summary>Makes a duration from its length.</summary>
     public static GoDuration From(TimeSpan value) => new(Format(value), value);
 
-    /// <summary>Makes a duration for people: below a second to the millisecond, below a minute to the tenth of a second, then to the second.</summary>
+    /// <summary>
+    /// Makes a duration for people: below a second to the millisecond, below a minute to the tenth of a second, then to the second.
+    /// </summary>
     public static GoDuration Rounded(TimeSpan value)
     {
         var step = value.Duration() switch

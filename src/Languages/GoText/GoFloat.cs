@@ -10,7 +10,9 @@ internal static class GoFloat
     /// <summary>Formats a number.</summary>
     /// <param name="value">The number.</param>
     /// <param name="format"><c>e E f F g G</c>.</param>
-    /// <param name="precision">Digits after the point (significant digits for g); -1 for the fewest that read back as the same number.</param>
+    /// <param name="precision">
+    /// Digits after the point (significant digits for g); -1 for the fewest that read back as the same number.
+    /// </param>
     public static string Format(double value, char format, int precision)
     {
         if (double.IsNaN(value)) return "NaN";

@@ -40,15 +40,18 @@ internal static class GoNumbers
         }
 
         if (body.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) return ParseHexFloat(body[2..]) * sign;
-        if (body.Length == 0 || !(char.IsAsciiDigit(body[0]) || body[0] == '.') || body.AsSpan().IndexOfAnyExcept(FloatCharacters) >= 0) return null;
-        return double.TryParse(body, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+        if (body.Length == 0 || !(char.IsAsciiDigit(body[0]) || body[0] == '.') || body.AsSpan().IndexOfAnyExcept(FloatCharacters) >= 0)
+            return null;
+        return double.TryParse(
+            body, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
             && double.IsFinite(value) ? sign * value : null;
     }
 
     private static double? ParseHexFloat(string digits)
     {
         var p = digits.IndexOfAny(['p', 'P']);
-        if (p < 0 || !int.TryParse(digits[(p + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)) return null;
+        if (p < 0 || !int.TryParse(digits[(p + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+            return null;
         var mantissa = digits[..p];
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var hex = point < 0 ? mantissa : mantissa.Remove(point, 1);

@@ -7,7 +7,8 @@ namespace ImageAutomation.Languages.GoText;
 internal static class GoUnicode
 {
     public static bool IsSpace(int rune) =>
-        rune is ' ' or (>= 9 and <= 13) or 0x85 or 0xA0 or 0x1680 or (>= 0x2000 and <= 0x200A) or 0x2028 or 0x2029 or 0x202F or 0x205F or 0x3000;
+        rune is ' ' or (>= 9 and <= 13) or 0x85 or 0xA0 or 0x1680 or (>= 0x2000 and <= 0x200A) or 0x2028 or 0x2029 or 0x202F or 0x205F
+        or 0x3000;
 
     public static bool IsLetter(int rune) => Category(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
         or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter;
@@ -21,7 +22,8 @@ internal static class GoUnicode
     public static bool IsTitle(int rune) => Category(rune) == UnicodeCategory.TitlecaseLetter;
 
     /// <summary>Letters, marks, numbers, punctuation, symbols and the ASCII space.</summary>
-    public static bool IsPrint(int rune) => rune == ' ' || Category(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
+    public static bool IsPrint(int rune) => rune == ' '
+        || Category(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
         or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 

@@ -8,13 +8,16 @@ namespace ImageAutomation.Languages.Results;
 public sealed record Failure(FailureKind Kind, string Reason, string Message, Exception? Cause = null)
 {
     /// <summary>Makes a failure that is retried with back-off.</summary>
-    public static Failure Transient(string reason, string message, Exception? cause = null) => new(FailureKind.Transient, reason, message, cause);
+    public static Failure Transient(string reason, string message, Exception? cause = null) =>
+        new(FailureKind.Transient, reason, message, cause);
 
     /// <summary>Makes a failure that only a change of the spec resolves.</summary>
-    public static Failure Terminal(string reason, string message, Exception? cause = null) => new(FailureKind.Terminal, reason, message, cause);
+    public static Failure Terminal(string reason, string message, Exception? cause = null) =>
+        new(FailureKind.Terminal, reason, message, cause);
 
     /// <summary>Makes a failure that another object resolves.</summary>
-    public static Failure Waiting(string reason, string message, Exception? cause = null) => new(FailureKind.Waiting, reason, message, cause);
+    public static Failure Waiting(string reason, string message, Exception? cause = null) =>
+        new(FailureKind.Waiting, reason, message, cause);
 
     /// <summary>The same failure with text put before its message.</summary>
     public Failure Prefixed(string prefix) => this with { Message = prefix + Message };

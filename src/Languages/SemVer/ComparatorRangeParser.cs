@@ -44,7 +44,8 @@ internal static class ComparatorRangeParser
         return new ComparatorRange([.. groups]);
     }
 
-    private static Failure Improper(string text) => Failure.Terminal(VersionConstraint.InvalidConstraint, $"improper constraint: {GoQuote.QuoteText(text)}");
+    private static Failure Improper(string text) =>
+        Failure.Terminal(VersionConstraint.InvalidConstraint, $"improper constraint: {GoQuote.QuoteText(text)}");
 
     private static string ExpandHyphens(string range)
     {
@@ -72,7 +73,8 @@ internal static class ComparatorRangeParser
             _ when isPatchOpen => $"{major}{minor}.0{prerelease}",
             _ => $"{major}{minor}{patch}{prerelease}",
         };
-        if (!ParsedVersion.TryParse(version, out var parsed)) return Failure.Terminal(VersionConstraint.InvalidConstraint, "constraint parser error");
+        if (!ParsedVersion.TryParse(version, out var parsed))
+            return Failure.Terminal(VersionConstraint.InvalidConstraint, "constraint parser error");
 
         return new VersionComparator(OperatorOf(match.Group(1)), parsed.Major, parsed.Minor, parsed.Patch, parsed.Prerelease.ToString())
         {

@@ -30,7 +30,8 @@ internal sealed class VersionInterval : IVersionRange
         if (range.IsFloating || range.MinVersion?.Revision > 0 || range.MaxVersion?.Revision > 0)
         {
             return Failure.Terminal(
-                VersionConstraint.InvalidConstraint, $"improper version interval: {GoQuote.QuoteText(text)}: wildcards and a fourth number are not supported");
+                VersionConstraint.InvalidConstraint,
+                $"improper version interval: {GoQuote.QuoteText(text)}: wildcards and a fourth number are not supported");
         }
 
         return new VersionInterval(range);

@@ -50,8 +50,11 @@ public static partial class PlainText
     public static bool IsSafe(string text, bool inFlow)
     {
         if (text.Length == 0 || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return false;
-        if ("-?:,[]{}#&*!|>'\"%@`".Contains(text[0], StringComparison.Ordinal) && !(text[0] == '-' && text.Length > 1 && char.IsLetterOrDigit(text[1]))) return false;
-        if (text.StartsWith("---", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal) || text[^1] == ':') return false;
+        if ("-?:,[]{}#&*!|>'\"%@`".Contains(text[0], StringComparison.Ordinal)
+            && !(text[0] == '-' && text.Length > 1 && char.IsLetterOrDigit(text[1])))
+            return false;
+        if (text.StartsWith("---", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal) || text[^1] == ':')
+            return false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -67,6 +70,7 @@ public static partial class PlainText
     [GeneratedRegex(@"^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Prefixed();
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Float();
 }

@@ -7,7 +7,9 @@ namespace ImageAutomation.Languages.YamlBytes;
 /// </remarks>
 public sealed partial class YamlParser
 {
-    /// <summary>Most nodes of one document: keys, values and collections. A file of many megabytes can hold millions, each 40 bytes in memory.</summary>
+    /// <summary>
+    /// Most nodes of one document: keys, values and collections. A file of many megabytes can hold millions, each 40 bytes in memory.
+    /// </summary>
     public const int MaxNodes = 2_000_000;
 
     private readonly byte[] data;
@@ -62,7 +64,8 @@ public sealed partial class YamlParser
 
         var parser = new YamlParser(data, start, end);
         parser.Run();
-        return parser.problem is { } problem ? (null, problem) : (new YamlDocument(data, parser.nodes, parser.comments, parser.unread..end), null);
+        return parser.problem is { } problem ? (null, problem)
+            : (new YamlDocument(data, parser.nodes, parser.comments, parser.unread..end), null);
     }
 
     private void Run()
@@ -85,7 +88,9 @@ public sealed partial class YamlParser
         if (token.Kind == YamlTokenKind.DocumentStart)
         {
             if (!Next()) return;
-            if (token.Kind is YamlTokenKind.Directive or YamlTokenKind.DocumentStart or YamlTokenKind.DocumentEnd or YamlTokenKind.StreamEnd) return;
+            if (token.Kind is YamlTokenKind.Directive or YamlTokenKind.DocumentStart or YamlTokenKind.DocumentEnd
+                or YamlTokenKind.StreamEnd)
+                return;
         }
 
         ParseNode(isBlock: true, indentless: false);

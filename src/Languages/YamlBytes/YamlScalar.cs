@@ -149,7 +149,8 @@ public static class YamlScalar
         if (digits > 0)
         {
             digits = Math.Min(digits, raw.Length - at - 2);
-            var isCode = int.TryParse(raw.Slice(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code);
+            var isCode =
+                int.TryParse(raw.Slice(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code);
             text.Append((isCode && Rune.IsValid(code) ? new Rune(code) : Rune.ReplacementChar).ToString());
             return at + 2 + digits;
         }

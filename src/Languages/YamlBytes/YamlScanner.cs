@@ -133,7 +133,8 @@ internal sealed partial class YamlScanner
 
     private void Fail(string message) => Fail(message, position);
 
-    private void Add(YamlTokenKind kind, int start, int startLine, ScalarStyle style = ScalarStyle.Plain, int contentEnd = -1, int contentIndent = 0)
+    private void Add(
+        YamlTokenKind kind, int start, int startLine, ScalarStyle style = ScalarStyle.Plain, int contentEnd = -1, int contentIndent = 0)
     {
         lastToken = new YamlToken(kind, start, contentEnd < 0 ? position : contentEnd, startLine, style, contentIndent);
         tokens.Add(lastToken);

@@ -7,4 +7,5 @@ namespace ImageAutomation.Languages.YamlBytes;
 /// <param name="Line">Line of <paramref name="Start"/>, from 0.</param>
 /// <param name="Style">Style of a scalar.</param>
 /// <param name="Indent">Columns before the content of a block scalar.</param>
-internal readonly record struct YamlToken(YamlTokenKind Kind, int Start, int End, int Line, ScalarStyle Style = ScalarStyle.Plain, int Indent = 0);
+internal readonly record struct YamlToken(
+    YamlTokenKind Kind, int Start, int End, int Line, ScalarStyle Style = ScalarStyle.Plain, int Indent = 0);

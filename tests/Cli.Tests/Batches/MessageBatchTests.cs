@@ -14,7 +14,8 @@ public sealed class MessageBatchTests
     [InlineData(
         """{"template":"{{range .Changed.Changes}}{{.OldValue}}-{{.NewValue}} {{.Setter}};{{end}}{{range $o,$c := .Changed.Objects}}{{$o.Kind}}{{end}}","data":{"FileChanges":[{"File":"f","Objects":[{"APIVersion":"v1","Kind":"K","Namespace":"n","Name":"m","Changes":[{"OldValue":"1","NewValue":"2","Setter":"s"}]}]}]}}""",
         """{"text":"1-2 s;K"}""")]
-    public void AnswersInOneAsciiLine(string request, string expected) => Assert.Equal(expected, MessageBatch.Answer(request, TimeProvider.System));
+    public void AnswersInOneAsciiLine(string request, string expected) =>
+    Assert.Equal(expected, MessageBatch.Answer(request, TimeProvider.System));
 
     [Theory]
     [InlineData("""{"template":"{{ if }}"}""", "parse")]
@@ -43,5 +44,7 @@ public sealed class MessageBatchTests
 
     [Fact]
     public void MarksRemovedFields() =>
-        Assert.Contains("\"removedField\":true", MessageBatch.Answer("""{"template":"{{ .Changed.ImageResult }}"}""", TimeProvider.System), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"removedField\":true", MessageBatch.Answer("""{"template":"{{ .Changed.ImageResult }}"}""", TimeProvider.System),
+            StringComparison.Ordinal);
 }

@@ -10,13 +10,23 @@ public sealed class PolicyBatchTests
 {
     [Theory]
     [InlineData("""{"policy":{"semver":{"range":">=1.0"}},"tags":["1.0.0","1.2.3","0.9.0"]}""", """{"latest":"1.2.3"}""")]
-    [InlineData("""{"policy":{"numerical":{}},"filterTags":{"pattern":"^b-(\\d+)$","extract":"$1"},"tags":["b-2","b-10","x"]}""", """{"latest":"b-10"}""")]
-    [InlineData("""{"policy":{"semver":{"range":"nope"}},"tags":[]}""", """{"error":{"reason":"InvalidPolicy","message":"invalid policy: improper constraint: \u0022nope\u0022"}}""")]
-    [InlineData("""{"tags":["1"]}""", """{"error":{"reason":"InvalidPolicy","message":"invalid policy: given ImagePolicyChoice object is invalid"}}""")]
-    [InlineData("""{"policy":{"alphabetical":{}},"tags":[]}""", """{"error":{"reason":"Failure","message":"version list argument cannot be empty"}}""")]
+    [InlineData(
+        """{"policy":{"numerical":{}},"filterTags":{"pattern":"^b-(\\d+)$","extract":"$1"},"tags":["b-2","b-10","x"]}""",
+        """{"latest":"b-10"}""")]
+    [InlineData(
+        """{"policy":{"semver":{"range":"nope"}},"tags":[]}""",
+        """{"error":{"reason":"InvalidPolicy","message":"invalid policy: improper constraint: \u0022nope\u0022"}}""")]
+    [InlineData(
+        """{"tags":["1"]}""",
+        """{"error":{"reason":"InvalidPolicy","message":"invalid policy: given ImagePolicyChoice object is invalid"}}""")]
+    [InlineData(
+        """{"policy":{"alphabetical":{}},"tags":[]}""",
+        """{"error":{"reason":"Failure","message":"version list argument cannot be empty"}}""")]
     [InlineData("""{"policy":{"alphabetical":{"order":"desc"}},"tags":["b","é"]}""", """{"latest":"b"}""")]
     [InlineData("""{"policy":{"alphabetical":{}},"tags":["b","é"]}""", """{"latest":"\u00E9"}""")]
-    [InlineData("""{"policy":{"alphabetical":{}},"tags":["b",null]}""", """{"error":{"reason":"InvalidRequest","message":"one of the tags is null"}}""")]
+    [InlineData(
+        """{"policy":{"alphabetical":{}},"tags":["b",null]}""",
+        """{"error":{"reason":"InvalidRequest","message":"one of the tags is null"}}""")]
     [InlineData("""{"policy":{"alphabetical":{}}}""", """{"error":{"reason":"InvalidRequest","message":"the request has no tags"}}""")]
     public void AnswersOneLineWithOneLine(string line, string expected) => Assert.Equal(expected, PolicyBatch.Answer(line, explain: false));
 

@@ -22,7 +22,8 @@ public sealed partial class RoomArrowsTests
         ["Common.Network"] = [],
         ["Common.Time"] = [],
         ["Common.References"] = ["Languages.Results", "Common.Resources"],
-        ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.References", "Common.Resources"],
+        ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.References",
+            "Common.Resources"],
         ["Common.Manifests"] = ["Languages.Results", "Common.Resources"],
         ["Common.Tracing"] = ["Languages.Results"],
         ["Common.Kubernetes"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
@@ -84,7 +85,9 @@ public sealed partial class RoomArrowsTests
         ],
     };
 
-    /// <summary>Sub-room → siblings it may use inside its room; "." is the room's own folder. A room's own folder may use all its sub-rooms.</summary>
+    /// <summary>
+    /// Sub-room → siblings it may use inside its room; "." is the room's own folder. A room's own folder may use all its sub-rooms.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Inside = new(StringComparer.Ordinal)
     {
         ["Common.Kubernetes.Json"] = [],
@@ -134,9 +137,11 @@ public sealed partial class RoomArrowsTests
     };
 
     /// <summary>Rooms that decide and compute: no I/O, no clock, no logger, no database.</summary>
-    private static readonly string[] Pure = ["Languages.Results", "Languages.Re2", "Languages.GoText", "Languages.SemVer", "Languages.YamlBytes", "Common.References", "Common.Policies", "ImageUpdater.Editing", "ImageUpdater.Holds"];
+    private static readonly string[] Pure = ["Languages.Results", "Languages.Re2", "Languages.GoText", "Languages.SemVer",
+        "Languages.YamlBytes", "Common.References", "Common.Policies", "ImageUpdater.Editing", "ImageUpdater.Holds"];
 
-    private static readonly string[] Impure = ["System.IO", "System.Net.Http", "Microsoft.Extensions.Logging", "Microsoft.Data.Sqlite", "Quartz"];
+    private static readonly string[] Impure = ["System.IO", "System.Net.Http", "Microsoft.Extensions.Logging", "Microsoft.Data.Sqlite",
+        "Quartz"];
 
     public static TheoryData<string> Rooms => [.. Sources().Select(s => s.Room).Distinct().Order(StringComparer.Ordinal)];
 
@@ -159,13 +164,16 @@ public sealed partial class RoomArrowsTests
     [MemberData(nameof(Rooms))]
     public void EveryArrowOfARoomIsUsed(string room)
     {
-        var used = Sources().Where(s => s.Room == room).SelectMany(s => Usings().Matches(s.Text)).Select(m => RoomOf(m.Groups[1].Value)).ToHashSet();
+        var used = Sources().Where(s => s.Room == room).SelectMany(s => Usings().Matches(s.Text)).Select(m => RoomOf(m.Groups[1].Value))
+            .ToHashSet();
         Assert.DoesNotContain(Allowed[room], arrow => !used.Any(u => u is not null && u != room && Covers(arrow, u)));
     }
 
     [Fact]
     public void EveryFolderInARoom_IsListedAsASubRoom() =>
-        Assert.Equal(Sources().Select(s => s.SubRoom).OfType<string>().Distinct().Order(StringComparer.Ordinal), Inside.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Sources().Select(s => s.SubRoom).OfType<string>().Distinct().Order(StringComparer.Ordinal),
+            Inside.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void ASubRoomUsesOnlyTheSiblingsThatItsArrowsAllow()
@@ -173,21 +181,29 @@ public sealed partial class RoomArrowsTests
         var used = InsideUses();
         var forbidden = from use in used where !Inside[use.SubRoom].Contains(use.Used) select $"{use.File} uses {use.Used}";
         Assert.Empty(forbidden.Distinct());
-        Assert.Empty(from room in Inside from arrow in room.Value where !used.Any(u => u.SubRoom == room.Key && u.Used == arrow) select $"{room.Key} does not use {arrow}");
+        Assert.Empty(from room in Inside
+                     from arrow in room.Value
+                     where !used.Any(u => u.SubRoom == room.Key && u.Used == arrow)
+                     select $"{room.Key} does not use {arrow}");
     }
 
     [Fact]
     public void TheArchitecturePage_NamesEveryRoomAndItsArrows()
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md"));
-        var rows = Rows().Matches(page).ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
+        var rows = Rows().Matches(page)
+            .ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
         Assert.Equal(Allowed.Keys, rows.Keys);
-        Assert.All(Allowed, room => Assert.Equal(room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Written)), rows[room.Key]));
+        Assert.All(
+            Allowed,
+            room => Assert.Equal(room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Written)), rows[room.Key]));
 
-        var inside = InsideRows().Matches(page).ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
+        var inside = InsideRows().Matches(page)
+            .ToDictionary(m => m.Groups[1].Value.Replace('/', '.'), m => m.Groups[2].Value, StringComparer.Ordinal);
         Assert.Equal(Inside.Keys, inside.Keys);
         Assert.All(Inside, room => Assert.Equal(
-            room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(a => a == "." ? "the room's own folder" : a)), inside[room.Key]));
+            room.Value.Length == 0 ? "nothing"
+                : string.Join(", ", room.Value.Select(a => a == "." ? "the room's own folder" : a)), inside[room.Key]));
     }
 
     [Fact]
@@ -198,10 +214,13 @@ public sealed partial class RoomArrowsTests
                         where Impure.Any(i => used == i || used.StartsWith(i + ".", StringComparison.Ordinal))
                         select $"{source.File} uses {used}";
         Assert.Empty(forbidden);
-        Assert.Empty(Sources().Where(s => Pure.Contains(s.Room) && s.Text.Contains("TimeProvider", StringComparison.Ordinal)).Select(s => s.File));
+        Assert.Empty(
+            Sources().Where(s => Pure.Contains(s.Room) && s.Text.Contains("TimeProvider", StringComparison.Ordinal)).Select(s => s.File));
     }
 
-    private static bool Covers(string arrow, string used) => arrow == used || (arrow.EndsWith(".*", StringComparison.Ordinal) && (used == arrow[..^2] || used.StartsWith(arrow[..^1], StringComparison.Ordinal)));
+    private static bool Covers(string arrow, string used) => arrow == used
+        || (arrow.EndsWith(".*", StringComparison.Ordinal)
+            && (used == arrow[..^2] || used.StartsWith(arrow[..^1], StringComparison.Ordinal)));
 
     // ImageAutomation.Common.Policies.Versions belongs to the room Common.Policies.
     private static string? RoomOf(string ns)
@@ -211,23 +230,31 @@ public sealed partial class RoomArrowsTests
     }
 
     // As the page writes an arrow: "Common.*" is "all of Common", "Common.Loop" is "Loop".
-    private static string Written(string arrow) => arrow.EndsWith(".*", StringComparison.Ordinal) ? $"all of {arrow[..^2]}" : arrow.Split('.')[^1];
+    private static string Written(string arrow) => arrow.EndsWith(".*", StringComparison.Ordinal) ? $"all of {arrow[..^2]}"
+        : arrow.Split('.')[^1];
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..")); // a source file has a folder
+    // a source file has a folder
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 
-    /// <summary>What sub-rooms use inside their own room: siblings by their <c>using</c> lines, the room's own folder by the names of its types.</summary>
+    /// <summary>
+    /// What sub-rooms use inside their own room: siblings by their <c>using</c> lines, the room's own folder by the names of its types.
+    /// </summary>
     private static List<(string SubRoom, string File, string Used)> InsideUses()
     {
         var sources = Sources();
-        var own = sources.Where(s => s.SubRoom is null).ToLookup(s => s.Room, s => TopTypes().Matches(s.Text).Select(m => m.Groups[1].Value));
+        var own = sources.Where(s => s.SubRoom is null)
+            .ToLookup(s => s.Room, s => TopTypes().Matches(s.Text).Select(m => m.Groups[1].Value));
         var uses = new List<(string, string, string)>();
         foreach (var source in sources)
         {
             if (source.SubRoom is not { } here) continue;
             foreach (var used in Usings().Matches(source.Text).Select(m => m.Groups[1].Value["ImageAutomation.".Length..].Split('.')))
-                if (used.Length > 2 && $"{used[0]}.{used[1]}" == source.Room && $"{source.Room}.{used[2]}" is var sibling && sibling != here && Inside.ContainsKey(sibling))
+                if (used.Length > 2 && $"{used[0]}.{used[1]}" == source.Room && $"{source.Room}.{used[2]}" is var sibling
+                    && sibling != here && Inside.ContainsKey(sibling))
                     uses.Add((here, source.File, used[2]));
-            var names = own[source.Room].SelectMany(n => n).Except(TopTypes().Matches(source.Text).Select(m => m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+            var names = own[source.Room].SelectMany(n => n).Except(TopTypes().Matches(source.Text).Select(m => m.Groups[1].Value))
+                .ToHashSet(StringComparer.Ordinal);
             if (Words().Matches(Comments().Replace(source.Text, "")).Any(m => names.Contains(m.Value))) uses.Add((here, source.File, "."));
         }
 

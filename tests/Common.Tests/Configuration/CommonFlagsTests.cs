@@ -14,7 +14,9 @@ public sealed class CommonFlagsTests
     {
         var settings = Read([]).Value;
         Assert.Equal((":8080", ":9440"), (settings.Metrics?.ToString(), settings.Health?.ToString()));
-        Assert.Equal((4, 0.75, 900d), (settings.Loop.Concurrent, settings.Loop.MinRetryDelay.TotalSeconds, settings.Loop.MaxRetryDelay.TotalSeconds));
+        Assert.Equal(
+            (4, 0.75, 900d),
+            (settings.Loop.Concurrent, settings.Loop.MinRetryDelay.TotalSeconds, settings.Loop.MaxRetryDelay.TotalSeconds));
         Assert.Equal(new LogSettings(LogLevel.Information, IsJson: true), settings.Log);
         Assert.Equal(new KubernetesOptions { RequestsPerSecond = 50, RequestBurst = 300 }, settings.Kubernetes);
         Assert.Equal("/data", settings.StoragePath);
@@ -26,13 +28,17 @@ public sealed class CommonFlagsTests
     {
         var election = Read(["--enable-leader-election"], ("RUNTIME_NAMESPACE", "flux-system")).Value.Kubernetes.LeaderElection;
         Assert.Equal(("image-reflector-controller-leader-election", "flux-system", 35d, 30d, 5d, true), (
-            election?.LeaseName, election?.LeaseNamespace, election?.LeaseDuration.TotalSeconds, election?.RenewDeadline.TotalSeconds, election?.RetryPeriod.TotalSeconds, election?.ReleaseOnCancel));
+            election?.LeaseName, election?.LeaseNamespace, election?.LeaseDuration.TotalSeconds, election?.RenewDeadline.TotalSeconds,
+            election?.RetryPeriod.TotalSeconds, election?.ReleaseOnCancel));
     }
 
     [Fact]
     public void AShardHasALeaseOfItsOwn() =>
         // printf %s 'sharding.fluxcd.io/key=shard1' | sha256sum | cut -c1-8
-        Assert.Equal("image-reflector-controller-leader-election-73fdc1be", Read(["--enable-leader-election", "--watch-label-selector=sharding.fluxcd.io/key=shard1"]).Value.Kubernetes.LeaderElection?.LeaseName);
+        Assert.Equal(
+            "image-reflector-controller-leader-election-73fdc1be",
+            Read(["--enable-leader-election",
+                "--watch-label-selector=sharding.fluxcd.io/key=shard1"]).Value.Kubernetes.LeaderElection?.LeaseName);
 
     [Fact]
     public void WatchesItsOwnNamespace_When_Told() =>
@@ -46,13 +52,15 @@ public sealed class CommonFlagsTests
     }
 
     [Fact]
-    public void WarnsOfAGateWithoutEffect() => Assert.Equal(["feature gate Old has no effect: it is gone"], Read(["--feature-gates=Old=false"]).Value.Warnings);
+    public void WarnsOfAGateWithoutEffect() =>
+    Assert.Equal(["feature gate Old has no effect: it is gone"], Read(["--feature-gates=Old=false"]).Value.Warnings);
 
     [Fact]
     public void StartsWithTheArgumentsOfTheReferenceInstallation()
     {
         var settings = Read(
-            ["--events-addr=http://notification-controller.flux-system.svc.cluster.local./", "--watch-all-namespaces", "--log-level=info", "--log-encoding=json", "--enable-leader-election"]).Value;
+            ["--events-addr=http://notification-controller.flux-system.svc.cluster.local./", "--watch-all-namespaces", "--log-level=info",
+                "--log-encoding=json", "--enable-leader-election"]).Value;
         Assert.Equal("http://notification-controller.flux-system.svc.cluster.local./", settings.Events?.ToString());
         Assert.Empty(settings.Warnings);
     }
@@ -76,7 +84,8 @@ public sealed class CommonFlagsTests
     [InlineData("feature gate Nope does not exist; there are ObjectLevelWorkloadIdentity, Old", "--feature-gates=Nope=true")]
     [InlineData("not written name=true", "--feature-gates=Old")]
     [InlineData("neither true nor false", "--feature-gates=Old=perhaps")]
-    public void RefusesWhatDoesNotFit(string message, string argument) => Assert.Contains(message, Read([argument]).Failure?.Message, StringComparison.Ordinal);
+    public void RefusesWhatDoesNotFit(string message, string argument) =>
+    Assert.Contains(message, Read([argument]).Failure?.Message, StringComparison.Ordinal);
 
     private static Result<ControllerSettings> Read(string[] arguments, params (string Name, string Value)[] environment)
     {

@@ -21,7 +21,8 @@ public sealed class FlagSetTests
     [Fact]
     public void TakesGoForms()
     {
-        var flags = Set.Parse(["--name=a=b", "--count", "7", "--on", "--wait=1m30s", "--hosts=a,b", "--hosts", "c", "--addr=127.0.0.1:0"]).Value;
+        var flags =
+            Set.Parse(["--name=a=b", "--count", "7", "--on", "--wait=1m30s", "--hosts=a,b", "--hosts", "c", "--addr=127.0.0.1:0"]).Value;
         Assert.Equal("a=b", flags.Text("name"));
         Assert.Equal(7, flags.Integer("count"));
         Assert.True(flags.Boolean("on"));
@@ -68,7 +69,8 @@ public sealed class FlagSetTests
     [InlineData("serve", "not a flag")]
     [InlineData("-n", "not a flag")]
     [InlineData("--", "not a flag")]
-    public void RefusesWhatItDoesNotUnderstand(string argument, string message) => Assert.Contains(message, Set.Parse([argument]).Failure?.Message, StringComparison.Ordinal);
+    public void RefusesWhatItDoesNotUnderstand(string argument, string message) =>
+    Assert.Contains(message, Set.Parse([argument]).Failure?.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(":8080", ":8080")]

@@ -5,7 +5,13 @@ namespace ImageAutomation.Common.Tests.Configuration;
 
 public sealed class LabelQueryTests
 {
-    private static readonly Dictionary<string, string> Labels = new() { ["app"] = "web", ["sharding.fluxcd.io/key"] = "shard1", ["level"] = "5", ["empty"] = "" };
+    private static readonly Dictionary<string, string> Labels = new()
+    {
+        ["app"] = "web",
+        ["sharding.fluxcd.io/key"] = "shard1",
+        ["level"] = "5",
+        ["empty"] = "",
+    };
 
     [Theory]
     [InlineData("", true)]
@@ -41,5 +47,6 @@ public sealed class LabelQueryTests
     [InlineData("a in (b,c/d)", "'c/d' is not the value of a label")]
     [InlineData("a>b", "'b' is not a whole number")]
     [InlineData("a0123456789012345678901234567890123456789012345678901234567890123", "is not the key of a label")]
-    public void RefusesWhatTheServerWouldRefuse(string text, string message) => Assert.Contains(message, LabelQuery.Parse(text).Failure?.Message, StringComparison.Ordinal);
+    public void RefusesWhatTheServerWouldRefuse(string text, string message) =>
+    Assert.Contains(message, LabelQuery.Parse(text).Failure?.Message, StringComparison.Ordinal);
 }

@@ -39,7 +39,11 @@ public sealed class KubeClientFaultTests
             if (n == 1) context.Response.Headers.RetryAfter = "0";
             else await context.Response.WriteAsync(Policy);
         });
-        var options = new KubeClientOptions { FieldManager = "f", RequestEnded = (code, host, method) => told.Enqueue((code, host, method)) };
+        var options = new KubeClientOptions
+        {
+            FieldManager = "f",
+            RequestEnded = (code, host, method) => told.Enqueue((code, host, method)),
+        };
         using var client = Client(server, options);
         await client.GetAsync<ImagePolicy>(Key, CancellationToken.None);
         await client.MergePatchAsync<ImagePolicy>(Key, [], null, CancellationToken.None);
@@ -83,7 +87,9 @@ public sealed class KubeClientFaultTests
     [Fact]
     public async Task ASlowServer_IsGivenUp_AndCancellationIsNotAFailure()
     {
-        await using var server = await FaultServer.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        await using var server = await FaultServer.StartAsync(
+            (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ContinueWith(_ => { }, TaskScheduler.Default));
         using var client = Client(server, new KubeClientOptions { FieldManager = "f", CallLimit = TimeSpan.FromMilliseconds(200) });
         var failure = (await client.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Failure;
         Assert.Equal(KubeReasons.Unavailable, failure?.Reason);
@@ -96,7 +102,9 @@ public sealed class KubeClientFaultTests
     [Fact]
     public async Task ASilentWatch_EndsWhenItsHeadersDoNotCome()
     {
-        await using var server = await FaultServer.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        await using var server = await FaultServer.StartAsync(
+            (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ContinueWith(_ => { }, TaskScheduler.Default));
         using var client = Client(server, new KubeClientOptions { FieldManager = "f", CallLimit = TimeSpan.FromMilliseconds(200) });
         var happened = await WatchAsync(client);
         Assert.Equal(KubeReasons.Unavailable, Assert.Single(happened).Problem?.Reason);
@@ -107,14 +115,17 @@ public sealed class KubeClientFaultTests
     {
         await using var server = await FaultServer.StartAsync((context, _) => context.Response.WriteAsync(new string(' ', 100_000)));
         using var client = Client(server, new KubeClientOptions { FieldManager = "f", MaxBytes = 10_000 });
-        Assert.Contains("more than 10000 bytes", (await client.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 10000 bytes", (await client.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Failure?.Message,
+            StringComparison.Ordinal);
         Assert.Contains("more than 10000 bytes", Assert.Single(await WatchAsync(client)).Problem?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AWatchCutInTheMiddleOfAnEvent_GivesTheWholeEventsOnly()
     {
-        await using var server = await FaultServer.StartAsync((context, _) => context.Response.WriteAsync($$"""{"type":"ADDED","object":{{Policy}}}""" + "\n" + """{"type":"ADDED","obj"""));
+        await using var server = await FaultServer.StartAsync(
+            (context, _) => context.Response.WriteAsync($$"""{"type":"ADDED","object":{{Policy}}}""" + "\n" + """{"type":"ADDED","obj"""));
         using var client = Client(server);
         var happened = Assert.Single(await WatchAsync(client));
         Assert.Equal((KubeWatchEventType.Upserted, "7"), (happened.Type, happened.ResourceVersion));
@@ -125,7 +136,8 @@ public sealed class KubeClientFaultTests
     {
         var bad = Policy.Replace("\"p\"", "\"bad\"", StringComparison.Ordinal).Replace("{\"name\":\"r\"}", "5", StringComparison.Ordinal);
         await using var server = await FaultServer.StartAsync((context, _) => context.Response.WriteAsync(
-            context.Request.Query.ContainsKey("watch") ? $$"""{"type":"MODIFIED","object":{{bad}}}""" + "\n" : $$"""{"metadata":{"resourceVersion":"9"},"items":[{{bad}},{{Policy}}]}"""));
+            context.Request.Query.ContainsKey("watch") ? $$"""{"type":"MODIFIED","object":{{bad}}}""" + "\n"
+                : $$"""{"metadata":{"resourceVersion":"9"},"items":[{{bad}},{{Policy}}]}"""));
         using var client = Client(server);
         var list = (await client.ListAsync<ImagePolicy>(KubeQuery.All, CancellationToken.None)).Value;
         Assert.Equal("p", Assert.Single(list.Items).Metadata.Name);
@@ -145,7 +157,8 @@ public sealed class KubeClientFaultTests
         using var client = Client(server);
         var failure = (await client.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Failure!;
         Assert.Equal(KubeReasons.Unavailable, failure.Reason);
-        Assert.StartsWith("cannot get imagepolicies.image.toolkit.fluxcd.io 'p' in namespace 'n': 502", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cannot get imagepolicies.image.toolkit.fluxcd.io 'p' in namespace 'n': 502", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
 
@@ -165,7 +178,10 @@ public sealed class KubeClientFaultTests
     [Fact]
     public async Task AServerThatIsNotThere_IsNamed()
     {
-        using var client = new KubeClient(new KubeConnection { Server = new Uri("http://127.0.0.1:1/") }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(new KubeConnection
+        {
+            Server = new Uri("http://127.0.0.1:1/"),
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         var failure = (await client.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Failure!;
         Assert.Equal(KubeReasons.Unavailable, failure.Reason);
         Assert.Contains("http://127.0.0.1:1", failure.Message, StringComparison.Ordinal);

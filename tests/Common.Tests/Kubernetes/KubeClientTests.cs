@@ -43,7 +43,12 @@ public sealed class KubeClientTests(Cluster cluster)
         await cluster.PolicyAsync(ns, "c", ">=1.0");
         using var client = cluster.Client();
         async Task<string> NamesAsync(string? label, string? field) =>
-            string.Join(',', (await client.ListAsync<ImagePolicy>(new KubeQuery { Namespace = ns, LabelSelector = label, FieldSelector = field }, CancellationToken.None)).Value.Items.Select(p => p.Metadata.Name));
+            string.Join(',', (await client.ListAsync<ImagePolicy>(new KubeQuery
+            {
+                Namespace = ns,
+                LabelSelector = label,
+                FieldSelector = field,
+            }, CancellationToken.None)).Value.Items.Select(p => p.Metadata.Name));
         Assert.Equal("b", await NamesAsync("shard=two", null));
         Assert.Equal("c", await NamesAsync("!shard", null));
         Assert.Equal("b,c", await NamesAsync("shard notin (one)", null));
@@ -63,10 +68,13 @@ public sealed class KubeClientTests(Cluster cluster)
         await cluster.DeletePolicyAsync(ns, "a");
         var all = new List<KubeWatchEvent<ImagePolicy>>();
         await foreach (var happened in client.WatchAsync<ImagePolicy>(query, from, CancellationToken.None)) all.Add(happened);
-        Assert.Equal([KubeWatchEventType.Upserted, KubeWatchEventType.Deleted], all.Select(e => e.Type).Where(t => t != KubeWatchEventType.Bookmark));
+        Assert.Equal(
+            [KubeWatchEventType.Upserted, KubeWatchEventType.Deleted], all.Select(e => e.Type)
+                .Where(t => t != KubeWatchEventType.Bookmark));
         Assert.All(all, e => Assert.NotEmpty(e.ResourceVersion));
         var rest = new List<KubeWatchEvent<ImagePolicy>>();
-        await foreach (var happened in client.WatchAsync<ImagePolicy>(query, all[0].ResourceVersion, CancellationToken.None)) rest.Add(happened);
+        await foreach (var happened in client.WatchAsync<ImagePolicy>(query, all[0].ResourceVersion, CancellationToken.None))
+            rest.Add(happened);
         Assert.Equal([KubeWatchEventType.Deleted], rest.Select(e => e.Type).Where(t => t != KubeWatchEventType.Bookmark));
     }
 
@@ -82,15 +90,21 @@ public sealed class KubeClientTests(Cluster cluster)
         var missing = await client.MergePatchAsync<ImagePolicy>(new ObjectKey(ns, "nope"), new JsonObject(), null, CancellationToken.None);
         Assert.Equal(KubeReasons.NotFound, missing.Failure?.Reason);
 
-        var invalid = await client.MergePatchAsync<ImagePolicy>(policy.Key, new JsonObject { ["status"] = new JsonObject { ["observedGeneration"] = "x" } }, "status", CancellationToken.None);
+        var invalid = await client.MergePatchAsync<ImagePolicy>(policy.Key, new JsonObject
+        {
+            ["status"] = new JsonObject { ["observedGeneration"] = "x" },
+        }, "status", CancellationToken.None);
         Assert.Equal(KubeReasons.Invalid, invalid.Failure?.Reason);
-        Assert.Contains($"cannot patch imagepolicies.image.toolkit.fluxcd.io/status 'p' in namespace '{ns}': 422", invalid.Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"cannot patch imagepolicies.image.toolkit.fluxcd.io/status 'p' in namespace '{ns}': 422", invalid.Failure?.Message,
+            StringComparison.Ordinal);
         Assert.Contains("status.observedGeneration", invalid.Failure?.Message, StringComparison.Ordinal);
 
         var unknown = await client.GetAsync<GitRepository>(new ObjectKey(ns, "g"), CancellationToken.None); // its CRD is not installed here
         Assert.Equal(KubeReasons.UnknownKind, unknown.Failure?.Reason);
         Assert.Contains("install the CRDs", unknown.Failure?.Message, StringComparison.Ordinal);
-        Assert.Equal(KubeReasons.UnknownKind, (await client.ListAsync<GitRepository>(KubeQuery.All, CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(
+            KubeReasons.UnknownKind, (await client.ListAsync<GitRepository>(KubeQuery.All, CancellationToken.None)).Failure?.Reason);
     }
 
     [ClusterFact]
@@ -102,16 +116,30 @@ public sealed class KubeClientTests(Cluster cluster)
         var refused = (await client.GetAsync<ImagePolicy>(new ObjectKey(ns, "p"), CancellationToken.None)).Failure;
         Assert.Equal(KubeReasons.Forbidden, refused?.Reason);
         Assert.Contains("allow this account to get imagepolicies.image.toolkit.fluxcd.io", refused?.Message, StringComparison.Ordinal);
-        await cluster.ApplyAsync($"apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles", $"apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: r, namespace: {ns}}}\nrules: [{{apiGroups: [image.toolkit.fluxcd.io], resources: [imagepolicies], verbs: [get]}}]\n");
-        await cluster.ApplyAsync($"apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings", $"apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: r, namespace: {ns}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}}\nsubjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: reader}}]\n");
-        await Eventually.HoldsAsync(async () => (await client.GetAsync<ImagePolicy>(new ObjectKey(ns, "p"), CancellationToken.None)).IsSuccess);
-        Assert.Equal(KubeReasons.Forbidden, (await client.ListAsync<ImagePolicy>(new KubeQuery { Namespace = ns }, CancellationToken.None)).Failure?.Reason);
+        await cluster.ApplyAsync(
+            $"apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles",
+            $"apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: r, namespace: {ns}}}\nrules: [{{apiGroups: "
+                + $"[image.toolkit.fluxcd.io], resources: [imagepolicies], verbs: [get]}}]\n");
+        await cluster.ApplyAsync(
+            $"apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings",
+            $"apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: r, namespace: {ns}}}\nroleRef: {{apiGroup: "
+                + $"rbac.authorization.k8s.io, kind: Role, name: r}}\nsubjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: "
+                + $"reader}}]\n");
+        await Eventually.HoldsAsync(
+            async () => (await client.GetAsync<ImagePolicy>(new ObjectKey(ns, "p"), CancellationToken.None)).IsSuccess);
+        Assert.Equal(KubeReasons.Forbidden, (await client.ListAsync<ImagePolicy>(new KubeQuery
+        {
+            Namespace = ns,
+        }, CancellationToken.None)).Failure?.Reason);
     }
 
     [ClusterFact]
     public async Task AWrongToken_IsUnauthorized_AndNotInTheMessage()
     {
-        var connection = cluster.Connection() with { Credentials = new FixedCredentials(new KubeCredential(new("Bearer", "wrong-secret-token"), null)) };
+        var connection = cluster.Connection() with
+        {
+            Credentials = new FixedCredentials(new KubeCredential(new("Bearer", "wrong-secret-token"), null)),
+        };
         using var client = new KubeClient(connection, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         var failure = (await client.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure!;
         Assert.Equal(KubeReasons.Unauthorized, failure.Reason);
@@ -127,7 +155,10 @@ public sealed class KubeClientTests(Cluster cluster)
         var path = folder.Write("token", "old\n");
         var credentials = new TokenFileCredentials(path, TimeProvider.System);
         Assert.Equal("old", (await credentials.GetAsync(false, CancellationToken.None)).Value.Header?.Parameter);
-        using var client = new KubeClient(cluster.Connection() with { Credentials = credentials }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(cluster.Connection() with
+        {
+            Credentials = credentials,
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         folder.Write("token", good + "\n");
         Assert.True((await client.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).IsSuccess);
     }
@@ -135,7 +166,10 @@ public sealed class KubeClientTests(Cluster cluster)
     [ClusterFact]
     public async Task AnUnknownAuthority_IsRefused()
     {
-        using var client = new KubeClient(cluster.Connection() with { Authorities = null }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(cluster.Connection() with
+        {
+            Authorities = null,
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         var failure = (await client.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure!;
         Assert.Equal(KubeReasons.Unavailable, failure.Reason);
         Assert.Contains("certificate", failure.Message, StringComparison.OrdinalIgnoreCase);
@@ -146,17 +180,30 @@ public sealed class KubeClientTests(Cluster cluster)
     {
         var other = cluster.Connection() with { Server = new UriBuilder(cluster.Connection().Server) { Host = "127.0.0.2" }.Uri };
         using var refused = new KubeClient(other, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
-        Assert.Equal(KubeReasons.Unavailable, (await refused.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure?.Reason);
-        using var named = new KubeClient(cluster.Connection() with { TlsServerName = "no-such-name.example" }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
-        Assert.Contains("certificate", (await named.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure?.Message, StringComparison.OrdinalIgnoreCase);
-        using var right = new KubeClient(cluster.Connection() with { TlsServerName = "localhost" }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        Assert.Equal(
+            KubeReasons.Unavailable,
+            (await refused.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure?.Reason);
+        using var named = new KubeClient(cluster.Connection() with
+        {
+            TlsServerName = "no-such-name.example",
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        Assert.Contains(
+            "certificate", (await named.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure?.Message,
+            StringComparison.OrdinalIgnoreCase);
+        using var right = new KubeClient(cluster.Connection() with
+        {
+            TlsServerName = "localhost",
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         Assert.True((await right.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).IsSuccess);
     }
 
     [ClusterFact]
     public async Task ActingAsAnotherUser_HasThatUsersRights()
     {
-        using var client = new KubeClient(cluster.Connection() with { Impersonate = "nobody-at-all" }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(cluster.Connection() with
+        {
+            Impersonate = "nobody-at-all",
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         var failure = (await client.GetAsync<Namespace>(new ObjectKey("", "default"), CancellationToken.None)).Failure!;
         Assert.Equal(KubeReasons.Forbidden, failure.Reason);
         Assert.Contains("nobody-at-all", failure.Message, StringComparison.Ordinal);

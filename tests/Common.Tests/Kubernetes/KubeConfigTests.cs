@@ -23,16 +23,22 @@ public sealed class KubeConfigTests : IDisposable
         Assert.Equal(("https://one.example:6443/prefix/", "apps"), (one.Server.ToString(), one.Namespace));
         Assert.Equal("Bearer s3cret", (await HeaderAsync(one)));
         Assert.Null(KubeConfig.Load(path, "bare", time).Value.Namespace);
-        Assert.Contains("has no context 'nope'; it has 'bare', 'main'", KubeConfig.Load(path, "nope", time).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no context 'nope'; it has 'bare', 'main'", KubeConfig.Load(path, "nope", time).Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void SeveralFiles_AreOne_TheFirstWins()
     {
-        var first = folder.Write("a/config", "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {tokenFile: token}}]\n");
+        var first = folder.Write(
+            "a/config",
+            "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {tokenFile: token}}]\n");
         folder.Write("a/token", "from-a");
-        var second = folder.Write("b/config", "current-context: y\nclusters: [{name: c, cluster: {server: 'https://b.example'}}]\nusers: [{name: u, user: {token: from-b}}]\n");
-        var found = KubeConfig.Find(null, null, n => n == "KUBECONFIG" ? $"{first}{Path.PathSeparator}{folder.Combine("missing")}{Path.PathSeparator}{second}" : null, time).Value;
+        var second = folder.Write(
+            "b/config",
+            "current-context: y\nclusters: [{name: c, cluster: {server: 'https://b.example'}}]\nusers: [{name: u, user: {token: from-b}}]\n");
+        var found = KubeConfig.Find(null, null, n => n == "KUBECONFIG"
+            ? $"{first}{Path.PathSeparator}{folder.Combine("missing")}{Path.PathSeparator}{second}" : null, time).Value;
         Assert.Equal("b.example", found.Server.Host);
         Assert.IsType<TokenFileCredentials>(found.Credentials);
     }
@@ -40,9 +46,14 @@ public sealed class KubeConfigTests : IDisposable
     [Fact]
     public async Task Basic_And_ATokenFile_AreLogins()
     {
-        Assert.Equal("Basic dTpw", await HeaderAsync(KubeConfig.Load(Write("{name: c, cluster: {server: 'https://x'}}", "{name: u, user: {username: u, password: p}}"), null, time).Value));
+        Assert.Equal(
+            "Basic dTpw",
+            await HeaderAsync(
+                KubeConfig.Load(
+                    Write("{name: c, cluster: {server: 'https://x'}}", "{name: u, user: {username: u, password: p}}"), null, time).Value));
         folder.Write("token", "one\n");
-        var connection = KubeConfig.Load(Write("{name: c, cluster: {server: 'https://x'}}", "{name: u, user: {tokenFile: token}}"), null, time).Value;
+        var connection =
+            KubeConfig.Load(Write("{name: c, cluster: {server: 'https://x'}}", "{name: u, user: {tokenFile: token}}"), null, time).Value;
         Assert.Equal("Bearer one", await HeaderAsync(connection));
         folder.Write("token", "two\n");
         Assert.Equal("Bearer one", await HeaderAsync(connection));
@@ -60,11 +71,13 @@ public sealed class KubeConfigTests : IDisposable
     {
         var (certificate, key) = Pair();
         var (user, cluster) = how == "inline"
-            ? ($"{{client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}}}", $"certificate-authority-data: {Base64(certificate)}")
+            ? ($"{{client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}}}",
+                $"certificate-authority-data: {Base64(certificate)}")
             : ("{client-certificate: c.crt, client-key: c.key}", "certificate-authority: c.crt");
         folder.Write("c.crt", certificate);
         folder.Write("c.key", key);
-        var connection = KubeConfig.Load(Write($"{{name: c, cluster: {{server: 'https://x', {cluster}}}}}", $"{{name: u, user: {user}}}"), null, time).Value;
+        var connection = KubeConfig.Load(
+            Write($"{{name: c, cluster: {{server: 'https://x', {cluster}}}}}", $"{{name: u, user: {user}}}"), null, time).Value;
         Assert.True((await connection.Credentials.GetAsync(false, CancellationToken.None)).Value.Certificate?.HasPrivateKey);
         Assert.Equal(1, connection.Authorities?.Count);
     }
@@ -72,7 +85,9 @@ public sealed class KubeConfigTests : IDisposable
     [Fact]
     public void AProxy_KeepsItsPasswordToItself()
     {
-        var connection = KubeConfig.Load(Write("{name: c, cluster: {server: 'https://x', proxy-url: 'socks5://me:hidden@proxy.example:1080'}}", "{name: u, user: {}}"), null, time).Value;
+        var connection = KubeConfig.Load(
+            Write("{name: c, cluster: {server: 'https://x', proxy-url: 'socks5://me:hidden@proxy.example:1080'}}", "{name: u, user: {}}"),
+            null, time).Value;
         Assert.Equal("socks5://proxy.example:1080/", connection.Proxy?.GetProxy(connection.Server)?.ToString());
         Assert.Equal("hidden", connection.Proxy?.Credentials?.GetCredential(connection.Server, "")?.Password);
         Assert.DoesNotContain("hidden", connection.ToString(), StringComparison.Ordinal);
@@ -91,7 +106,9 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("{server: 'https://x'}", "{as: a, as-groups: [s3cret]}", "as-groups")]
     [InlineData("{server: 'https://x'}", "{auth-provider: {name: gcp}}", "use exec")]
     [InlineData("{server: 'https://x'}", "{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}}", "is not known")]
-    [InlineData("{server: 'https://x'}", "{exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}}", "needs a terminal")]
+    [InlineData(
+        "{server: 'https://x'}", "{exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}}",
+        "needs a terminal")]
     [InlineData("{server: 'http://x.example'}", "{token: s3cret}", "clear text")]
     public void WhatCannotWork_IsSaid_WithoutSecrets(string cluster, string user, string message)
     {
@@ -103,7 +120,8 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Fact]
-    public void AMissingFile_IsSaid() => Assert.Contains("cannot be read", KubeConfig.Load(folder.Combine("nope"), null, time).Failure?.Message, StringComparison.Ordinal);
+    public void AMissingFile_IsSaid() =>
+    Assert.Contains("cannot be read", KubeConfig.Load(folder.Combine("nope"), null, time).Failure?.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("client.authentication.k8s.io/v1")]
@@ -111,7 +129,9 @@ public sealed class KubeConfigTests : IDisposable
     public async Task AnExecPlugin_IsAskedOnce_UntilItsCredentialExpiresOrIsRefused(string version)
     {
         Script("""echo x >> "$COUNT"; echo "$KUBERNETES_EXEC_INFO" > "$COUNT.info"; printf '{"apiVersion":"%s","kind":"ExecCredential","status":{"token":"t-%s","expirationTimestamp":"2026-01-02T04:00:00Z"}}' "$1" "$(wc -l < "$COUNT" | tr -d ' ')" """);
-        var connection = Exec($"apiVersion: {version}, command: ./plugin, args: [{version}], env: [{{name: COUNT, value: {folder.Combine("count")}}}], provideClusterInfo: true");
+        var connection = Exec(
+            $"apiVersion: {version}, command: ./plugin, args: [{version}], env: [{{name: COUNT, value: {folder.Combine("count")}}}], "
+                + $"provideClusterInfo: true");
         Assert.Equal("Bearer t-1", await HeaderAsync(connection));
         Assert.Equal("Bearer t-1", await HeaderAsync(connection));
         time.Advance(TimeSpan.FromSeconds(1));
@@ -127,14 +147,18 @@ public sealed class KubeConfigTests : IDisposable
     [Theory]
     [InlineData("exit 3", "exit code 3")]
     [InlineData("echo s3cret", "did not answer with JSON")]
-    [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"s3cret"}}'""", "ExecCredential of client.authentication.k8s.io/v1")]
+    [InlineData(
+        """echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"s3cret"}}'""",
+        "ExecCredential of client.authentication.k8s.io/v1")]
     [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}'""", "without token")]
-    [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientKeyData":"s3cret"}}'""", "alone")]
+    [InlineData(
+        """echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientKeyData":"s3cret"}}'""", "alone")]
     [InlineData("head -c 2000000 /dev/zero", "more than 1048576 bytes")]
     public async Task AnExecPluginThatFails_IsNamed_AndNotQuoted(string script, string message)
     {
         Script(script);
-        var failure = (await Exec("apiVersion: client.authentication.k8s.io/v1, command: ./plugin").Credentials.GetAsync(false, CancellationToken.None)).Failure!;
+        var failure = (await Exec("apiVersion: client.authentication.k8s.io/v1, command: ./plugin").Credentials.GetAsync(
+            false, CancellationToken.None)).Failure!;
         Assert.Contains("./plugin", failure.Message, StringComparison.Ordinal);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", failure.ToString(), StringComparison.Ordinal);
@@ -142,7 +166,10 @@ public sealed class KubeConfigTests : IDisposable
 
     [Fact]
     public async Task AnExecPluginThatIsNotThere_GivesTheInstallHint() =>
-        Assert.Contains("was not found: get it there", (await Exec("apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin-here, installHint: get it there").Credentials.GetAsync(false, CancellationToken.None)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not found: get it there",
+            (await Exec(
+                "apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin-here, installHint: get it there").Credentials.GetAsync(false, CancellationToken.None)).Failure?.Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task APod_HasItsLogin()
@@ -150,13 +177,16 @@ public sealed class KubeConfigTests : IDisposable
         folder.Write("ca.crt", Pair().Certificate);
         folder.Write("token", "pod-token");
         folder.Write("namespace", "flux-system\n");
-        static string? Environment(string name) => name switch { "KUBERNETES_SERVICE_HOST" => "fd00::1", "KUBERNETES_SERVICE_PORT" => "443", _ => null };
+        static string? Environment(string name) =>
+            name switch { "KUBERNETES_SERVICE_HOST" => "fd00::1", "KUBERNETES_SERVICE_PORT" => "443", _ => null };
         var connection = InClusterConfig.Load(Environment, time, folder.Path).Value;
         Assert.Equal(("https://[fd00::1]/", "flux-system"), (connection.Server.ToString(), connection.Namespace));
         Assert.Equal("Bearer pod-token", await HeaderAsync(connection));
         Assert.Contains("not in a cluster", InClusterConfig.Load(_ => null, time, folder.Path).Failure?.Message, StringComparison.Ordinal);
         File.Delete(folder.Combine("token"));
-        Assert.Contains("automountServiceAccountToken", InClusterConfig.Load(Environment, time, folder.Path).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "automountServiceAccountToken", InClusterConfig.Load(Environment, time, folder.Path).Failure?.Message,
+            StringComparison.Ordinal);
     }
 
     private static async Task<string?> HeaderAsync(KubeConnection connection, bool isRefused = false) =>
@@ -167,19 +197,23 @@ public sealed class KubeConfigTests : IDisposable
     private static (string Certificate, string Key) Pair()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var certificate = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    private KubeConnection Exec(string entry) => KubeConfig.Load(Write("{name: c, cluster: {server: 'https://x'}}", $"{{name: u, user: {{exec: {{{entry}}}}}}}"), null, time).Value;
+    private KubeConnection Exec(string entry) =>
+        KubeConfig.Load(Write("{name: c, cluster: {server: 'https://x'}}", $"{{name: u, user: {{exec: {{{entry}}}}}}}"), null, time).Value;
 
     private void Script(string body)
     {
         var path = folder.Write("plugin", "#!/bin/sh\n" + body + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private string Write(string cluster, string user) => folder.Write(
         "config",
-        $"apiVersion: v1\nkind: Config\ncurrent-context: main\ncontexts:\n- {{name: main, context: {{cluster: c, user: u, namespace: apps}}}}\n- {{name: bare, context: {{cluster: c, user: u}}}}\nclusters:\n- {cluster}\nusers:\n- {user}\n");
+        $"apiVersion: v1\nkind: Config\ncurrent-context: main\ncontexts:\n- {{name: main, context: {{cluster: c, user: u, namespace: "
+            + $"apps}}}}\n- {{name: bare, context: {{cluster: c, user: u}}}}\nclusters:\n- {cluster}\nusers:\n- {user}\n");
 }

@@ -72,7 +72,9 @@ public sealed class LeaseLockTests(Cluster cluster)
         var leader = Lock(client, ns, "first", TimeSpan.FromHours(1));
         var run = leader.RunAsync(UntilStoppedAsync, CancellationToken.None);
         await Eventually.HoldsAsync(() => leader.IsLeader);
-        await cluster.RawAsync(HttpMethod.Patch, $"apis/coordination.k8s.io/v1/namespaces/{ns}/leases/l", """{"spec":{"holderIdentity":"thief"}}""", "application/merge-patch+json");
+        await cluster.RawAsync(
+            HttpMethod.Patch, $"apis/coordination.k8s.io/v1/namespaces/{ns}/leases/l", """{"spec":{"holderIdentity":"thief"}}""",
+            "application/merge-patch+json");
         Assert.Equal(LeaseLock.Lost, (await run.WaitAsync(Eventually.Limit)).Failure?.Reason);
         Assert.False(leader.IsLeader);
         Assert.Equal("thief", (await LeaseAsync(client, ns)).Spec.HolderIdentity);
@@ -96,13 +98,17 @@ public sealed class LeaseLockTests(Cluster cluster)
             if (lease.Length == 0)
             {
                 context.Response.StatusCode = 404;
-                await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, """{"kind":"Status","reason":"NotFound","code":404,"message":"leases \"l\" not found"}""");
+                await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(
+                    context.Response, """{"kind":"Status","reason":"NotFound","code":404,"message":"leases \"l\" not found"}""");
                 return;
             }
 
             await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, lease);
         });
-        using var client = new KubeClient(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(new KubeConnection
+        {
+            Server = server.Address,
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         var leader = Lock(client, "n", "first", TimeSpan.FromSeconds(2));
         var run = leader.RunAsync(UntilStoppedAsync, CancellationToken.None);
         await Eventually.HoldsAsync(() => leader.IsLeader);
@@ -122,7 +128,9 @@ public sealed class LeaseLockTests(Cluster cluster)
         var run = leader.RunAsync(UntilStoppedAsync, stop.Token);
         await Eventually.HoldsAsync(() => leader.IsLeader);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System);
-        Assert.False((await Lock(client, ns, "second", TimeSpan.FromHours(1)).RunAsync(_ => throw new InvalidOperationException("must not lead"), cancel.Token)).Value);
+        Assert.False(
+            (await Lock(client, ns, "second", TimeSpan.FromHours(1))
+                .RunAsync(_ => throw new InvalidOperationException("must not lead"), cancel.Token)).Value);
         await stop.CancelAsync();
         await run;
     }
@@ -166,7 +174,8 @@ public sealed class LeaseLockTests(Cluster cluster)
         Assert.True(leader.IsReleased);
     }
 
-    private static async Task UntilStoppedAsync(CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    private static async Task UntilStoppedAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     private static async Task<V1Lease> LeaseAsync(KubeClient client, string ns) =>
         (await client.CallAsync(
@@ -176,7 +185,15 @@ public sealed class LeaseLockTests(Cluster cluster)
 
     private static LeaseLock Lock(KubeClient client, string ns, string identity, TimeSpan duration, bool releases = true) => new(
         client,
-        new LeaseLockOptions { Lease = new ObjectKey(ns, "l"), Identity = identity, LeaseDuration = duration, RenewDeadline = TimeSpan.FromSeconds(1.5), RetryPeriod = TimeSpan.FromMilliseconds(100), ReleasesOnCancel = releases },
+        new LeaseLockOptions
+        {
+            Lease = new ObjectKey(ns, "l"),
+            Identity = identity,
+            LeaseDuration = duration,
+            RenewDeadline = TimeSpan.FromSeconds(1.5),
+            RetryPeriod = TimeSpan.FromMilliseconds(100),
+            ReleasesOnCancel = releases,
+        },
         TimeProvider.System,
         NullLogger<LeaseLock>.Instance);
 }

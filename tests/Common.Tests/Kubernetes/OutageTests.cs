@@ -58,11 +58,17 @@ public sealed class OutageTests
             await cluster.StartAsync("--watch-cache=false");
             var ns = await cluster.NamespaceAsync();
             await cluster.PolicyAsync(ns, "p", ">=1.0");
-            using var client = cluster.Client(new KubeClientOptions { FieldManager = "f", WatchDuration = TimeSpan.FromSeconds(1), PageSize = 2 });
+            using var client = cluster.Client(new KubeClientOptions
+            {
+                FieldManager = "f",
+                WatchDuration = TimeSpan.FromSeconds(1),
+                PageSize = 2,
+            });
             var query = new KubeQuery { Namespace = ns };
             var old = (await client.ListAsync<ImagePolicy>(query, CancellationToken.None)).Value.ResourceVersion;
             using var stop = new CancellationTokenSource(Eventually.Limit);
-            await using var watch = Source(client, ns, TimeSpan.FromMilliseconds(50)).WatchAsync<ImagePolicy>(stop.Token).GetAsyncEnumerator(stop.Token);
+            await using var watch = Source(client, ns, TimeSpan.FromMilliseconds(50)).WatchAsync<ImagePolicy>(stop.Token)
+                .GetAsyncEnumerator(stop.Token);
             Assert.Equal(ResourceChangeType.Upserted, (await NextAsync(watch)).Type);
             Assert.Equal(ResourceChangeType.Synced, (await NextAsync(watch)).Type);
 
@@ -75,7 +81,8 @@ public sealed class OutageTests
             Assert.Equal(KubeReasons.Expired, Assert.Single(failed).Problem?.Reason);
 
             var next = NextAsync(watch);
-            await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System); // the stream's watch ends and goes on from the compacted version
+            // the stream's watch ends and goes on from the compacted version
+            await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System);
             Assert.False(next.IsCompleted);
             await cluster.PolicyAsync(ns, "p", ">=2.0");
             Assert.Equal(">=2.0", (await next).Object?.Spec.Policy.Semver?.Range);
@@ -94,7 +101,8 @@ public sealed class OutageTests
         {
             if (context.Request.Query.ContainsKey("watch"))
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
                 return;
             }
 
@@ -107,11 +115,16 @@ public sealed class OutageTests
             }
 
             var isLast = context.Request.Query.ContainsKey("continue");
-            await context.Response.WriteAsync($$"""{"metadata":{"resourceVersion":"9"{{(isLast ? "" : ",\"continue\":\"c\"")}}},"items":[{{Policy(isLast ? "b" : "a", 3)}}]}""");
+            await context.Response.WriteAsync(
+                $$"""{"metadata":{"resourceVersion":"9"{{(isLast ? "" : ",\"continue\":\"c\"")}}},"items":[{{Policy(isLast ? "b" : "a", 3)}}]}""");
         });
-        using var client = new KubeClient(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(new KubeConnection
+        {
+            Server = server.Address,
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         using var stop = new CancellationTokenSource(Eventually.Limit);
-        await using var watch = Source(client, "n", TimeSpan.FromMilliseconds(20)).WatchAsync<ImagePolicy>(stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var watch = Source(client, "n", TimeSpan.FromMilliseconds(20)).WatchAsync<ImagePolicy>(stop.Token)
+            .GetAsyncEnumerator(stop.Token);
         Assert.Equal("a", (await NextAsync(watch)).Object?.Metadata.Name);
         Assert.Equal("b", (await NextAsync(watch)).Object?.Metadata.Name);
         Assert.Equal(ResourceChangeType.Synced, (await NextAsync(watch)).Type);
@@ -127,11 +140,16 @@ public sealed class OutageTests
             if (context.Request.Query.ContainsKey("watch"))
                 return context.Response.WriteAsync("""{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""" + "\n");
             lists++;
-            return context.Response.WriteAsync($$"""{"metadata":{"resourceVersion":"{{lists}}"},"items":[{{Policy("a", Math.Min(lists, 2))}}]}""");
+            return context.Response.WriteAsync(
+                $$"""{"metadata":{"resourceVersion":"{{lists}}"},"items":[{{Policy("a", Math.Min(lists, 2))}}]}""");
         });
-        using var client = new KubeClient(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        using var client = new KubeClient(new KubeConnection
+        {
+            Server = server.Address,
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         using var stop = new CancellationTokenSource(Eventually.Limit);
-        await using var watch = Source(client, "n", TimeSpan.FromMilliseconds(20)).WatchAsync<ImagePolicy>(stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var watch = Source(client, "n", TimeSpan.FromMilliseconds(20)).WatchAsync<ImagePolicy>(stop.Token)
+            .GetAsyncEnumerator(stop.Token);
         var seen = new List<(ResourceChangeType, string?)>();
         for (var i = 0; i < 4; i++)
         {
@@ -139,18 +157,36 @@ public sealed class OutageTests
             seen.Add((type, o?.Metadata.Uid));
         }
 
-        Assert.Equal([(ResourceChangeType.Upserted, "u1"), (ResourceChangeType.Synced, null), (ResourceChangeType.Deleted, "u1"), (ResourceChangeType.Upserted, "u2")], seen);
+        Assert.Equal(
+            [(ResourceChangeType.Upserted, "u1"), (ResourceChangeType.Synced, null), (ResourceChangeType.Deleted, "u1"),
+                (ResourceChangeType.Upserted, "u2")], seen);
     }
 
     [Fact]
     public async Task ASilentServer_HoldsAnEventUpForTenSecondsAtMost()
     {
-        await using var server = await FaultServer.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
-        using var client = new KubeClient(new KubeConnection { Server = server.Address }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
+        await using var server = await FaultServer.StartAsync(
+            (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ContinueWith(_ => { }, TaskScheduler.Default));
+        using var client = new KubeClient(new KubeConnection
+        {
+            Server = server.Address,
+        }, new KubeClientOptions { FieldManager = "f" }, TimeProvider.System);
         var time = new FakeTime();
-        var source = new KubernetesSource(client, new KubernetesSourceOptions { Controller = "f" }, time, NullLogger<KubernetesSource>.Instance);
+        var source = new KubernetesSource(client, new KubernetesSourceOptions
+        {
+            Controller = "f",
+        }, time, NullLogger<KubernetesSource>.Instance);
         var recording = source.RecordEventAsync(
-            new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = new ObjectKey("n", "p"), Severity = EventSeverity.Info, Reason = "Succeeded", Message = "m", Time = time.GetUtcNow() },
+            new ResourceEvent
+            {
+                Kind = ResourceKinds.ImagePolicy,
+                Key = new ObjectKey("n", "p"),
+                Severity = EventSeverity.Info,
+                Reason = "Succeeded",
+                Message = "m",
+                Time = time.GetUtcNow(),
+            },
             CancellationToken.None);
         await Eventually.HoldsAsync(() => server.Requests == 1);
         Assert.False(recording.IsCompleted);
@@ -162,7 +198,12 @@ public sealed class OutageTests
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"n","uid":"u{{{number}}}","resourceVersion":"{{{number}}}"},"spec":{"imageRepositoryRef":{"name":"r"},"policy":{} } }""";
 
     private static KubernetesSource Source(KubeClient client, string ns, TimeSpan retry) =>
-        new(client, new KubernetesSourceOptions { Controller = "f", Scope = new ClusterScope { Namespace = ns }, MinRetryDelay = retry }, TimeProvider.System, NullLogger<KubernetesSource>.Instance);
+        new(client, new KubernetesSourceOptions
+        {
+            Controller = "f",
+            Scope = new ClusterScope { Namespace = ns },
+            MinRetryDelay = retry,
+        }, TimeProvider.System, NullLogger<KubernetesSource>.Instance);
 
     private static async Task<ResourceChange<ImagePolicy>> NextAsync(IAsyncEnumerator<ResourceChange<ImagePolicy>> watch)
     {

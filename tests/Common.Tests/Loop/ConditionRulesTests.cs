@@ -38,7 +38,8 @@ public sealed class ConditionRulesTests
     [Fact]
     public void ATransientFailure_IsNotReadyAndStillReconciling()
     {
-        var (conditions, observed) = ConditionRules.Conclude(new ImagePolicyStatus(), Failure.Transient("ReadOperationFailed", "no"), "", "scanning", 1, T0);
+        var (conditions, observed) =
+            ConditionRules.Conclude(new ImagePolicyStatus(), Failure.Transient("ReadOperationFailed", "no"), "", "scanning", 1, T0);
         Assert.Equal(["Ready=False ReadOperationFailed", "Reconciling=True ProgressingWithRetry"], conditions.Select(Text));
         Assert.False(observed);
     }
@@ -46,7 +47,8 @@ public sealed class ConditionRulesTests
     [Fact]
     public void ATerminalFailure_Stalls()
     {
-        var (conditions, observed) = ConditionRules.Conclude(new ImagePolicyStatus(), Failure.Terminal("InvalidPolicy", "no"), "", "", 1, T0);
+        var (conditions, observed) =
+            ConditionRules.Conclude(new ImagePolicyStatus(), Failure.Terminal("InvalidPolicy", "no"), "", "", 1, T0);
         Assert.Equal(["Ready=False InvalidPolicy", "Stalled=True InvalidPolicy"], conditions.Select(Text));
         Assert.True(observed);
     }

@@ -30,7 +30,9 @@ public sealed class EventRulesTests
 
     [Fact]
     public void WithoutAQuietText_TheReadyMessageIsTold() =>
-        Assert.Equal((EventSeverity.Trace, "Succeeded", "resolved to 1.0.0"), EventRules.Tell(Status("True resolved to 1.0.0"), null, "resolved to 1.0.0", null, null));
+        Assert.Equal(
+            (EventSeverity.Trace, "Succeeded", "resolved to 1.0.0"),
+            EventRules.Tell(Status("True resolved to 1.0.0"), null, "resolved to 1.0.0", null, null));
 
     [Fact]
     public void WhatWasDone_IsToldEvenWhenReadySaysTheSame() =>
@@ -39,7 +41,12 @@ public sealed class EventRulesTests
     [Fact]
     public void EventAnnotations_GoWithEveryEvent_OthersDoNot()
     {
-        var annotations = new Dictionary<string, string> { ["event.toolkit.fluxcd.io/team"] = "shop", ["other"] = "x", [WellKnown.RequestedAtAnnotation] = "t" };
+        var annotations = new Dictionary<string, string>
+        {
+            ["event.toolkit.fluxcd.io/team"] = "shop",
+            ["other"] = "x",
+            [WellKnown.RequestedAtAnnotation] = "t",
+        };
         var metadata = EventRules.Metadata(annotations, new Dictionary<string, string> { ["image"] = "a" });
         Assert.Equal(["event.toolkit.fluxcd.io/team=shop", "image=a"], metadata!.Select(pair => $"{pair.Key}={pair.Value}"));
         Assert.Null(EventRules.Metadata(null, null));
@@ -47,6 +54,13 @@ public sealed class EventRulesTests
 
     private static ImageRepositoryStatus Status(string? ready) => ready?.Split(' ', 2) is not [var status, var message] ? new() : new()
     {
-        Conditions = [new Condition { Type = ConditionTypes.Ready, Status = status, Reason = "R", Message = message, LastTransitionTime = DateTimeOffset.UnixEpoch }],
+        Conditions = [new Condition
+        {
+            Type = ConditionTypes.Ready,
+            Status = status,
+            Reason = "R",
+            Message = message,
+            LastTransitionTime = DateTimeOffset.UnixEpoch,
+        }],
     };
 }

@@ -78,7 +78,9 @@ public sealed class FairQueueTests
         using var queue = Queue(workers: 2);
         Add(queue, "ns", 10);
         queue.Add(new ObjectKey("ns", "other"));
-        Assert.Equal(["app-0", "other"], [(await queue.TakeAsync(CancellationToken.None)).Name, (await queue.TakeAsync(CancellationToken.None)).Name]);
+        Assert.Equal(
+            ["app-0", "other"],
+            [(await queue.TakeAsync(CancellationToken.None)).Name, (await queue.TakeAsync(CancellationToken.None)).Name]);
         queue.Done(new ObjectKey("ns", "other"));
         Assert.Equal(0, await TakeAllAsync(queue));
         queue.Done(new ObjectKey("ns", "app-0"));
@@ -167,7 +169,11 @@ public sealed class FairQueueTests
         Assert.Equal("app-0", (await queue.TakeAsync(CancellationToken.None)).Name);
     }
 
-    private WorkQueue Queue(int workers, int waiting = 12) => new(time, new LoopOptions { Concurrent = workers, Waiting = waiting }, shares: shares);
+    private WorkQueue Queue(int workers, int waiting = 12) => new(time, new LoopOptions
+    {
+        Concurrent = workers,
+        Waiting = waiting,
+    }, shares: shares);
 
     private static void Add(WorkQueue queue, string ns, int count, string name = "app")
     {

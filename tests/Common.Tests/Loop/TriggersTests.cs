@@ -19,8 +19,10 @@ public sealed class TriggersTests
     {
         { "nothing", meta => meta, false },
         { "the generation", meta => meta with { Generation = 4 }, true },
-        { "a request", meta => meta with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "t1" } }, true },
-        { "another annotation", meta => meta with { Annotations = new Dictionary<string, string> { ["reconcile.fluxcd.io/forceAt"] = "t1" } }, false },
+        { "a request", meta => meta with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "t1" } },
+            true },
+        { "another annotation",
+            meta => meta with { Annotations = new Dictionary<string, string> { ["reconcile.fluxcd.io/forceAt"] = "t1" } }, false },
         { "a label", meta => meta with { Labels = new Dictionary<string, string> { ["a"] = "b" } }, false },
         { "the version", meta => meta with { ResourceVersion = "9" }, false },
         { "a deletion", meta => meta with { DeletionTimestamp = DateTimeOffset.UnixEpoch }, true },
@@ -44,7 +46,10 @@ public sealed class TriggersTests
     [Fact]
     public void AStatus_DoesNotRun()
     {
-        var written = Before with { Status = new ImageRepositoryStatus { CanonicalImageName = "ghcr.io/a/b", ObservedGeneration = 3, LastHandledReconcileAt = "t" } };
+        var written = Before with
+        {
+            Status = new ImageRepositoryStatus { CanonicalImageName = "ghcr.io/a/b", ObservedGeneration = 3, LastHandledReconcileAt = "t" },
+        };
         Assert.False(Triggers.AsksForRun(Before, written));
     }
 
@@ -56,5 +61,8 @@ public sealed class TriggersTests
     }
 
     private static ImageRepository Requested(string token) =>
-        Before with { Metadata = Before.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token } } };
+        Before with
+        {
+            Metadata = Before.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token } },
+        };
 }

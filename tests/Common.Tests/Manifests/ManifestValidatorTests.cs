@@ -15,7 +15,9 @@ public sealed class ManifestValidatorTests
     public void FillsInDefaults_AsTheServerDoes()
     {
         var repository = Apply(ResourceKinds.ImageRepository, "{image: x, interval: 1m}");
-        Assert.Equal("""{"image":"x","interval":"1m","exclusionList":["^.*\\.sig$"],"provider":"generic"}""", repository["spec"]!.ToJsonString(Relaxed));
+        Assert.Equal(
+            """{"image":"x","interval":"1m","exclusionList":["^.*\\.sig$"],"provider":"generic"}""",
+            repository["spec"]!.ToJsonString(Relaxed));
 
         var automation = Apply(ResourceKinds.ImageUpdateAutomation, "{interval: 1m, sourceRef: {name: x}}");
         Assert.Equal("GitRepository", (string?)automation["spec"]!["sourceRef"]!["kind"]);
@@ -24,14 +26,26 @@ public sealed class ManifestValidatorTests
 
     [Theory]
     [InlineData("ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {semver: {}}}", "spec.policy.semver.range: Required value")]
-    [InlineData("ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {}, digestReflectionPolicy: Maybe}", "spec.digestReflectionPolicy: Unsupported value: \"Maybe\": supported values: \"Always\", \"IfNotPresent\", \"Never\"")]
-    [InlineData("ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {}, digestReflectionPolicy: Always}", "spec: Invalid value: spec.interval must be set when spec.digestReflectionPolicy is set to 'Always'")]
-    [InlineData("ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {}, interval: 1m}", "spec: Invalid value: spec.interval is only accepted when spec.digestReflectionPolicy is set to 'Always'")]
-    [InlineData("ImageRepository", "{image: x, interval: 1x}", "spec.interval: Invalid value: \"1x\": spec.interval in body should match '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$'")]
+    [InlineData(
+        "ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {}, digestReflectionPolicy: Maybe}",
+        "spec.digestReflectionPolicy: Unsupported value: \"Maybe\": supported values: \"Always\", \"IfNotPresent\", \"Never\"")]
+    [InlineData(
+        "ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {}, digestReflectionPolicy: Always}",
+        "spec: Invalid value: spec.interval must be set when spec.digestReflectionPolicy is set to 'Always'")]
+    [InlineData(
+        "ImagePolicy", "{imageRepositoryRef: {name: x}, policy: {}, interval: 1m}",
+        "spec: Invalid value: spec.interval is only accepted when spec.digestReflectionPolicy is set to 'Always'")]
+    [InlineData(
+        "ImageRepository", "{image: x, interval: 1x}",
+        "spec.interval: Invalid value: \"1x\": spec.interval in body should match '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$'")]
     [InlineData("ImageRepository", "{image: x, interval: 1m, timeout: 1h}", "spec.timeout in body should match")]
-    [InlineData("ImageRepository", "{image: 3, interval: 1m}", "spec.image: Invalid value: \"integer\": spec.image in body must be of type string: \"integer\"")]
+    [InlineData(
+        "ImageRepository", "{image: 3, interval: 1m}",
+        "spec.image: Invalid value: \"integer\": spec.image in body must be of type string: \"integer\"")]
     [InlineData("ImageRepository", "{image: x, interval: 1m, foo: bar}", "unknown field \"spec.foo\"")]
-    [InlineData("ImageRepository", "{image: x, interval: \"1m\\n\"}", "spec.interval: Invalid value: \"1m\n\": spec.interval in body should match '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$'")]
+    [InlineData(
+        "ImageRepository", "{image: x, interval: \"1m\\n\"}",
+        "spec.interval: Invalid value: \"1m\n\": spec.interval in body should match '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$'")]
     [InlineData("ImageRepository", "{image: x, interval: 1m}\nspeck: {}", "unknown field \"speck\"")]
     [InlineData("ImageRepository", "{interval: 1m}", "spec.image: Required value")]
     [InlineData("GitRepository", "{url: 'git@host:x', interval: 1m}", "spec.url in body should match '^(http|https|ssh)://.*$'")]
@@ -55,8 +69,11 @@ public sealed class ManifestValidatorTests
     [InlineData("{}", "metadata.name: Required value")]
     [InlineData("{name: a, namespace: a.b}", "metadata.namespace: Invalid value")]
     [InlineData("{name: a, labels: {x: 1}}", "metadata.labels: Invalid value")]
-    [InlineData("{name: a, labels: {'a b': c}}", "metadata.labels: Invalid value: \"a b\": name part must consist of alphanumeric characters")]
-    [InlineData("{name: a, labels: {a: b c}}", "metadata.labels: Invalid value: \"b c\": a valid label must be an empty string or consist of alphanumeric characters")]
+    [InlineData(
+        "{name: a, labels: {'a b': c}}", "metadata.labels: Invalid value: \"a b\": name part must consist of alphanumeric characters")]
+    [InlineData(
+        "{name: a, labels: {a: b c}}",
+        "metadata.labels: Invalid value: \"b c\": a valid label must be an empty string or consist of alphanumeric characters")]
     [InlineData("{name: a, annotations: {'/a': b c}}", "metadata.annotations: Invalid value: \"/a\": name part")]
     [InlineData("{name: a, lables: {a: b}}", "unknown field \"metadata.lables\"")]
     public void ChecksMetadata(string metadata, string message)

@@ -9,7 +9,8 @@ namespace ImageAutomation.Common.Tests.Manifests;
 /// <summary>The samples are valid, and the CRDs hold nothing that the validator does not know.</summary>
 public sealed class SampleTests
 {
-    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(Folder("samples"), "*.yaml").Select(Path.GetFileName).OfType<string>()];
+    public static TheoryData<string> Samples =>
+        [.. Directory.EnumerateFiles(Folder("samples"), "*.yaml").Select(Path.GetFileName).OfType<string>()];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -37,7 +38,10 @@ public sealed class SampleTests
 
     private static IEnumerable<string> Rules(JsonNode? node) => node switch
     {
-        JsonObject obj => obj.SelectMany(p => p is { Key: "x-kubernetes-validations", Value: JsonArray rules } ? rules.Select(r => (string)r!["rule"]!) : Rules(p.Value)), // Kubernetes requires the rule
+        // Kubernetes requires the rule
+        JsonObject obj =>
+            obj.SelectMany(p => p is { Key: "x-kubernetes-validations", Value: JsonArray rules } ? rules.Select(r => (string)r!["rule"]!)
+                : Rules(p.Value)),
         JsonArray array => array.SelectMany(Rules),
         _ => [],
     };

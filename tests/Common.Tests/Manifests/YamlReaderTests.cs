@@ -21,7 +21,8 @@ public sealed class YamlReaderTests
     [InlineData("b: &x {c: 1}\na: *x", """{"b":{"c":1},"a":{"c":1}}""")]
     [InlineData("b: &x {c: 1, d: 2}\na: {<<: *x, d: 3}", """{"b":{"c":1,"d":2},"a":{"d":3,"c":1}}""")]
     [InlineData("{\"a\": [1, null]}", """{"a":[1,null]}""")]
-    public void ReadsYamlAsKubernetesToolsDo(string yaml, string json) => Assert.Equal(json, YamlReader.Read(yaml).Value[0].Root.ToJsonString());
+    public void ReadsYamlAsKubernetesToolsDo(string yaml, string json) =>
+    Assert.Equal(json, YamlReader.Read(yaml).Value[0].Root.ToJsonString());
 
     [Fact]
     public void ReadsDocumentsWithTheirLines()
@@ -36,12 +37,15 @@ public sealed class YamlReaderTests
     [InlineData("a: 1\na: 2", "set twice")]
     [InlineData("a: *x", "anchor")]
     [InlineData("{{ template }}: x\n  y", "line")]
-    public void NamesThePlaceOfAnError(string yaml, string part) => Assert.Contains(part, YamlReader.Read(yaml).Failure?.Message, StringComparison.Ordinal);
+    public void NamesThePlaceOfAnError(string yaml, string part) =>
+    Assert.Contains(part, YamlReader.Read(yaml).Failure?.Message, StringComparison.Ordinal);
 
     [Fact]
     public void RefusesAliasBombsAndDeepNesting()
     {
-        var bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + string.Join('\n', Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]"));
+        var bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
+            + string.Join(
+                '\n', Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]"));
         Assert.Contains("nodes", YamlReader.Read(bomb).Failure?.Message, StringComparison.Ordinal);
         Assert.NotNull(YamlReader.Read(new string('[', 5_000)).Failure);
     }
@@ -49,7 +53,8 @@ public sealed class YamlReaderTests
     [Fact]
     public void WritesWhatItReadsBack()
     {
-        const string Json = """{"a":"1.0","b":"yes","c":"","d":"two\nlines\n","e":[],"f":{},"g":[{"h":1}],"i":"null","j":true,"k":"x: y #z"}""";
+        const string Json =
+            """{"a":"1.0","b":"yes","c":"","d":"two\nlines\n","e":[],"f":{},"g":[{"h":1}],"i":"null","j":true,"k":"x: y #z"}""";
         var yaml = YamlWriter.Write([System.Text.Json.Nodes.JsonNode.Parse(Json)!]);
         Assert.Equal(Json, YamlReader.Read(yaml).Value[0].Root.ToJsonString());
     }

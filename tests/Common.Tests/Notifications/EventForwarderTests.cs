@@ -36,7 +36,14 @@ public sealed class EventForwarderTests
         await using (var forwarder = Open(Target(server.Address)))
         {
             forwarder.Offer(Happened);
-            forwarder.Offer(Happened with { Severity = EventSeverity.Error, Reason = "InvalidPolicy", Metadata = null, Uid = null, ResourceVersion = null });
+            forwarder.Offer(Happened with
+            {
+                Severity = EventSeverity.Error,
+                Reason = "InvalidPolicy",
+                Metadata = null,
+                Uid = null,
+                ResourceVersion = null,
+            });
         }
 
         var (method, type, body) = posts.First();
@@ -110,7 +117,9 @@ public sealed class EventForwarderTests
     {
         await using var server = await FaultServer.StartAsync(async (context, n) =>
         {
-            if (n == 1) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (n == 1)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
         });
         await using var forwarder = Open(Target(server.Address) with { TryLimit = TimeSpan.FromMilliseconds(200) });
         forwarder.Offer(Happened);
@@ -131,8 +140,15 @@ public sealed class EventForwarderTests
     [Fact]
     public async Task AReceiverThatHangs_HoldsNobodyUp_AndWhatDoesNotFitIsDropped()
     {
-        await using var server = await FaultServer.StartAsync((context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
-        var forwarder = Open(Target(server.Address) with { QueueLength = 2, TryLimit = TimeSpan.FromHours(1), DrainLimit = TimeSpan.FromMilliseconds(100) });
+        await using var server = await FaultServer.StartAsync(
+            (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ContinueWith(_ => { }, TaskScheduler.Default));
+        var forwarder = Open(Target(server.Address) with
+        {
+            QueueLength = 2,
+            TryLimit = TimeSpan.FromHours(1),
+            DrainLimit = TimeSpan.FromMilliseconds(100),
+        });
         forwarder.Offer(Happened);
         await Eventually.HoldsAsync(() => server.Requests == 1);
         for (var i = 0; i < 5; i++) forwarder.Offer(Happened); // two wait, three are too many
@@ -168,5 +184,6 @@ public sealed class EventForwarderTests
         DrainLimit = TimeSpan.FromSeconds(30),
     };
 
-    private EventForwarder Open(NotificationTarget target) => new(target, outcomes.Enqueue, TimeProvider.System, NullLogger<EventForwarder>.Instance);
+    private EventForwarder Open(NotificationTarget target) =>
+        new(target, outcomes.Enqueue, TimeProvider.System, NullLogger<EventForwarder>.Instance);
 }

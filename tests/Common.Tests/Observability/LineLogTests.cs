@@ -18,15 +18,20 @@ public sealed class LineLogTests
         using var loggers = Loggers(asJson: true);
         var logger = loggers.CreateLogger<Controller>();
         var id = Guid.NewGuid();
-        using (logger.BeginReconcile("imagepolicy", "apps", "web", id)) logger.Succeeded("ImagePolicy", new ObjectKey("apps", "web"), "done");
+        using (logger.BeginReconcile("imagepolicy", "apps", "web", id))
+            logger.Succeeded("ImagePolicy", new ObjectKey("apps", "web"), "done");
 
         using var line = JsonDocument.Parse(output.ToString());
         var root = line.RootElement;
         Assert.Equal(
-            ["level", "ts", "logger", "msg", "controller", "controllerGroup", "controllerKind", "ImagePolicy", "name", "namespace", "reconcileID"], root.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(("info", "2026-01-02T03:04:05.000Z", "Controller"), (root.GetProperty("level").GetString(), root.GetProperty("ts").GetString(), root.GetProperty("logger").GetString()));
+            ["level", "ts", "logger", "msg", "controller", "controllerGroup", "controllerKind", "ImagePolicy", "name", "namespace",
+                "reconcileID"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ("info", "2026-01-02T03:04:05.000Z", "Controller"),
+            (root.GetProperty("level").GetString(), root.GetProperty("ts").GetString(), root.GetProperty("logger").GetString()));
         Assert.Equal(("imagepolicy", "image.toolkit.fluxcd.io", "ImagePolicy", "web", "apps", id.ToString()), (
-            root.GetProperty("controller").GetString(), root.GetProperty("controllerGroup").GetString(), root.GetProperty("controllerKind").GetString(),
+            root.GetProperty("controller").GetString(), root.GetProperty("controllerGroup").GetString(), root.GetProperty("controllerKind")
+                .GetString(),
             root.GetProperty("name").GetString(), root.GetProperty("namespace").GetString(), root.GetProperty("reconcileID").GetString()));
         Assert.Equal("""{"name":"web","namespace":"apps"}""", root.GetProperty("ImagePolicy").GetRawText());
     }
@@ -46,7 +51,9 @@ public sealed class LineLogTests
     {
         using var loggers = Loggers(asJson: true);
         var logger = loggers.CreateLogger<Controller>();
-        logger.RunFailed("ImagePolicy", new ObjectKey("apps", "web"), "Broken", "no answer", new IOException("line 1\nline 2", new IOException("inner")));
+        logger.RunFailed(
+            "ImagePolicy", new ObjectKey("apps", "web"), "Broken", "no answer",
+            new IOException("line 1\nline 2", new IOException("inner")));
         try
         {
             throw new InvalidOperationException("bug");
@@ -60,10 +67,13 @@ public sealed class LineLogTests
         Assert.Equal(2, lines.Length);
         using var first = JsonDocument.Parse(lines[0]);
         using var second = JsonDocument.Parse(lines[1]);
-        Assert.Equal(("error", "line 1\nline 2: inner"), (first.RootElement.GetProperty("level").GetString(), first.RootElement.GetProperty("error").GetString()));
+        Assert.Equal(
+            ("error", "line 1\nline 2: inner"),
+            (first.RootElement.GetProperty("level").GetString(), first.RootElement.GetProperty("error").GetString()));
         Assert.False(first.RootElement.TryGetProperty("stacktrace", out _));
         Assert.Equal("bug", second.RootElement.GetProperty("error").GetString());
-        Assert.Contains(nameof(AnErrorHasItsText_AndABugItsStack), second.RootElement.GetProperty("stacktrace").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(AnErrorHasItsText_AndABugItsStack), second.RootElement.GetProperty("stacktrace").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,5 +101,6 @@ public sealed class LineLogTests
     }
 
     private ILoggerFactory Loggers(bool asJson, LogLevel minimum = LogLevel.Information) =>
-        LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new LineLog(output, minimum, asJson, new FakeTime())));
+        LoggerFactory.Create(
+            builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new LineLog(output, minimum, asJson, new FakeTime())));
 }

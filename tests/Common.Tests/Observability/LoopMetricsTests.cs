@@ -24,9 +24,15 @@ public sealed class LoopMetricsTests
     public async Task AControllerCountsItsRuns()
     {
         var results = new Queue<ReconcileOutcome>([
-            ReconcileOutcome.Done, new(null, TimeSpan.FromMinutes(1)), new(Failure.Transient("Broken", "x"), null), new(Failure.Terminal("Wrong", "x"), null)]);
+            ReconcileOutcome.Done, new(null, TimeSpan.FromMinutes(1)), new(Failure.Transient("Broken", "x"), null),
+            new(Failure.Terminal("Wrong", "x"), null)]);
         var reconciler = new Scripted(() => results.Dequeue());
-        using var controller = new Controller("imagepolicy", reconciler, new NoWakeUps(), new LoopOptions { Concurrent = 1, MinRetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1) }, time, NullLogger<Controller>.Instance, metrics);
+        using var controller = new Controller("imagepolicy", reconciler, new NoWakeUps(), new LoopOptions
+        {
+            Concurrent = 1,
+            MinRetryDelay = TimeSpan.FromHours(1),
+            MaxRetryDelay = TimeSpan.FromHours(1),
+        }, time, NullLogger<Controller>.Instance, metrics);
         using var stop = new CancellationTokenSource();
         var running = controller.RunAsync(stop.Token);
         for (var i = 0; i < 4; i++) controller.Enqueue(new ObjectKey("apps", i.ToString(CultureInfo.InvariantCulture)));
@@ -67,12 +73,20 @@ public sealed class LoopMetricsTests
     [Fact]
     public void AnAutomationIsTimedFromTheElectionToThePush_AndForgottenWhenItIsGone()
     {
-        var automation = new ImageUpdateAutomation { Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name }, Spec = null! }; // the metrics look at status only
+        // the metrics look at status only
+        var automation = new ImageUpdateAutomation
+        {
+            Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name },
+            Spec = null!,
+        };
         metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, Key);
         time.Advance(TimeSpan.FromSeconds(2));
         metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, Key); // the first change counts
         time.Advance(TimeSpan.FromSeconds(2));
-        var pushed = automation with { Status = automation.Status with { LastPushTime = time.GetUtcNow(), Holds = new HoldsStatus { Total = 3 } } };
+        var pushed = automation with
+        {
+            Status = automation.Status with { LastPushTime = time.GetUtcNow(), Holds = new HoldsStatus { Total = 3 } },
+        };
         metrics.Worked(automation, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1));
         metrics.ObjectReconciled(ResourceKinds.ImageUpdateAutomation, Key, TimeSpan.FromSeconds(1));
 
@@ -89,7 +103,12 @@ public sealed class LoopMetricsTests
     [Fact]
     public void AChangeThatIsSeenDuringARun_IsTimedByTheRunThatPushesIt()
     {
-        var automation = new ImageUpdateAutomation { Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name }, Spec = null! }; // the metrics look at status only
+        // the metrics look at status only
+        var automation = new ImageUpdateAutomation
+        {
+            Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name },
+            Spec = null!,
+        };
         var idle = new WorkOutcome<ImageUpdateAutomation> { Object = automation };
         metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, Key);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -101,7 +120,8 @@ public sealed class LoopMetricsTests
 
         metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, Key);
         time.Advance(TimeSpan.FromSeconds(5));
-        metrics.Worked(pushed, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1)); // looked, and had nothing to push
+        // looked, and had nothing to push
+        metrics.Worked(pushed, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1));
         metrics.Worked(automation, new WorkOutcome<ImageUpdateAutomation> { Object = pushed }, TimeSpan.FromSeconds(1));
         Assert.Equal(1, Value("imageautomation_election_to_push_seconds_count"));
     }
@@ -109,19 +129,28 @@ public sealed class LoopMetricsTests
     [Fact]
     public void OnlyARunThatScanned_CountsAsAScan()
     {
-        var before = new ImageRepository { Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name }, Spec = null! }; // the metrics look at status only
+        // the metrics look at status only
+        var before = new ImageRepository { Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name }, Spec = null! };
         metrics.Worked(before, new WorkOutcome<ImageRepository> { Object = before }, TimeSpan.FromSeconds(1));
         Assert.DoesNotContain("imageautomation_scan_duration_seconds", registry.Write(), StringComparison.Ordinal);
-        var after = before with { Status = before.Status with { LastScanResult = new ScanResult { TagCount = 12, ScanTime = time.GetUtcNow() } } };
+        var after = before with
+        {
+            Status = before.Status with { LastScanResult = new ScanResult { TagCount = 12, ScanTime = time.GetUtcNow() } },
+        };
         metrics.Worked(before, new WorkOutcome<ImageRepository> { Object = after }, TimeSpan.FromSeconds(1));
-        metrics.Worked(after, new WorkOutcome<ImageRepository> { Object = after, Failure = Failure.Transient("Broken", "x") }, TimeSpan.FromSeconds(1));
+        metrics.Worked(after, new WorkOutcome<ImageRepository>
+        {
+            Object = after,
+            Failure = Failure.Transient("Broken", "x"),
+        }, TimeSpan.FromSeconds(1));
         Assert.Equal(1, Value("imageautomation_scan_duration_seconds_count{result=\"success\"}"));
         Assert.Equal(1, Value("imageautomation_scan_duration_seconds_count{result=\"failure\"}"));
         Assert.Equal(12, Value("imageautomation_repository_tags{namespace=\"apps\",name=\"web\"}"));
     }
 
     private double? Value(string series) =>
-        registry.Write().Split('\n').FirstOrDefault(l => l.StartsWith(series + " ", StringComparison.Ordinal)) is { } line ? double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture) : null;
+        registry.Write().Split('\n').FirstOrDefault(l => l.StartsWith(series + " ", StringComparison.Ordinal)) is { } line
+        ? double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture) : null;
 
     private sealed class Scripted(Func<ReconcileOutcome> next) : IReconciler
     {
@@ -130,7 +159,8 @@ public sealed class LoopMetricsTests
 
     private sealed class NoWakeUps : IWakeUps
     {
-        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -17,17 +17,20 @@ public sealed class MetricNamesTests
         _ = new BudgetMetrics(registry, () => []);
         _ = new NotificationMetrics(registry);
         _ = new PlanMetrics(registry);
-        var actual = registry.Families.Select(f => $"{f.Name} {f.Kind.ToString().ToLowerInvariant()} {string.Join(",", f.Labels)}".TrimEnd());
+        var actual =
+            registry.Families.Select(f => $"{f.Name} {f.Kind.ToString().ToLowerInvariant()} {string.Join(",", f.Labels)}".TrimEnd());
         Assert.Equal(File.ReadAllLines(Approved()), actual);
     }
 
     [Fact]
     public void TheManualNamesEveryMetric()
     {
-        var manual = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Approved())!, "..", "..", "..", "..", "docs", "operations.md")); // the file has a folder
+        // the file has a folder
+        var manual = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Approved())!, "..", "..", "..", "..", "docs", "operations.md"));
         Assert.All(File.ReadAllLines(Approved()), line => Assert.Contains($"`{line.Split(' ')[0]}`", manual, StringComparison.Ordinal));
     }
 
     private static string Approved([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "data", "observability", "metric-names.txt")); // a source file has a folder
+        // a source file has a folder
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "data", "observability", "metric-names.txt"));
 }

@@ -48,7 +48,8 @@ public sealed class CompiledPolicyTests
     [InlineData("[1.0-0,)", "3.0.0-rc.1", true)]
     [InlineData("[1.0.0,2.0.0-rc.2]", "2.0.0-rc.1", true)]
     [InlineData("[1.0.0,2.0.0-rc.2]", "2.0.0", false)]
-    public void ARangeInBracketsIsAnInterval(string range, string tag, bool isAdmitted) => Assert.Equal(isAdmitted, Semver(range).Admits(tag));
+    public void ARangeInBracketsIsAnInterval(string range, string tag, bool isAdmitted) =>
+    Assert.Equal(isAdmitted, Semver(range).Admits(tag));
 
     [Theory]
     [InlineData("[1.*,2.0)")]
@@ -68,8 +69,13 @@ public sealed class CompiledPolicyTests
     [Fact]
     public void ABadFilterIsAnInvalidPolicy()
     {
-        var failure = CompiledPolicy.Compile(new ImagePolicyChoice { Alphabetical = new OrderPolicy() }, new TagFilter { Pattern = "[=" }).Failure;
-        Assert.Equal("failed to filter tags: invalid regular expression pattern '[=': error parsing regexp: missing closing ]: `[=`", failure!.Message);
+        var failure = CompiledPolicy.Compile(new ImagePolicyChoice
+        {
+            Alphabetical = new OrderPolicy(),
+        }, new TagFilter { Pattern = "[=" }).Failure;
+        Assert.Equal(
+            "failed to filter tags: invalid regular expression pattern '[=': error parsing regexp: missing closing ]: `[=`",
+            failure!.Message);
         Assert.Equal((FailureKind.Terminal, Reasons.InvalidPolicy), (failure.Kind, failure.Reason));
     }
 
@@ -78,7 +84,10 @@ public sealed class CompiledPolicyTests
     {
         var failure = Semver("*").Elect(["latest"]).Failure;
         Assert.Equal(Failure.Transient(Reasons.Failure, "unable to determine latest version from provided list"), failure);
-        Assert.Equal("version list argument cannot be empty", Semver("*", new TagFilter { Pattern = "x" }).Elect(["1.0.0"]).Failure?.Message);
+        Assert.Equal("version list argument cannot be empty", Semver("*", new TagFilter
+        {
+            Pattern = "x",
+        }).Elect(["1.0.0"]).Failure?.Message);
         Assert.Equal("failed to parse invalid numeric value 'b'", Numerical().Elect(["b", "1"]).Failure?.Message);
     }
 
@@ -126,7 +135,11 @@ public sealed class CompiledPolicyTests
     public void ElectingAllocatesNothingForATag()
     {
         var filter = new TagFilter { Pattern = @"^v?(\d+)\.(\d+)\.(\d+)(-rc\.\d+)?$", Extract = "$1.$2.$3$4" };
-        CompiledPolicy[] policies = [Semver(">=1.0.0-0"), Semver(">=0.0.0-0", filter), Alphabetical(), Numerical(filter: new TagFilter { Pattern = @"^1\.(\d+)", Extract = "$1" })];
+        CompiledPolicy[] policies = [Semver(">=1.0.0-0"), Semver(">=0.0.0-0", filter), Alphabetical(), Numerical(filter: new TagFilter
+        {
+            Pattern = @"^1\.(\d+)",
+            Extract = "$1",
+        })];
         var few = Enumerable.Range(0, 100).Select(i => $"1.{i}.0-rc.1").Order(Utf8Order.Descending).ToArray();
         var many = Enumerable.Range(0, 10_000).Select(i => $"1.{i % 100}.{i / 100}-rc.1").Order(Utf8Order.Descending).ToArray();
         foreach (var policy in policies)
@@ -156,7 +169,10 @@ public sealed class CompiledPolicyTests
     {
         var clock = Stopwatch.StartNew();
         foreach (var count in new[] { 400, 100_000 })
-            CompiledPolicy.Compile(new ImagePolicyChoice { Semver = new SemVerPolicy(string.Concat(Enumerable.Repeat(part, count))) }, null);
+            CompiledPolicy.Compile(new ImagePolicyChoice
+            {
+                Semver = new SemVerPolicy(string.Concat(Enumerable.Repeat(part, count))),
+            }, null);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20));
     }
 

@@ -21,7 +21,8 @@ public sealed class FilterConformanceTests(ITestOutputHelper output)
             var parsed = Re2Pattern.Parse(source);
             if (line.Text("error") is { } error)
             {
-                report.Check(parsed.Failure is { } failure && error.EndsWith(failure.Message, StringComparison.Ordinal), $"{source}: {parsed}, expected {error}");
+                report.Check(parsed.Failure is { } failure
+                    && error.EndsWith(failure.Message, StringComparison.Ordinal), $"{source}: {parsed}, expected {error}");
                 continue;
             }
 
@@ -43,9 +44,12 @@ public sealed class FilterConformanceTests(ITestOutputHelper output)
 
                 var groups = Enumerable.Range(0, match.GroupCount).Select(match.Group);
                 var wanted = next.GetProperty("groups").EnumerateArray().Select(group => group.GetString());
-                report.Check(groups.SequenceEqual(wanted), $"{source} on {tag}: {string.Join('|', groups)}, expected {string.Join('|', wanted)}");
+                report.Check(
+                    groups.SequenceEqual(wanted), $"{source} on {tag}: {string.Join('|', groups)}, expected {string.Join('|', wanted)}");
                 var extracted = extract.Length == 0 ? tag : match.Expand(extract);
-                report.Check(extracted == next.Text("extracted"), $"{source} on {tag} with {extract}: {extracted}, expected {next.Text("extracted")}");
+                report.Check(
+                    extracted == next.Text("extracted"),
+                    $"{source} on {tag} with {extract}: {extracted}, expected {next.Text("extracted")}");
             }
         }
 

@@ -78,7 +78,8 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
             var kind = line.Text("error_kind");
             if (kind is "policy" or "filter")
             {
-                report.Check(compiled.Failure?.Message.EndsWith(line.Text("error")!, StringComparison.Ordinal) == true, $"{line}: {compiled}");
+                report.Check(
+                    compiled.Failure?.Message.EndsWith(line.Text("error")!, StringComparison.Ordinal) == true, $"{line}: {compiled}");
                 continue;
             }
 
@@ -136,7 +137,9 @@ public sealed class PolicyConformanceTests(ITestOutputHelper output)
     /// <summary>The reference sees one double; the exact value of ours is nonetheless the better one.</summary>
     private static bool IsBeyondDoubles(string ours, string theirs, bool isDescending)
     {
-        if (!double.TryParse(ours, CultureInfo.InvariantCulture, out var a) || !double.TryParse(theirs, CultureInfo.InvariantCulture, out var b)) return false;
+        if (!double.TryParse(ours, CultureInfo.InvariantCulture, out var a)
+            || !double.TryParse(theirs, CultureInfo.InvariantCulture, out var b))
+            return false;
         var compared = Scaled(ours).CompareTo(Scaled(theirs));
         return a.Equals(b) && (isDescending ? compared < 0 : compared > 0);
     }

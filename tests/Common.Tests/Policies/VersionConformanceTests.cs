@@ -19,7 +19,8 @@ public sealed class VersionConformanceTests(ITestOutputHelper output)
         foreach (var line in ConformanceFile.Read(path))
         {
             var isVersion = ParsedVersion.TryParseTag(line.Text("tag"), out var version);
-            var actual = isVersion ? $"{version.Major}|{version.Minor}|{version.Patch}|{version.Prerelease}|{version.Metadata}|{version.ToString()}" : "none";
+            var actual = isVersion
+                ? $"{version.Major}|{version.Minor}|{version.Patch}|{version.Prerelease}|{version.Metadata}|{version.ToString()}" : "none";
             var expected = line.GetProperty("ok").GetBoolean()
                 ? $"{line.Text("major")}|{line.Text("minor")}|{line.Text("patch")}|{line.Text("prerelease")}|{line.Text("metadata")}|{line.Text("canonical")}"
                 : "none";

@@ -7,7 +7,10 @@ using Xunit.Abstractions;
 
 namespace ImageAutomation.Common.Tests.References;
 
-/// <summary>Names of images as the reference reads them. Its strict mode is left out: no controller uses it. The scheme is a matter of the registry client.</summary>
+/// <summary>
+/// Names of images as the reference reads them. Its strict mode is left out: no controller uses it. The scheme is a matter of the registry
+/// client.
+/// </summary>
 public sealed partial class ReferenceConformanceTests(ITestOutputHelper output)
 {
     [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
@@ -34,12 +37,14 @@ public sealed partial class ReferenceConformanceTests(ITestOutputHelper output)
             {
                 // A listed gap: the reference takes names that no runtime takes.
                 stricter++;
-                report.Check(image.Failure is { Reason: "ImageURLInvalid" } refused && refused.Message.Contains('\'', StringComparison.Ordinal), $"{text}: as image {image}");
+                report.Check(image.Failure is { Reason: "ImageURLInvalid" } refused
+                    && refused.Message.Contains('\'', StringComparison.Ordinal), $"{text}: as image {image}");
                 continue;
             }
 
             report.Check(image.IsSuccess == rule.GetProperty("ok").GetBoolean(), $"{text}: as image {image}");
-            report.Check(Says(image.Failure?.Message, rule.Text("error")), $"{text}: as image {image.Failure}, expected {rule.Text("error")}");
+            report.Check(
+                Says(image.Failure?.Message, rule.Text("error")), $"{text}: as image {image.Failure}, expected {rule.Text("error")}");
         }
 
         output.WriteLine($"{stricter} names beyond the grammar, which the reference takes");

@@ -23,7 +23,10 @@ public sealed class RepositoryNameTests
     [InlineData("https://ghcr.io/a/b", "image 'https://ghcr.io/a/b' should not include URL scheme; remove 'https://'")]
     [InlineData("ghcr.io/a/b:1.0", "image 'ghcr.io/a/b:1.0' should not include a tag; remove ':1.0'")]
     [InlineData("GHCR.io/A/b", "could not parse reference: GHCR.io/A/b: repository names are lower case, and 'A/b' holds 'A'")]
-    [InlineData("ghcr.io/a/b\n", "could not parse reference: ghcr.io/a/b\n: it holds a line break; write it on one line (a YAML block that begins with '|' or '>' ends with one)")]
+    [InlineData(
+        "ghcr.io/a/b\n",
+        "could not parse reference: ghcr.io/a/b\n: it holds a line break; write it on one line (a YAML block that begins with '|' or '>' "
+        + "ends with one)")]
     [InlineData("ghcr.io/a b", "could not parse reference: ghcr.io/a b: it holds a blank")]
     [InlineData("x", "could not parse reference: x: the repository 'x' is shorter than 2 characters")]
     [InlineData("ghcr.io/a$b", "could not parse reference: ghcr.io/a$b: '$' is not allowed in the repository 'a$b'")]
@@ -37,8 +40,12 @@ public sealed class RepositoryNameTests
     [InlineData("ghcr.io/acme/a___b", "could not parse reference: ghcr.io/acme/a___b: 'a___b' holds '___'" + Rule)]
     [InlineData("ghcr.io/acme/a-_b", "could not parse reference: ghcr.io/acme/a-_b: 'a-_b' holds '-_'" + Rule)]
     [InlineData("ghcr.io/", "could not parse reference: ghcr.io/: it names no repository behind the host")]
-    [InlineData("127.0.0.1:5000", "image '127.0.0.1:5000' should not include a tag; remove ':5000': it is a host with a port and names no repository; write host:port/repository")]
-    [InlineData("ghcr.io/a/b@sha256:" + Hex, "image 'ghcr.io/a/b@sha256:" + Hex + "' should not include a tag; remove ':" + Hex + "': it holds a digest; remove '@sha256:" + Hex + "'")]
+    [InlineData(
+        "127.0.0.1:5000",
+        "image '127.0.0.1:5000' should not include a tag; remove ':5000': it is a host with a port and names no repository; write "
+        + "host:port/repository")]
+    [InlineData("ghcr.io/a/b@sha256:" + Hex, "image 'ghcr.io/a/b@sha256:" + Hex + "' should not include a tag; remove ':" + Hex
+        + "': it holds a digest; remove '@sha256:" + Hex + "'")]
     public void SaysWhatIsWrongWithAnImage(string image, string message)
     {
         var failure = RepositoryName.ParseImage(image).Failure;

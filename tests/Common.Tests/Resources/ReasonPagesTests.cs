@@ -11,7 +11,8 @@ public sealed partial class ReasonPagesTests
 {
     private static readonly List<string> Codes =
     [
-        .. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), // constants have a value
+        // constants have a value
+        .. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
     ];
 
     public static TheoryData<string> Pages => [.. Folder().GetFiles("*.md").Select(f => f.Name).Order(StringComparer.Ordinal)];

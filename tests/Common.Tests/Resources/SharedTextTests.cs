@@ -32,7 +32,11 @@ public sealed class SharedTextTests
     public void ManyThreadsReadWhatIsThere()
     {
         var texts = Enumerable.Range(0, 5000).Select(i => $"ns-{i % 1500}").ToArray();
-        Parallel.ForEach(texts, text => Assert.Equal(text, Read($$$"""{"metadata":{"name":"a","namespace":"{{{text}}}"},"spec":{"image":"x","interval":"1m"}}""").Metadata.Namespace));
+        Parallel.ForEach(
+            texts, text =>
+                Assert.Equal(
+                    text, Read(
+                        $$$"""{"metadata":{"name":"a","namespace":"{{{text}}}"},"spec":{"image":"x","interval":"1m"}}""").Metadata.Namespace));
     }
 
     private static ImageRepository Read(string json) => JsonSerializer.Deserialize(json, ResourceJson.Default.ImageRepository)!;

@@ -25,13 +25,23 @@ public sealed class DryRunSourceTests
     {
         var before = Policy("uid-1", "7", Elected("1.0.0"));
         stored.Policy = before;
-        var finalized = (await source.PatchMetadataAsync(before, before with { Metadata = before.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
-        await source.PatchStatusAsync(finalized, finalized with { Status = finalized.Status with { LatestRef = Elected("1.1.0") } }, CancellationToken.None);
+        var finalized = (await source.PatchMetadataAsync(before, before with
+        {
+            Metadata = before.Metadata with { Finalizers = [WellKnown.Finalizer] },
+        }, CancellationToken.None)).Value;
+        await source.PatchStatusAsync(finalized, finalized with
+        {
+            Status = finalized.Status with { LatestRef = Elected("1.1.0") },
+        }, CancellationToken.None);
 
         var read = (await source.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value!;
         Assert.Equal(("1.1.0", true), (read.Status.LatestRef?.Tag, read.HasFinalizer));
         // Another controller writes meanwhile: its metadata and spec count, its status does not.
-        stored.Policy = before with { Metadata = before.Metadata with { ResourceVersion = "8", Generation = 2, Finalizers = ["other"] }, Status = new ImagePolicyStatus { LatestRef = Elected("1.0.5") } };
+        stored.Policy = before with
+        {
+            Metadata = before.Metadata with { ResourceVersion = "8", Generation = 2, Finalizers = ["other"] },
+            Status = new ImagePolicyStatus { LatestRef = Elected("1.0.5") },
+        };
         read = (await source.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value!;
         Assert.Equal(("1.1.0", 2), (read.Status.LatestRef?.Tag, read.Metadata.Generation));
         Assert.Equal(["other", WellKnown.Finalizer], read.Metadata.Finalizers);
@@ -48,11 +58,24 @@ public sealed class DryRunSourceTests
         await told.PatchStatusAsync(stored.Policy, With("1.0.5", "False"), CancellationToken.None); // a failed run keeps what it found
         Assert.Empty(log.Said);
         await told.PatchStatusAsync(stored.Policy, With("1.1.0", "True"), CancellationToken.None);
-        Assert.Equal("ImagePolicy apps/web: dry run: elects ghcr.io/acme/web:1.1.0; the cluster has ghcr.io/acme/web:1.0.0", Assert.Single(log.Said));
+        Assert.Equal(
+            "ImagePolicy apps/web: dry run: elects ghcr.io/acme/web:1.1.0; the cluster has ghcr.io/acme/web:1.0.0",
+            Assert.Single(log.Said));
 
         ImagePolicy With(string tag, string ready) => Policy("uid-1", "7", Elected(tag)) with
         {
-            Status = new ImagePolicyStatus { LatestRef = Elected(tag), Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ready, Reason = "r", Message = "m", LastTransitionTime = DateTimeOffset.UnixEpoch }] },
+            Status = new ImagePolicyStatus
+            {
+                LatestRef = Elected(tag),
+                Conditions = [new Condition
+                {
+                    Type = ConditionTypes.Ready,
+                    Status = ready,
+                    Reason = "r",
+                    Message = "m",
+                    LastTransitionTime = DateTimeOffset.UnixEpoch,
+                }],
+            },
         };
     }
 
@@ -61,7 +84,10 @@ public sealed class DryRunSourceTests
     {
         var before = Policy("uid-1", "7", null);
         stored.Policy = before;
-        await source.PatchStatusAsync(before, before with { Status = new ImagePolicyStatus { LatestRef = Elected("1.1.0") } }, CancellationToken.None);
+        await source.PatchStatusAsync(before, before with
+        {
+            Status = new ImagePolicyStatus { LatestRef = Elected("1.1.0") },
+        }, CancellationToken.None);
         stored.Policy = Policy("uid-2", "9", null);
         Assert.Null((await source.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value?.Status.LatestRef);
     }
@@ -75,7 +101,8 @@ public sealed class DryRunSourceTests
         var following = cache.RunAsync(stop.Token);
         await cache.Synced;
         var work = new Electing();
-        var reconciler = new ObjectReconciler<ImagePolicy>(cache, source, work, new FakeTime(), NullLogger<ObjectReconciler<ImagePolicy>>.Instance);
+        var reconciler =
+            new ObjectReconciler<ImagePolicy>(cache, source, work, new FakeTime(), NullLogger<ObjectReconciler<ImagePolicy>>.Instance);
         Assert.Equal(ReconcileOutcome.Again, await reconciler.ReconcileAsync(Key, CancellationToken.None));
         Assert.Equal(ReconcileOutcome.Done, await reconciler.ReconcileAsync(Key, CancellationToken.None));
         Assert.Equal(ReconcileOutcome.Done, await reconciler.ReconcileAsync(Key, CancellationToken.None));
@@ -90,7 +117,11 @@ public sealed class DryRunSourceTests
     private static ImagePolicy Policy(string uid, string version, ImageRef? elected) => new()
     {
         Metadata = new ObjectMeta { Namespace = Key.Namespace, Name = Key.Name, Uid = uid, ResourceVersion = version, Generation = 1 },
-        Spec = new ImagePolicySpec { ImageRepositoryRef = new NamespacedObjectReference { Name = "web" }, Policy = new ImagePolicyChoice() },
+        Spec = new ImagePolicySpec
+        {
+            ImageRepositoryRef = new NamespacedObjectReference { Name = "web" },
+            Policy = new ImagePolicyChoice(),
+        },
         Status = new ImagePolicyStatus { LatestRef = elected },
     };
 
@@ -104,7 +135,8 @@ public sealed class DryRunSourceTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) Said.Add(formatter(state, exception));
         }
@@ -119,7 +151,11 @@ public sealed class DryRunSourceTests
         public Task<WorkOutcome<ImagePolicy>> RunAsync(ImagePolicy resource, CancellationToken cancellationToken)
         {
             Seen.Add(resource.Status.LatestRef?.Tag);
-            return Task.FromResult(new WorkOutcome<ImagePolicy> { Object = resource with { Status = resource.Status with { LatestRef = Elected("1.1.0") } }, SuccessMessage = "elected" });
+            return Task.FromResult(new WorkOutcome<ImagePolicy>
+            {
+                Object = resource with { Status = resource.Status with { LatestRef = Elected("1.1.0") } },
+                SuccessMessage = "elected",
+            });
         }
 
         public Task CleanUpAsync(ImagePolicy resource, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -147,6 +183,7 @@ public sealed class DryRunSourceTests
         public Task<Result<T>> PatchStatusAsync<T>(T before, T after, CancellationToken cancellationToken)
             where T : class, IResource<T> => throw new InvalidOperationException("status written");
 
-        public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) => throw new InvalidOperationException("event written");
+        public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("event written");
     }
 }

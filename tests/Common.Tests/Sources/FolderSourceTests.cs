@@ -25,7 +25,13 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
 
     protected override IResourceSource Source => source;
 
-    private FolderOptions Options => new() { Resources = folder.Combine("resources"), State = folder.Combine("state"), QuietPeriod = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20) };
+    private FolderOptions Options => new()
+    {
+        Resources = folder.Combine("resources"),
+        State = folder.Combine("state"),
+        QuietPeriod = TimeSpan.FromMilliseconds(20),
+        PollInterval = TimeSpan.FromMilliseconds(20),
+    };
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -44,7 +50,8 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
         {
             Directory.CreateDirectory(Path.Combine(root, version));
             File.WriteAllText(Path.Combine(root, version, "all.yaml"), Policy(range));
-            File.SetLastWriteTimeUtc(Path.Combine(root, version, "all.yaml"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)); // nothing but the file itself tells them apart
+            // nothing but the file itself tells them apart
+            File.SetLastWriteTimeUtc(Path.Combine(root, version, "all.yaml"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
 
         Directory.CreateSymbolicLink(Path.Combine(root, "..data"), "..1");
@@ -101,13 +108,17 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     {
         Write("a.yaml", Policy(">=1.0"));
         Write("b.yaml", Policy(">=3.0"));
-        Write("c.yaml", Policy(">=1.0").Replace("podinfo", "other", StringComparison.Ordinal).Replace("semver: ", "sember: ", StringComparison.Ordinal));
+        Write("c.yaml", Policy(">=1.0").Replace("podinfo", "other", StringComparison.Ordinal)
+            .Replace("semver: ", "sember: ", StringComparison.Ordinal));
         Write("d.yaml", "kind: [");
         source.Refresh();
         Assert.Equal(3, source.Problems.Count);
         Assert.All(source.Problems, p => Assert.DoesNotContain("last good", p.Message, StringComparison.Ordinal));
-        Assert.EndsWith("remove one of them, until then it does not exist", Assert.Single(source.Problems, p => p.File == "b.yaml").Message, StringComparison.Ordinal);
-        Assert.EndsWith("; it does not exist until then", Assert.Single(source.Problems, p => p.File == "c.yaml").Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "remove one of them, until then it does not exist", Assert.Single(source.Problems, p => p.File == "b.yaml").Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; it does not exist until then", Assert.Single(source.Problems, p => p.File == "c.yaml").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +144,10 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     {
         await DeclareAsync(">=1.0");
         var policy = await GetAsync();
-        await source.PatchStatusAsync(policy, policy with { Status = policy.Status with { LatestRef = new ImageRef { Name = "a", Tag = "b" } } }, CancellationToken.None);
+        await source.PatchStatusAsync(policy, policy with
+        {
+            Status = policy.Status with { LatestRef = new ImageRef { Name = "a", Tag = "b" } },
+        }, CancellationToken.None);
         await source.DisposeAsync();
         source = Open();
         var again = await GetAsync();
@@ -167,14 +181,25 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
         await GetAsync();
         await using var other = Open();
         var theirs = (await other.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value!;
-        await other.PatchMetadataAsync(theirs, theirs with { Metadata = theirs.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "t1" } } }, CancellationToken.None);
+        await other.PatchMetadataAsync(theirs, theirs with
+        {
+            Metadata = theirs.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "t1" } },
+        }, CancellationToken.None);
         await Eventually.HoldsAsync(async () => (await GetAsync()).ReconcileRequestedAt == "t1");
     }
 
     [Fact]
     public async Task EventsInARow_CountUp()
     {
-        var happened = new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = Key, Severity = EventSeverity.Error, Reason = "Failed", Message = "m", Time = DateTimeOffset.UnixEpoch };
+        var happened = new ResourceEvent
+        {
+            Kind = ResourceKinds.ImagePolicy,
+            Key = Key,
+            Severity = EventSeverity.Error,
+            Reason = "Failed",
+            Message = "m",
+            Time = DateTimeOffset.UnixEpoch,
+        };
         await source.RecordEventAsync(happened, CancellationToken.None);
         await source.RecordEventAsync(happened with { Time = DateTimeOffset.UnixEpoch.AddHours(1) }, CancellationToken.None);
         await source.RecordEventAsync(happened with { Message = "n" }, CancellationToken.None);
@@ -183,7 +208,10 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
 
     [Fact]
     public void AMissingFolder_IsAClearError() =>
-        Assert.Contains("does not exist", FolderSource.Open(Options with { Resources = folder.Combine("nope") }, TimeProvider.System, NullLogger.Instance).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", FolderSource.Open(Options with
+        {
+            Resources = folder.Combine("nope"),
+        }, TimeProvider.System, NullLogger.Instance).Failure?.Message, StringComparison.Ordinal);
 
     [Fact]
     public void AStateFolder_ServesOneRunAtATime()
@@ -201,9 +229,13 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("kind: ImagePolicy", "kind: ImagePolcy", "kind ImagePolcy: image.toolkit.fluxcd.io has only ImageRepository, ImagePolicy, ImageUpdateAutomation")]
+    [InlineData(
+        "kind: ImagePolicy", "kind: ImagePolcy",
+        "kind ImagePolcy: image.toolkit.fluxcd.io has only ImageRepository, ImagePolicy, ImageUpdateAutomation")]
     [InlineData("apiVersion: image.toolkit.fluxcd.io/v1\n", "", "ImagePolicy: apiVersion is missing; write image.toolkit.fluxcd.io/v1")]
-    [InlineData("fluxcd.io/v1", "fluxcd.oi/v1", "ImagePolicy: apiVersion image.toolkit.fluxcd.oi/v1 is not served; write image.toolkit.fluxcd.io/v1")]
+    [InlineData(
+        "fluxcd.io/v1", "fluxcd.oi/v1",
+        "ImagePolicy: apiVersion image.toolkit.fluxcd.oi/v1 is not served; write image.toolkit.fluxcd.io/v1")]
     public void AMistypedKindOrGroup_IsAProblem(string right, string wrong, string problem)
     {
         Write("policy.yaml", Policy(">=1.0").Replace(right, wrong, StringComparison.Ordinal));
@@ -226,13 +258,23 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     {
         await DeclareAsync(">=1.0");
         var policy = await GetAsync();
-        Execute("CREATE TRIGGER full_counter BEFORE UPDATE ON counter BEGIN SELECT RAISE(FAIL, 'disk is full'); END; CREATE TRIGGER full_events BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+        Execute(
+            "CREATE TRIGGER full_counter BEFORE UPDATE ON counter BEGIN SELECT RAISE(FAIL, 'disk is full'); END; CREATE TRIGGER "
+                + "full_events BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
 
         var failure = (await source.PatchStatusAsync(policy, policy, CancellationToken.None)).Failure;
         Assert.Equal((FailureKind.Transient, SourceReasons.Unavailable), (failure?.Kind, failure?.Reason));
         Assert.Contains("cannot be written", failure?.Message, StringComparison.Ordinal);
         Assert.Contains("disk is full", failure?.Message, StringComparison.Ordinal);
-        await source.RecordEventAsync(new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = Key, Severity = EventSeverity.Info, Reason = "Any", Message = "m", Time = DateTimeOffset.UnixEpoch }, CancellationToken.None);
+        await source.RecordEventAsync(new ResourceEvent
+        {
+            Kind = ResourceKinds.ImagePolicy,
+            Key = Key,
+            Severity = EventSeverity.Info,
+            Reason = "Any",
+            Message = "m",
+            Time = DateTimeOffset.UnixEpoch,
+        }, CancellationToken.None);
         Write("policy.yaml", Policy(">=2.0"));
         source.Refresh(); // as the watcher does: an exception there would end the process
 
@@ -258,7 +300,8 @@ public sealed class FolderSourceTests : ResourceSourceContract, IAsyncLifetime
     }
 
     private static string Policy(string range) =>
-        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata:\n  name: podinfo\n  namespace: apps\nspec:\n  imageRepositoryRef: {{name: podinfo}}\n  policy: {{semver: {{range: '{range}'}}}}\n";
+        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata:\n  name: podinfo\n  namespace: apps\nspec:\n  "
+        + $"imageRepositoryRef: {{name: podinfo}}\n  policy: {{semver: {{range: '{range}'}}}}\n";
 
     private void Write(string name, string text) => File.WriteAllText(folder.Combine("resources", name), text);
 

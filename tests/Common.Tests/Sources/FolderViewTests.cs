@@ -34,7 +34,9 @@ public sealed class FolderViewTests
                     }
                     while (!ended.IsCancellationRequested);
                 });
-            Assert.True(FolderSource.Open(options, TimeProvider.System, NullLogger.Instance).TryGet(out var source, out var unusable), unusable?.Message);
+            Assert.True(
+                FolderSource.Open(options, TimeProvider.System, NullLogger.Instance).TryGet(out var source, out var unusable),
+                unusable?.Message);
             await source.DisposeAsync();
             await ended.CancelAsync();
             await looking;

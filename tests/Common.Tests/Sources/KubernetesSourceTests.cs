@@ -61,20 +61,30 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
         await DeclareAsync(">=1.0");
         var policy = await GetAsync();
         var path = $"apis/image.toolkit.fluxcd.io/v1/namespaces/{ns}/imagepolicies/podinfo";
-        await cluster.RawAsync(HttpMethod.Patch, path, """{"metadata":{"labels":{"team":"a"},"annotations":{"note":"n"},"finalizers":["example.com/other"]}}""", "application/merge-patch+json");
+        await cluster.RawAsync(
+            HttpMethod.Patch, path,
+            """{"metadata":{"labels":{"team":"a"},"annotations":{"note":"n"},"finalizers":["example.com/other"]}}""",
+            "application/merge-patch+json");
         policy = await GetAsync();
         var after = policy with { Metadata = policy.Metadata with { Finalizers = [.. policy.Metadata.Finalizers!, WellKnown.Finalizer] } };
         policy = (await Source.PatchMetadataAsync(policy, after, CancellationToken.None)).Value;
-        policy = (await Source.PatchStatusAsync(policy, policy with { Status = policy.Status with { LatestRef = new ImageRef { Name = "i", Tag = "1.0.0" }, ObservedGeneration = 1 } }, CancellationToken.None)).Value;
+        policy = (await Source.PatchStatusAsync(policy, policy with
+        {
+            Status = policy.Status with { LatestRef = new ImageRef { Name = "i", Tag = "1.0.0" }, ObservedGeneration = 1 },
+        }, CancellationToken.None)).Value;
         var stored = await cluster.JsonAsync(path);
         Assert.Equal("a", (string?)stored["metadata"]!["labels"]!["team"]);
         Assert.Equal("n", (string?)stored["metadata"]!["annotations"]!["note"]);
         Assert.Equal(["example.com/other", WellKnown.Finalizer], stored["metadata"]!["finalizers"]!.AsArray().Select(f => (string?)f));
         Assert.Equal(1, (int)stored["status"]!["observedGeneration"]!);
-        var managers = stored["metadata"]!["managedFields"]!.AsArray().Select(m => ((string?)m!["manager"], (string?)m["operation"], (string?)m["subresource"])).ToList();
+        var managers = stored["metadata"]!["managedFields"]!.AsArray()
+            .Select(m => ((string?)m!["manager"], (string?)m["operation"], (string?)m["subresource"])).ToList();
         Assert.Contains(("image-reflector-controller", "Update", "status"), managers);
         Assert.Contains(("image-reflector-controller", "Update", null), managers);
-        await Source.PatchMetadataAsync(policy, policy with { Metadata = policy.Metadata with { Finalizers = [] } }, CancellationToken.None);
+        await Source.PatchMetadataAsync(policy, policy with
+        {
+            Metadata = policy.Metadata with { Finalizers = [] },
+        }, CancellationToken.None);
     }
 
     [ClusterFact]
@@ -83,7 +93,9 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
         const string Crd = "apis/apiextensions.k8s.io/v1/customresourcedefinitions/imageupdateautomations.image.toolkit.fluxcd.io";
         var ours = await cluster.JsonAsync(Crd);
         var upstreams = ours.DeepClone();
-        Assert.True(upstreams["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["status"]!["properties"]!.AsObject().Remove("holds"));
+        Assert.True(
+            upstreams["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["status"]!["properties"]!.AsObject()
+                .Remove("holds"));
         await PutAsync(Crd, upstreams);
         try
         {
@@ -103,23 +115,33 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
             var first = (await Source.PatchStatusAsync(automation, Held(automation), CancellationToken.None)).Value;
             Assert.Null(first.Status.Holds);
             Assert.Equal(automation.Metadata.ResourceVersion, first.Metadata.ResourceVersion);
-            var mixed = (await Source.PatchStatusAsync(first, Held(first) with { Status = Held(first).Status with { ObservedGeneration = 1 } }, CancellationToken.None)).Value;
+            var mixed = (await Source.PatchStatusAsync(first, Held(first) with
+            {
+                Status = Held(first).Status with { ObservedGeneration = 1 },
+            }, CancellationToken.None)).Value;
             Assert.Equal(1, mixed.Status.ObservedGeneration);
 
             // Any request would fail now.
             await cluster.DeleteAsync($"apis/image.toolkit.fluxcd.io/v1/namespaces/{ns}/imageupdateautomations/auto");
             Assert.Same(mixed, (await Source.PatchStatusAsync(mixed, Held(mixed), CancellationToken.None)).Value);
-            Assert.Equal(SourceReasons.NotFound, (await Source.PatchStatusAsync(mixed, mixed with { Status = mixed.Status with { ObservedGeneration = 2 } }, CancellationToken.None)).Failure?.Reason);
+            Assert.Equal(SourceReasons.NotFound, (await Source.PatchStatusAsync(mixed, mixed with
+            {
+                Status = mixed.Status with { ObservedGeneration = 2 },
+            }, CancellationToken.None)).Failure?.Reason);
         }
         finally
         {
             await PutAsync(Crd, ours);
         }
 
-        static ImageUpdateAutomation Held(ImageUpdateAutomation a) => a with { Status = a.Status with { Holds = new HoldsStatus { Total = 1 } } };
+        static ImageUpdateAutomation Held(ImageUpdateAutomation a) => a with
+        {
+            Status = a.Status with { Holds = new HoldsStatus { Total = 1 } },
+        };
         Task AutomationAsync() => cluster.ApplyAsync(
             $"apis/image.toolkit.fluxcd.io/v1/namespaces/{ns}/imageupdateautomations",
-            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: auto, namespace: {ns}}}\nspec: {{interval: 1h, sourceRef: {{kind: GitRepository, name: g}}}}\n");
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: auto, namespace: {ns}}}\nspec: "
+                + $"{{interval: 1h, sourceRef: {{kind: GitRepository, name: g}}}}\n");
     }
 
     [ClusterFact]
@@ -139,9 +161,19 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
             Time = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000),
         };
         await Source.RecordEventAsync(happened, CancellationToken.None);
-        await Source.RecordEventAsync(happened with { Metadata = new Dictionary<string, string>(happened.Metadata), Time = happened.Time.AddMinutes(1) }, CancellationToken.None);
-        await Source.RecordEventAsync(happened with { Severity = EventSeverity.Info, Reason = "Succeeded", Message = "m" }, CancellationToken.None);
-        var events = (await cluster.JsonAsync($"api/v1/namespaces/{ns}/events"))["items"]!.AsArray().OrderBy(e => (string?)e!["reason"], StringComparer.Ordinal).ToList();
+        await Source.RecordEventAsync(happened with
+        {
+            Metadata = new Dictionary<string, string>(happened.Metadata),
+            Time = happened.Time.AddMinutes(1),
+        }, CancellationToken.None);
+        await Source.RecordEventAsync(happened with
+        {
+            Severity = EventSeverity.Info,
+            Reason = "Succeeded",
+            Message = "m",
+        }, CancellationToken.None);
+        var events = (await cluster.JsonAsync($"api/v1/namespaces/{ns}/events"))["items"]!.AsArray()
+            .OrderBy(e => (string?)e!["reason"], StringComparer.Ordinal).ToList();
         Assert.Equal(["InvalidPolicy", "Succeeded"], events.Select(e => (string?)e!["reason"]));
         var first = events[0]!;
         Assert.Equal(2, (int)first["count"]!);
@@ -158,7 +190,15 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
     [ClusterFact]
     public async Task AnEventThatCannotBeRecorded_DisturbsNobody()
     {
-        var lost = new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = new ObjectKey("no-such-namespace", "p"), Severity = EventSeverity.Info, Reason = "Succeeded", Message = "m", Time = DateTimeOffset.UnixEpoch };
+        var lost = new ResourceEvent
+        {
+            Kind = ResourceKinds.ImagePolicy,
+            Key = new ObjectKey("no-such-namespace", "p"),
+            Severity = EventSeverity.Info,
+            Reason = "Succeeded",
+            Message = "m",
+            Time = DateTimeOffset.UnixEpoch,
+        };
         await Source.RecordEventAsync(lost, CancellationToken.None);
         Assert.Equal(404, (await cluster.RawAsync(HttpMethod.Get, "api/v1/namespaces/no-such-namespace")).Status);
     }
@@ -166,7 +206,15 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
     [ClusterFact]
     public async Task ManyEventsAboutOneObject_AreLimited()
     {
-        var happened = new ResourceEvent { Kind = ResourceKinds.ImagePolicy, Key = Key, Severity = EventSeverity.Info, Reason = "Succeeded", Message = "", Time = DateTimeOffset.UnixEpoch };
+        var happened = new ResourceEvent
+        {
+            Kind = ResourceKinds.ImagePolicy,
+            Key = Key,
+            Severity = EventSeverity.Info,
+            Reason = "Succeeded",
+            Message = "",
+            Time = DateTimeOffset.UnixEpoch,
+        };
         for (var i = 0; i < 40; i++) await Source.RecordEventAsync(happened with { Message = $"{i}" }, CancellationToken.None);
         Assert.InRange((await cluster.JsonAsync($"api/v1/namespaces/{ns}/events"))["items"]!.AsArray().Count, 25, 30);
     }
@@ -174,12 +222,15 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
     [ClusterFact]
     public async Task ASecret_IsReadOnDemand()
     {
-        await cluster.ApplyAsync($"api/v1/namespaces/{ns}/secrets", $"apiVersion: v1\nkind: Secret\nmetadata: {{name: s, namespace: {ns}}}\nstringData: {{password: hunter2}}\n");
+        await cluster.ApplyAsync(
+            $"api/v1/namespaces/{ns}/secrets",
+            $"apiVersion: v1\nkind: Secret\nmetadata: {{name: s, namespace: {ns}}}\nstringData: {{password: hunter2}}\n");
         var secret = (await Source.GetAsync<Secret>(new ObjectKey(ns, "s"), CancellationToken.None)).Value;
         Assert.Equal("hunter2"u8, secret!.Data!["password"]);
     }
 
-    protected override Task DeclareAsync(string? range) => range is null ? cluster.DeletePolicyAsync(ns, "podinfo") : cluster.PolicyAsync(ns, "podinfo", range);
+    protected override Task DeclareAsync(string? range) => range is null ? cluster.DeletePolicyAsync(ns, "podinfo")
+        : cluster.PolicyAsync(ns, "podinfo", range);
 
     private async Task PutAsync(string path, JsonNode body)
     {
@@ -195,7 +246,13 @@ public sealed class KubernetesSourceTests(Cluster cluster) : ResourceSourceContr
         return (watch.Current.Type, watch.Current.Object?.Metadata.Name);
     }
 
-    private static KubernetesSourceOptions Options(ClusterScope scope) => new() { Controller = "image-reflector-controller", Scope = scope };
+    private static KubernetesSourceOptions Options(ClusterScope scope) => new()
+    {
+        Controller = "image-reflector-controller",
+        Scope = scope,
+    };
 
-    private KubernetesSource Open(ClusterScope scope) => new(client!, Options(scope), TimeProvider.System, NullLogger<KubernetesSource>.Instance); // a client is there when a server is
+    // a client is there when a server is
+    private KubernetesSource Open(ClusterScope scope) =>
+        new(client!, Options(scope), TimeProvider.System, NullLogger<KubernetesSource>.Instance);
 }

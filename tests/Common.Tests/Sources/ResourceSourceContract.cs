@@ -63,7 +63,10 @@ public abstract class ResourceSourceContract
         await DeclareAsync(">=1.0");
         var policy = await GetAsync();
         policy = (await Source.PatchStatusAsync(policy, WithTag(policy, "1.0.0") with { }, CancellationToken.None)).Value;
-        policy = (await Source.PatchStatusAsync(policy, policy with { Status = policy.Status with { LatestRef = null } }, CancellationToken.None)).Value;
+        policy = (await Source.PatchStatusAsync(policy, policy with
+        {
+            Status = policy.Status with { LatestRef = null },
+        }, CancellationToken.None)).Value;
         Assert.Null(policy.Status.LatestRef);
         Assert.Null((await GetAsync()).Status.LatestRef);
     }
@@ -101,9 +104,15 @@ public abstract class ResourceSourceContract
     {
         await DeclareAsync(">=1.0");
         var policy = await GetAsync();
-        var asked = (await Source.PatchMetadataAsync(policy, policy with { Metadata = policy.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "now" } } }, CancellationToken.None)).Value;
+        var asked = (await Source.PatchMetadataAsync(policy, policy with
+        {
+            Metadata = policy.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = "now" } },
+        }, CancellationToken.None)).Value;
         Assert.Equal("now", asked.ReconcileRequestedAt);
-        var quiet = (await Source.PatchMetadataAsync(asked, asked with { Metadata = asked.Metadata with { Annotations = null } }, CancellationToken.None)).Value;
+        var quiet = (await Source.PatchMetadataAsync(asked, asked with
+        {
+            Metadata = asked.Metadata with { Annotations = null },
+        }, CancellationToken.None)).Value;
         Assert.Null(quiet.ReconcileRequestedAt);
         Assert.Null((await GetAsync()).ReconcileRequestedAt);
     }
@@ -111,7 +120,8 @@ public abstract class ResourceSourceContract
     private protected async Task<ImagePolicy> GetAsync()
     {
         ImagePolicy? found = null;
-        await Eventually.HoldsAsync(async () => (found = (await Source.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value) is not null);
+        await Eventually.HoldsAsync(
+            async () => (found = (await Source.GetAsync<ImagePolicy>(Key, CancellationToken.None)).Value) is not null);
         return found!; // the wait above saw it
     }
 
@@ -122,7 +132,10 @@ public abstract class ResourceSourceContract
     }
 
     private async Task<ImagePolicy> WithFinalizersAsync(ImagePolicy policy, IReadOnlyList<string> finalizers) =>
-        (await Source.PatchMetadataAsync(policy, policy with { Metadata = policy.Metadata with { Finalizers = finalizers } }, CancellationToken.None)).Value;
+        (await Source.PatchMetadataAsync(policy, policy with
+        {
+            Metadata = policy.Metadata with { Finalizers = finalizers },
+        }, CancellationToken.None)).Value;
 
     private static ImagePolicy WithTag(ImagePolicy policy, string tag) =>
         policy with { Status = policy.Status with { LatestRef = new ImageRef { Name = "ghcr.io/acme/podinfo", Tag = tag } } };

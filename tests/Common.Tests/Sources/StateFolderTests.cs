@@ -11,7 +11,8 @@ namespace ImageAutomation.Common.Tests.Sources;
 public sealed partial class StateFolderTests(ITestOutputHelper output)
 {
     private const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     [Fact]
     public void ALinkIsRefused()
@@ -19,7 +20,8 @@ public sealed partial class StateFolderTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Combine("real"));
         Directory.CreateSymbolicLink(folder.Combine("state"), folder.Combine("real"));
-        foreach (var path in (string[])[folder.Combine("state"), folder.Combine("state") + "/"]) Assert.Contains("is a link", StateFolder.Prepare(path)?.Message, StringComparison.Ordinal);
+        foreach (var path in (string[])[folder.Combine("state"), folder.Combine("state") + "/"])
+            Assert.Contains("is a link", StateFolder.Prepare(path)?.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public sealed partial class StateFolderTests(ITestOutputHelper output)
         StateDatabase.Open(Path.Combine(path, "state.db")).Dispose();
         using var held = StateFolder.Lock(path).Value;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
-        foreach (var file in Directory.GetFiles(path)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        foreach (var file in Directory.GetFiles(path))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     [Fact]
@@ -107,7 +110,9 @@ public sealed partial class StateFolderTests(ITestOutputHelper output)
             TimeProvider.System, CancellationToken.None);
         Directory.Delete(path, recursive: true);
         OwnFiles.CreateFolder(path);
-        Assert.Contains("was removed or replaced", (await work.WaitAsync(Eventually.Limit, TimeProvider.System)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was removed or replaced", (await work.WaitAsync(Eventually.Limit, TimeProvider.System)).Failure?.Message,
+            StringComparison.Ordinal);
     }
 
     [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]

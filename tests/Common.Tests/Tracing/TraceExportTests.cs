@@ -31,11 +31,13 @@ public sealed class TraceExportTests
     {
         using var span = new Activity("reconcile");
         span.End(Failure.Transient("Broken", "it broke", new InvalidOperationException("hunter2")));
-        Assert.Equal((ActivityStatusCode.Error, "it broke", "Broken"), (span.Status, span.StatusDescription, span.GetTagItem("error.type")));
+        Assert.Equal(
+            (ActivityStatusCode.Error, "it broke", "Broken"), (span.Status, span.StatusDescription, span.GetTagItem("error.type")));
         Assert.DoesNotContain(span.TagObjects, tag => $"{tag.Value}".Contains("hunter2", StringComparison.Ordinal));
         Assert.Empty(span.Events);
     }
 
     private static Result<TraceExport?> Start(params string[] environment) =>
-        TraceExport.Start("test", name => Array.IndexOf(environment, name) is >= 0 and var at ? environment[at + 1] : null, TimeProvider.System, NullLoggerFactory.Instance);
+        TraceExport.Start("test", name => Array.IndexOf(environment, name) is >= 0 and var at ? environment[at + 1]
+            : null, TimeProvider.System, NullLoggerFactory.Instance);
 }

@@ -77,7 +77,8 @@ public sealed class RoutesTests : IAsyncLifetime
     public async Task APageThatThrows_IsTold_AndTheServerGoesOn()
     {
         using var answer = await http.GetAsync(At("/broken"));
-        Assert.Equal((HttpStatusCode.InternalServerError, "internal error\n"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, "internal error\n"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         Assert.Contains("\"msg\":\"Bug: a page threw\"", said.ToString(), StringComparison.Ordinal);
         Assert.Contains("a page is broken", said.ToString(), StringComparison.Ordinal);
         Assert.Equal("get", await http.GetStringAsync(At("/api/hook")));

@@ -8,7 +8,8 @@ public sealed class ReflectorSettingsTests
     public void FlagsReachTheRooms()
     {
         var settings = ReflectorSettings.Flags
-            .Parse(["--requeue-dependency=5s", "--registry-rps=7", "--registry-token-hosts=auth.example.com", "--no-cross-namespace-refs", "--concurrent=9"])
+            .Parse(["--requeue-dependency=5s", "--registry-rps=7", "--registry-token-hosts=auth.example.com", "--no-cross-namespace-refs",
+                "--concurrent=9"])
             .Then(flags => ReflectorSettings.Read(flags, _ => null)).Value;
         Assert.Equal((true, 5d), (settings.Reflector.NoCrossNamespaceRefs, settings.Reflector.RequeueDependency.TotalSeconds));
         Assert.Equal((7d, 14), (settings.Registry.RequestsPerSecond, settings.Registry.RequestBurst));
@@ -24,12 +25,15 @@ public sealed class ReflectorSettingsTests
     [InlineData("--gcp-autologin-for-gcr")]
     [InlineData("--feature-gates=FluxStorage=true")]
     public void FlagsOfTheReferenceWithoutEffect_AreTakenWithAWarning(string argument) =>
-        Assert.Single(ReflectorSettings.Flags.Parse([argument]).Then(flags => ReflectorSettings.Read(flags, _ => null)).Value.Controller.Warnings);
+        Assert.Single(
+            ReflectorSettings.Flags.Parse([argument]).Then(flags => ReflectorSettings.Read(flags, _ => null)).Value.Controller.Warnings);
 
     [Fact]
     public void GarbageCollectionInterval_IsBounded() => Assert.False(ReflectorSettings.Flags.Parse(["--gc-interval=65536"]).IsSuccess);
 
     [Fact]
     public void AGateOfTheOtherProgram_IsUnknown() =>
-        Assert.False(ReflectorSettings.Flags.Parse(["--feature-gates=GitForcePushBranch=true"]).Then(flags => ReflectorSettings.Read(flags, _ => null)).IsSuccess);
+        Assert.False(
+            ReflectorSettings.Flags.Parse(["--feature-gates=GitForcePushBranch=true"])
+                .Then(flags => ReflectorSettings.Read(flags, _ => null)).IsSuccess);
 }

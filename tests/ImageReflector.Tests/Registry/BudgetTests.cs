@@ -23,7 +23,12 @@ public sealed class BudgetTests : ListingScene
 
         // Another credential has another budget.
         var other = await client.ListTagsAsync(
-            new RegistryTarget { Host = Registry.Host, Repository = "app", PullSecrets = [Clients.Login(Registry.Host, "u", "p")] }, CancellationToken.None);
+            new RegistryTarget
+            {
+                Host = Registry.Host,
+                Repository = "app",
+                PullSecrets = [Clients.Login(Registry.Host, "u", "p")],
+            }, CancellationToken.None);
         Assert.True(other.IsSuccess);
 
         Time.Advance(TimeSpan.FromSeconds(600));
@@ -61,7 +66,8 @@ public sealed class BudgetTests : ListingScene
         using var client = new RegistryClient(Clients.Fast, wall);
         Assert.True((await client.ListTagsAsync(Target(), CancellationToken.None)).IsSuccess);
         wall.Offset = TimeSpan.FromDays(-30);
-        Assert.True((await client.ListTagsAsync(Target(), CancellationToken.None).WaitAsync(Eventually.Limit, TimeProvider.System)).IsSuccess);
+        Assert.True(
+            (await client.ListTagsAsync(Target(), CancellationToken.None).WaitAsync(Eventually.Limit, TimeProvider.System)).IsSuccess);
     }
 
     [Fact]
@@ -80,7 +86,8 @@ public sealed class BudgetTests : ListingScene
         using var client = Clients.Create(Clients.Fast with { RequestsPerSecond = 10, RequestBurst = 5 }, Time);
         await ListAsync(client); // the scheme is settled
         Time.Advance(TimeSpan.FromMinutes(1));
-        var took = await Time.RunAsync(Task.WhenAll(Enumerable.Range(0, 25).Select(_ => client.ListTagsAsync(Target(), CancellationToken.None))));
+        var took =
+            await Time.RunAsync(Task.WhenAll(Enumerable.Range(0, 25).Select(_ => client.ListTagsAsync(Target(), CancellationToken.None))));
         Assert.InRange(took.TotalSeconds, 1.9, 2.1); // 20 beyond the burst at 10 a second
     }
 
@@ -113,11 +120,17 @@ public sealed class BudgetTests : ListingScene
             if (down) context.Response.StatusCode = 502;
             return Task.FromResult(down);
         };
-        using var client = Clients.Create(Clients.Fast with { Attempts = 1, CircuitFailures = 5, CircuitBreak = TimeSpan.FromMinutes(1) }, Time);
+        using var client = Clients.Create(Clients.Fast with
+        {
+            Attempts = 1,
+            CircuitFailures = 5,
+            CircuitBreak = TimeSpan.FromMinutes(1),
+        }, Time);
         for (var i = 0; i < 5; i++) await ListAsync(client);
         Assert.Equal(5, Listings);
         var (refused, _) = await ListAsync(client);
-        Assert.Contains("failed 5 calls in a row; the last: HTTP 502; next try in 1m0s", refused.Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "failed 5 calls in a row; the last: HTTP 502; next try in 1m0s", refused.Failure?.Message, StringComparison.Ordinal);
         Assert.Equal(RegistryReasons.RegistryUnavailable, refused.Failure?.Reason);
         Assert.Equal(5, Listings);
 

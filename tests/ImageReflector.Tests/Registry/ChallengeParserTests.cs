@@ -9,7 +9,8 @@ public sealed class ChallengeParserTests
     /// <summary>Header values, separated by LF; the challenges as scheme(name=value;..) separated by spaces.</summary>
     public static TheoryData<string, string> Cases => new()
     {
-        { "Bearer realm=\"https://a/t\",service=\"s\",scope=\"repository:a/b:pull,push\"", "bearer(realm=https://a/t;scope=repository:a/b:pull,push;service=s)" },
+        { "Bearer realm=\"https://a/t\",service=\"s\",scope=\"repository:a/b:pull,push\"",
+            "bearer(realm=https://a/t;scope=repository:a/b:pull,push;service=s)" },
         { "bearer Realm=https://a/t , Service = s", "bearer(realm=https://a/t;service=s)" },
         { "Basic realm=\"harbor\"", "basic(realm=harbor)" },
         { "Basic realm=\"a\\\"b\\\\c\"", "basic(realm=a\"b\\c)" },
@@ -32,7 +33,10 @@ public sealed class ChallengeParserTests
     public void SeparatesChallenges(string headers, string expected)
     {
         var parsed = ChallengeParser.Parse(headers.Split('\n')).Where(challenge => challenge.Scheme.All(char.IsLetter));
-        var text = string.Join(' ', parsed.Select(challenge => $"{challenge.Scheme}({string.Join(';', challenge.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"))})"));
+        var text = string.Join(
+            ' ', parsed.Select(
+                challenge =>
+                    $"{challenge.Scheme}({string.Join(';', challenge.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"))})"));
         Assert.Equal(expected, text);
     }
 
@@ -43,7 +47,8 @@ public sealed class ChallengeParserTests
         const string Alphabet = "Bb=\",\\ \tr/0";
         for (var i = 0; i < 20_000; i++)
         {
-            var text = string.Create(random.Next(40), random, (span, source) => { foreach (ref var c in span) c = Alphabet[source.Next(Alphabet.Length)]; });
+            var text = string.Create(
+                random.Next(40), random, (span, source) => { foreach (ref var c in span) c = Alphabet[source.Next(Alphabet.Length)]; });
             Assert.InRange(ChallengeParser.Parse([text]).Count, 0, 16);
         }
     }

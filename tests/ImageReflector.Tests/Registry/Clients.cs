@@ -18,7 +18,8 @@ internal static class Clients
         CircuitFailures = 1000,
     };
 
-    public static RegistryClient Create(RegistryClientOptions? options = null, TimeProvider? time = null) => new(options ?? Fast, time ?? TimeProvider.System);
+    public static RegistryClient Create(RegistryClientOptions? options = null, TimeProvider? time = null) =>
+        new(options ?? Fast, time ?? TimeProvider.System);
 
     public static PullSecret Login(string host, string user, string password) => Parse(DockerConfigJson(host, user, password));
 

@@ -16,7 +16,10 @@ public sealed class DigestTests : IAsyncLifetime
 
     private StandInRegistry registry = null!; // set by InitializeAsync
 
-    private string Methods => string.Join(' ', registry.Requests.Where(request => request.Path.Contains("manifests", StringComparison.Ordinal)).Select(request => request.Method));
+    private string Methods =>
+        string.Join(
+            ' ', registry.Requests.Where(request => request.Path.Contains("manifests", StringComparison.Ordinal))
+                .Select(request => request.Method));
 
     public async Task InitializeAsync()
     {
@@ -31,7 +34,9 @@ public sealed class DigestTests : IAsyncLifetime
     {
         Assert.Equal(Digest, (await ResolveAsync()).Value);
         var head = Assert.Single(registry.Requests, request => request.Method == "HEAD");
-        Assert.StartsWith("application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json", head.Headers["Accept"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json", head.Headers["Accept"],
+            StringComparison.Ordinal);
         Assert.Equal("identity", head.Headers["Accept-Encoding"]);
     }
 
@@ -152,7 +157,8 @@ public sealed class DigestTests : IAsyncLifetime
     public async Task RefusesWhatIsNoTag_WithoutAsking()
     {
         using var client = Clients.Create();
-        Assert.Equal(RegistryReasons.InvalidImage, (await client.GetDigestAsync(Target(), "../../x", CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.InvalidImage, (await client.GetDigestAsync(Target(), "../../x", CancellationToken.None)).Failure?.Reason);
         Assert.Equal(RegistryReasons.InvalidImage, (await client.ExistsAsync(Target(), "a?b", CancellationToken.None)).Failure?.Reason);
         Assert.Empty(registry.Requests);
     }

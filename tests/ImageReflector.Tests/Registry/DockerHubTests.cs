@@ -36,7 +36,9 @@ public sealed class DockerHubTests : IDisposable
             }
 
             if (header == "Bearer good") return false;
-            await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:{repository}:pull\"");
+            await StandInRegistry.ChallengeAsync(
+                context,
+                $"Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:{repository}:pull\"");
             return true;
         };
         await using var socks = new SocksStandIn(hub.Server.Port);
@@ -55,6 +57,8 @@ public sealed class DockerHubTests : IDisposable
         Assert.Equal(["registry-1.docker.io:443", "auth.docker.io:443"], socks.Wanted.Distinct());
         Assert.Equal(
             ["/v2/", "/token", $"/v2/{repository}/tags/list"], hub.Requests.Select(request => request.Path));
-        Assert.Contains($"service=registry.docker.io&scope={Uri.EscapeDataString($"repository:{repository}:pull")}&", hub.Requests[1].Query, StringComparison.Ordinal);
+        Assert.Contains(
+            $"service=registry.docker.io&scope={Uri.EscapeDataString($"repository:{repository}:pull")}&", hub.Requests[1].Query,
+            StringComparison.Ordinal);
     }
 }

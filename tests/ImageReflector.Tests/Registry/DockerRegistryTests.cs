@@ -32,7 +32,11 @@ public sealed class DockerRegistryTests
         await using var registry = await DockerRegistry.StartAsync();
         var digest = await new ImagePusher(registry.Client).PushIndexAsync("app", ["2.0"]);
         using var client = Clients.Create();
-        var resolved = await client.GetDigestAsync(new RegistryTarget { Host = registry.Host, Repository = "app" }, "2.0", CancellationToken.None);
+        var resolved = await client.GetDigestAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+        }, "2.0", CancellationToken.None);
         Assert.Equal(digest, resolved.Value);
     }
 
@@ -47,7 +51,11 @@ public sealed class DockerRegistryTests
 
         Assert.False((await client.ExistsAsync(target, "9.9", CancellationToken.None)).Value);
         Assert.Equal(RegistryReasons.TagNotFound, (await client.GetDigestAsync(target, "9.9", CancellationToken.None)).Failure?.Reason);
-        var missing = await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "nothing/here" }, CancellationToken.None);
+        var missing = await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "nothing/here",
+        }, CancellationToken.None);
         Assert.Equal(RegistryReasons.RepositoryNotFound, missing.Failure?.Reason);
         Assert.Contains("nothing/here", missing.Failure?.Message, StringComparison.Ordinal);
 
@@ -63,11 +71,21 @@ public sealed class DockerRegistryTests
         await new ImagePusher(registry.Client).PushAsync("app", ["1.0", "1.1"]);
         using var client = Clients.Create();
 
-        var good = new RegistryTarget { Host = registry.Host, Repository = "app", PullSecrets = [Clients.Login(registry.Host, "robot$shop+ci", "s3:cr:et")] };
+        var good = new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            PullSecrets = [Clients.Login(registry.Host, "robot$shop+ci", "s3:cr:et")],
+        };
         Assert.Equal(2, (await client.ListTagsAsync(good, CancellationToken.None)).Value.Tags.Count);
         Assert.True((await client.GetDigestAsync(good, "1.0", CancellationToken.None)).IsSuccess);
 
-        var bad = new RegistryTarget { Host = registry.Host, Repository = "app", PullSecrets = [Clients.Login(registry.Host, "robot$shop+ci", "wrong-password")] };
+        var bad = new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            PullSecrets = [Clients.Login(registry.Host, "robot$shop+ci", "wrong-password")],
+        };
         var refused = await client.ListTagsAsync(bad, CancellationToken.None);
         Assert.Equal(RegistryReasons.AuthenticationFailed, refused.Failure?.Reason);
         Assert.Contains("Secret apps/pull", refused.Failure?.Message, StringComparison.Ordinal);
@@ -84,7 +102,10 @@ public sealed class DockerRegistryTests
         using var issuer = new TokenIssuer();
         await using var service = await StandInServer.StartAsync();
         service.Handler = issuer.AnswerAsync;
-        await using var registry = await DockerRegistry.StartAsync(new DockerRegistryOptions { Token = (new Uri($"http://{service.Host}/auth"), issuer, ["team/app", "team/other"]) });
+        await using var registry = await DockerRegistry.StartAsync(new DockerRegistryOptions
+        {
+            Token = (new Uri($"http://{service.Host}/auth"), issuer, ["team/app", "team/other"]),
+        });
         var pusher = new ImagePusher(registry.Client);
         var digest = await pusher.PushAsync("team/app", ["1.0"]);
         await pusher.PushAsync("team/other", ["2.0"]);
@@ -103,8 +124,11 @@ public sealed class DockerRegistryTests
         Assert.Equal(digest, (await client.GetDigestAsync(Target("team/app", "p"), "1.0", CancellationToken.None)).Value);
         Assert.Single(service.Requests);
         // The service answers 200 but grants nothing: that shows only at the registry.
-        Assert.Equal(RegistryReasons.AccessDenied, (await client.ListTagsAsync(Target("team/other", "p"), CancellationToken.None)).Failure?.Reason);
-        Assert.Equal(RegistryReasons.AuthenticationFailed, (await client.ListTagsAsync(Target("team/app", "wrong"), CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.AccessDenied, (await client.ListTagsAsync(Target("team/other", "p"), CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.AuthenticationFailed,
+            (await client.ListTagsAsync(Target("team/app", "wrong"), CancellationToken.None)).Failure?.Reason);
     }
 
     [ProgramFact(DockerRegistry.Program)]
@@ -116,7 +140,12 @@ public sealed class DockerRegistryTests
         using var client = Clients.Create();
         var tls = TlsSettings.Parse(Clients.Secret("Opaque", ("ca.crt", authority.RootPem))).Value;
 
-        var trusted = await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "app", Tls = tls }, CancellationToken.None);
+        var trusted = await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            Tls = tls,
+        }, CancellationToken.None);
         Assert.True(trusted.IsSuccess, trusted.Failure?.ToString());
         var untrusted = await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "app" }, CancellationToken.None);
         Assert.Equal(RegistryReasons.TlsError, untrusted.Failure?.Reason);

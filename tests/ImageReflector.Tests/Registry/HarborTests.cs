@@ -45,7 +45,9 @@ public sealed class HarborTests : IAsyncLifetime
     public async Task ListsAndResolves_WithARobot()
     {
         Assert.Equal(["1.1.0", "1.0.0"], (await ListAsync("acme/team/app", Secret)).Value.Tags);
-        Assert.Equal(acme.Repositories["team/app"][1].Digest, (await client.GetDigestAsync(Target("acme/team/app", Secret), "1.1.0", CancellationToken.None)).Value);
+        Assert.Equal(
+            acme.Repositories["team/app"][1].Digest,
+            (await client.GetDigestAsync(Target("acme/team/app", Secret), "1.1.0", CancellationToken.None)).Value);
         harbor.ExpireTokens();
         Assert.Equal(2, (await ListAsync("acme/team/app", Secret)).Value.Tags.Count);
         Assert.Equal(2, (await ListAsync("open/app")).Value.Tags.Count); // strangers, too
@@ -55,11 +57,21 @@ public sealed class HarborTests : IAsyncLifetime
 
     /// <summary>User, password, repository; the reason, and what the message has to say.</summary>
     [Theory]
-    [InlineData(Robot, "wrong", "acme/team/app", RegistryReasons.AuthenticationFailed, "does not take the login of Secret apps/pull", "unauthorized to access repository: acme/team/app, action: pull")]
-    [InlineData("robot+ci", Password, "acme/team/app", RegistryReasons.AuthenticationFailed, "a shell may have taken the '$'", "unauthorized to access repository: acme/team/app")]
-    [InlineData(Robot, Password, "secret/app", RegistryReasons.AccessDenied, ", but it has no right here (401", "unauthorized to access repository: secret/app, action: pull")]
-    [InlineData(Robot, Password, "nope/app", RegistryReasons.RepositoryNotFound, "has no such project, or it is not visible", "project nope not found")]
-    [InlineData(Robot, Password, "acme/nothing", RegistryReasons.RepositoryNotFound, "does not know the repository (404, NOT_FOUND", "repository acme/nothing not found")]
+    [InlineData(
+        Robot, "wrong", "acme/team/app", RegistryReasons.AuthenticationFailed, "does not take the login of Secret apps/pull",
+        "unauthorized to access repository: acme/team/app, action: pull")]
+    [InlineData(
+        "robot+ci", Password, "acme/team/app", RegistryReasons.AuthenticationFailed, "a shell may have taken the '$'",
+        "unauthorized to access repository: acme/team/app")]
+    [InlineData(
+        Robot, Password, "secret/app", RegistryReasons.AccessDenied, ", but it has no right here (401",
+        "unauthorized to access repository: secret/app, action: pull")]
+    [InlineData(
+        Robot, Password, "nope/app", RegistryReasons.RepositoryNotFound, "has no such project, or it is not visible",
+        "project nope not found")]
+    [InlineData(
+        Robot, Password, "acme/nothing", RegistryReasons.RepositoryNotFound, "does not know the repository (404, NOT_FOUND",
+        "repository acme/nothing not found")]
     public async Task SaysWhatIsAtFault(string user, string password, string repository, string reason, string expected, string words)
     {
         var failure = (await ListAsync(repository, Clients.Login(harbor.Host, user, password))).Failure;
@@ -75,7 +87,9 @@ public sealed class HarborTests : IAsyncLifetime
     public async Task AnExpiredRobotOnAPublicProject_IsToldOnceAnHour()
     {
         harbor.Accounts[Robot] = harbor.Accounts[Robot] with { IsExpired = true };
-        Assert.Contains("Harbor does not take the login of Secret apps/pull", (await ListAsync("open/app", Secret)).Value.LoginWarning, StringComparison.Ordinal);
+        Assert.Contains(
+            "Harbor does not take the login of Secret apps/pull", (await ListAsync("open/app", Secret)).Value.LoginWarning,
+            StringComparison.Ordinal);
         Assert.Null((await ListAsync("open/app", Secret)).Value.LoginWarning);
         time.Advance(TimeSpan.FromMinutes(61));
         Assert.NotNull((await ListAsync("open/app", Secret)).Value.LoginWarning);
@@ -100,7 +114,8 @@ public sealed class HarborTests : IAsyncLifetime
     public async Task AProxyCache_IsNotTakenAtItsWord(bool mayRead)
     {
         harbor.Projects["hub"] = new HarborStandInProject { Upstream = new() };
-        harbor.Accounts[Robot] = new HarborStandInAccount(Password, mayRead ? ["hub:pull", "hub:project:read", "acme:pull", "acme:project:read"] : ["hub:pull", "acme:pull"]);
+        harbor.Accounts[Robot] = new HarborStandInAccount(Password, mayRead
+            ? ["hub:pull", "hub:project:read", "acme:pull", "acme:project:read"] : ["hub:pull", "acme:pull"]);
         foreach (var tag in (string[])["1.0.0", "1.1.0"]) harbor.Projects["hub"].PushUpstream("app", tag);
         harbor.Projects["hub"].Push("app", "1.0.0");
         Assert.Equal(2, (await ListAsync("hub/app", Secret)).Value.Tags.Count);
@@ -116,13 +131,16 @@ public sealed class HarborTests : IAsyncLifetime
     {
         harbor.Accounts[Robot] = new HarborStandInAccount(Password, "acme:pull", "acme:artifact:list", "acme:artifact:read");
         var newest = acme.Push("team/app", "1.2.0");
-        (newest.Platforms, newest.Labels, newest.ScanStatus, newest.Severity) = (["linux/amd64", "linux/arm64/v8", "unknown/unknown"], ["gold"], "Success", "High");
+        (newest.Platforms, newest.Labels, newest.ScanStatus, newest.Severity) = (["linux/amd64", "linux/arm64/v8", "unknown/unknown"],
+            ["gold"], "Success", "High");
         acme.Push("team/app", "chart-1").Type = "CHART";
         newest.Tags["stable"] = newest.PushTime.AddDays(3);
         var target = Target("acme/team/app", Secret);
         Assert.True((await client.HasCatalogAsync(target, CancellationToken.None)).Value);
         var artifacts = (await client.ListArtifactsAsync(target, CancellationToken.None)).Value;
-        Assert.Equal(["chart-1", "1.2.0 stable", "1.1.0", "1.0.0"], artifacts.Select(artifact => string.Join(' ', artifact.Tags.Select(tag => tag.Name))));
+        Assert.Equal(
+            ["chart-1", "1.2.0 stable", "1.1.0", "1.0.0"],
+            artifacts.Select(artifact => string.Join(' ', artifact.Tags.Select(tag => tag.Name))));
         Assert.Equal("CHART", artifacts[0].Type);
         var found = (await client.FindArtifactAsync(target, "stable", CancellationToken.None)).Value!;
         Assert.Equal(newest.Digest, found.Digest);
@@ -131,7 +149,8 @@ public sealed class HarborTests : IAsyncLifetime
         Assert.Equal((true, "High", 1), (found.Scan!.IsDone, found.Scan.Severity, found.Scan.Counts["High"]));
         Assert.Equal(newest.PushTime.AddDays(3), found.Tags.Single(tag => tag.Name == "stable").PushTime);
         Assert.Null((await client.FindArtifactAsync(target, "9.9.9", CancellationToken.None)).Value);
-        Assert.Contains(harbor.Requests, request => request.Path.Contains("/repositories/team%2Fapp/artifacts", StringComparison.Ordinal)); // decoded once by the server
+        // decoded once by the server
+        Assert.Contains(harbor.Requests, request => request.Path.Contains("/repositories/team%2Fapp/artifacts", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,12 +189,27 @@ public sealed class HarborTests : IAsyncLifetime
     public async Task OtherRegistries_HaveNoCatalog_UnlessTheUserSaysSo()
     {
         await using var plain = await StandInRegistry.StartAsync();
-        Assert.False((await client.HasCatalogAsync(new RegistryTarget { Host = plain.Host, Repository = "app" }, CancellationToken.None)).Value);
-        Assert.True((await client.HasCatalogAsync(new RegistryTarget { Host = plain.Host, Repository = "app", IsHarbor = true }, CancellationToken.None)).Value);
+        Assert.False((await client.HasCatalogAsync(new RegistryTarget
+        {
+            Host = plain.Host,
+            Repository = "app",
+        }, CancellationToken.None)).Value);
+        Assert.True((await client.HasCatalogAsync(new RegistryTarget
+        {
+            Host = plain.Host,
+            Repository = "app",
+            IsHarbor = true,
+        }, CancellationToken.None)).Value);
     }
 
-    private RegistryTarget Target(string repository, params PullSecret[] secrets) => new() { Host = harbor.Host, Repository = repository, PullSecrets = secrets };
+    private RegistryTarget Target(string repository, params PullSecret[] secrets) => new()
+    {
+        Host = harbor.Host,
+        Repository = repository,
+        PullSecrets = secrets,
+    };
 
-    private Task<Languages.Results.Result<ImageReflector.Registry.Listing.TagListing>> ListAsync(string repository, params PullSecret[] secrets) =>
+    private Task<Languages.Results.Result<ImageReflector.Registry.Listing.TagListing>> ListAsync(
+        string repository, params PullSecret[] secrets) =>
         client.ListTagsAsync(Target(repository, secrets), CancellationToken.None);
 }

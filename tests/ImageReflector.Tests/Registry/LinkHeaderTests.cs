@@ -43,7 +43,8 @@ public sealed class LinkHeaderTests
     /// <summary>Promises that cannot be kept: the list must not end here.</summary>
     public static TheoryData<string> Unreadable =>
     [
-        "</n>; rel=next", "</n?>; rel=next", "broken <", "</n>", "<>; rel=next", "rel=next", "</v2/other/tags/list/c2>; rel=next", "<https://elsewhere.test/v2/app/tags/list/c2>; rel=next",
+        "</n>; rel=next", "</n?>; rel=next", "broken <", "</n>", "<>; rel=next", "rel=next", "</v2/other/tags/list/c2>; rel=next",
+        "<https://elsewhere.test/v2/app/tags/list/c2>; rel=next",
     ];
 
     private static readonly Uri List = new("https://reg.test/v2/app/tags/list");
@@ -69,7 +70,8 @@ public sealed class LinkHeaderTests
         const string Alphabet = "<>;,=\" relnxt?/";
         for (var i = 0; i < 20_000; i++)
         {
-            var text = string.Create(random.Next(60), random, (span, source) => { foreach (ref var c in span) c = Alphabet[source.Next(Alphabet.Length)]; });
+            var text = string.Create(
+                random.Next(60), random, (span, source) => { foreach (ref var c in span) c = Alphabet[source.Next(Alphabet.Length)]; });
             LinkHeader.TryFindNext([text], List, List, out _);
         }
     }

@@ -66,7 +66,11 @@ public sealed class ListingLimitTests : ListingScene
             await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"tags\":[\"t{at}\"]}}"));
             return true;
         };
-        using var client = Clients.Create(Clients.Fast with { CallTimeout = TimeSpan.FromHours(5), IdleReadTimeout = TimeSpan.FromHours(5) }, Time);
+        using var client = Clients.Create(Clients.Fast with
+        {
+            CallTimeout = TimeSpan.FromHours(5),
+            IdleReadTimeout = TimeSpan.FromHours(5),
+        }, Time);
         var (listing, _) = await ListAsync(client);
         Assert.Equal(RegistryReasons.TagListTooLarge, listing.Failure?.Reason);
         Assert.InRange(page, 9, 11);

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
 
-/// <summary>A registry with one repository of one tag, whose answers to listings a test chooses, and a clock that is moved by hand.</summary>
+/// <summary>
+/// A registry with one repository of one tag, whose answers to listings a test chooses, and a clock that is moved by hand.
+/// </summary>
 public abstract class ListingScene : IAsyncLifetime
 {
     /// <summary>Listings that were answered by <see cref="Answer"/>, or that a test counted.</summary>
@@ -26,7 +28,8 @@ public abstract class ListingScene : IAsyncLifetime
 
     public async Task DisposeAsync() => await Registry.DisposeAsync();
 
-    private protected static bool IsList(HttpContext context) => context.Request.Path.Value?.EndsWith("/tags/list", StringComparison.Ordinal) == true;
+    private protected static bool IsList(HttpContext context) =>
+        context.Request.Path.Value?.EndsWith("/tags/list", StringComparison.Ordinal) == true;
 
     /// <summary>Answers the first listings; what comes after them is answered by the registry.</summary>
     private protected void Answer(Action<HttpContext> answer, int times = int.MaxValue) => Registry.Override = context =>

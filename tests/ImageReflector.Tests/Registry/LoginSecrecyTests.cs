@@ -59,8 +59,12 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
         var opaque = Clients.Parse(Clients.Secret("Opaque", (".dockerconfigjson", Password)));
         var failure = (await ListAsync(Target(opaque, Clients.Login("elsewhere.test", "u", Password)))).Failure;
         Assert.Equal(reason, failure?.Reason);
-        Assert.Contains($"; Secret 'apps/pull' gives no login for '{registry.Host}/app': it has the type Opaque", failure?.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"; Secret 'apps/pull' gives no login for '{registry.Host}/app': its entry is for another host", failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"; Secret 'apps/pull' gives no login for '{registry.Host}/app': it has the type Opaque", failure?.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"; Secret 'apps/pull' gives no login for '{registry.Host}/app': its entry is for another host", failure?.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Password, failure?.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("elsewhere", failure?.ToString(), StringComparison.Ordinal);
     }
@@ -115,7 +119,8 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
         };
         var failure = (await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).Failure;
         Assert.Equal(RegistryReasons.InvalidImage, failure?.Reason);
-        Assert.Contains("does not accept the request (400, repository name missing); check the image name", failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not accept the request (400, repository name missing); check the image name", failure?.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("credentials", failure?.Message, StringComparison.Ordinal);
     }
 
@@ -125,7 +130,9 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
         var other = Clients.Login("elsewhere.test", "u", Password);
         Assert.True((await ListAsync(Target(other))).IsSuccess);
         tokens.Login = "u:else";
-        Assert.DoesNotContain("gives no login", (await ListAsync(Target(other, Clients.Login(registry.Host, "u", Password)))).Failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "gives no login", (await ListAsync(Target(other, Clients.Login(registry.Host, "u", Password)))).Failure?.Message,
+            StringComparison.Ordinal);
         registry.Override = async context =>
         {
             await StandInRegistry.FailAsync(context, 500, "UNKNOWN");
@@ -148,11 +155,13 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
                 return true;
             }
 
-            if (context.Request.Headers.Authorization.Count == 0) await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"http://{registry.Host}/token\"");
+            if (context.Request.Headers.Authorization.Count == 0)
+                await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"http://{registry.Host}/token\"");
             else await StandInRegistry.FailAsync(context, 403, "DENIED", $"bad {context.Request.Headers.Authorization}");
             return true;
         };
-        var target = Target(Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"identitytoken\":\"" + Password + "\"}}}")));
+        var target = Target(
+            Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"identitytoken\":\"" + Password + "\"}}}")));
         var denied = (await ListAsync(target)).Failure;
         Assert.Contains("DENIED: bad Bearer ***", denied?.Message, StringComparison.Ordinal);
         refuses = true;
@@ -191,12 +200,15 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
             return Task.FromResult(true);
         };
         var secret = identity
-            ? Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"username\":\"<token>\",\"identitytoken\":\"" + Password + "\"}}}"))
+            ? Clients.Parse(
+                Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"username\":\"<token>\",\"identitytoken\":\"" + Password
+                    + "\"}}}"))
             : Clients.Login(registry.Host, "u", Password);
         Assert.False((await ListAsync(Target(secret))).IsSuccess);
         Assert.Equal(identity, thief.Requests.Count == 0); // a POST follows no redirect at all
         Assert.All(thief.Requests, request => Assert.Null(request.Authorization));
-        Assert.DoesNotContain(thief.Requests, request => request.ToString().Contains(Password, StringComparison.Ordinal) || request.Body.Contains(Password, StringComparison.Ordinal));
+        Assert.DoesNotContain(thief.Requests, request => request.ToString().Contains(Password, StringComparison.Ordinal)
+            || request.Body.Contains(Password, StringComparison.Ordinal));
     }
 
     /// <summary>Realms that get nothing, with the failure's reason for a target with credentials and for an anonymous one.</summary>
@@ -220,13 +232,15 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     {
         tokens.Login = "u:" + Password;
         Assert.True((await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).IsSuccess);
-        Assert.Equal(RegistryReasons.AuthenticationFailed, (await ListAsync(Target(Clients.Login(registry.Host, "u", "guess")))).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.AuthenticationFailed, (await ListAsync(Target(Clients.Login(registry.Host, "u", "guess")))).Failure?.Reason);
         Assert.Equal(RegistryReasons.AuthenticationFailed, (await ListAsync()).Failure?.Reason);
     }
 
     private RegistryTarget Target(params PullSecret[] secrets) => new() { Host = registry.Host, Repository = "app", PullSecrets = secrets };
 
-    private Task<Result<TagListing>> ListAsync(RegistryTarget? target = null) => client.ListTagsAsync(target ?? Target(), CancellationToken.None);
+    private Task<Result<TagListing>> ListAsync(RegistryTarget? target = null) =>
+        client.ListTagsAsync(target ?? Target(), CancellationToken.None);
 
     private async Task<Result<TagListing>> RunAsync(Task<Result<TagListing>> task)
     {

@@ -40,7 +40,9 @@ public sealed class LoginTests : IAsyncLifetime
     public async Task FetchesAnAnonymousToken_WithTheAskedScope()
     {
         Assert.True((await ListAsync()).IsSuccess);
-        Assert.Equal(["GET /v2/app/tags/list?n=1000", "GET /token?service=reg&scope=repository%3Aapp%3Apull&client_id=image-reflector", "GET /v2/app/tags/list?n=1000 [Bearer]"], Calls.Select(call => call.ToString()));
+        Assert.Equal(
+            ["GET /v2/app/tags/list?n=1000", "GET /token?service=reg&scope=repository%3Aapp%3Apull&client_id=image-reflector",
+                "GET /v2/app/tags/list?n=1000 [Bearer]"], Calls.Select(call => call.ToString()));
     }
 
     [Fact]
@@ -52,7 +54,9 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.True((await client.GetDigestAsync(target, "1", CancellationToken.None)).IsSuccess);
         Assert.Equal(1, tokens.Issued);
         Assert.Contains("account=robot%24shop%2Bci", Calls.Single(call => call.Path == "/token").Query, StringComparison.Ordinal);
-        Assert.All(Calls.Where(call => call.Path != "/token" && call.Authorization is not null), call => Assert.StartsWith("Bearer ", call.Authorization, StringComparison.Ordinal));
+        Assert.All(
+            Calls.Where(call => call.Path != "/token" && call.Authorization is not null),
+            call => Assert.StartsWith("Bearer ", call.Authorization, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class LoginTests : IAsyncLifetime
         registry.Server.Clear();
         Assert.True((await ListAsync(target)).IsSuccess);
         Assert.Equal(
-            ["GET /v2/app/tags/list?n=1000 [Bearer]", "GET /v2/app/tags/list?n=1000", "GET /token [Basic]", "GET /v2/app/tags/list?n=1000 [Bearer]"],
+            ["GET /v2/app/tags/list?n=1000 [Bearer]", "GET /v2/app/tags/list?n=1000", "GET /token [Basic]",
+                "GET /v2/app/tags/list?n=1000 [Bearer]"],
             Calls.Select(call => call.Path == "/token" ? "GET /token [Basic]" : call.ToString()));
     }
 
@@ -152,7 +157,8 @@ public sealed class LoginTests : IAsyncLifetime
 
                 if (context.Request.Headers.Authorization == "Bearer good") return false;
                 var bearer = $"Bearer realm=\"http://{registry.Host}/token\"";
-                await (two ? StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"", bearer) : StandInRegistry.ChallengeAsync(context, "Basic realm=\"x, y\", " + bearer));
+                await (two ? StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"", bearer)
+                    : StandInRegistry.ChallengeAsync(context, "Basic realm=\"x, y\", " + bearer));
                 return true;
             };
             Assert.True((await fresh.ListTagsAsync(Target(Clients.Login(registry.Host, "u", Password)), CancellationToken.None)).IsSuccess);
@@ -164,7 +170,8 @@ public sealed class LoginTests : IAsyncLifetime
     {
         registry.Override = async context =>
         {
-            if (context.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Password))) return false;
+            if (context.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Password)))
+                return false;
             await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
             return true;
         };
@@ -179,7 +186,9 @@ public sealed class LoginTests : IAsyncLifetime
     public async Task TriesTheNextSecret_OnlyWhen_OneIsRefused_AndRemembersTheWinner()
     {
         tokens.Login = "good:" + Password;
-        var target = Target(Clients.Login(registry.Host, "bad", "x"), Clients.Login("elsewhere.test", "not", "asked"), Clients.Login(registry.Host, "good", Password));
+        var target = Target(
+            Clients.Login(registry.Host, "bad", "x"), Clients.Login("elsewhere.test", "not", "asked"),
+            Clients.Login(registry.Host, "good", Password));
         Assert.True((await ListAsync(target)).IsSuccess);
         Assert.Equal(1, tokens.Issued);
         registry.Server.Clear();
@@ -211,13 +220,15 @@ public sealed class LoginTests : IAsyncLifetime
             return true;
         };
         // What strangers are shown may be a part only, so an open registry that refuses the login is no way round it.
-        Assert.Equal(RegistryReasons.AuthenticationFailed, (await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.AuthenticationFailed, (await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).Failure?.Reason);
         registry.Override = async context =>
         {
             await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
             return true;
         };
-        Assert.Equal(RegistryReasons.AuthenticationFailed, (await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.AuthenticationFailed, (await ListAsync(Target(Clients.Login(registry.Host, "u", Password)))).Failure?.Reason);
     }
 
     [Fact]
@@ -230,7 +241,8 @@ public sealed class LoginTests : IAsyncLifetime
             {
                 if (!HttpMethods.IsPost(context.Request.Method)) throw new InvalidOperationException("expected POST");
                 var form = await context.Request.ReadFormAsync();
-                asked.Add($"{form["grant_type"]}|{form["refresh_token"]}|{form["service"]}|{form["scope"]}|{context.Request.Headers.Authorization}");
+                asked.Add(
+                    $"{form["grant_type"]}|{form["refresh_token"]}|{form["service"]}|{form["scope"]}|{context.Request.Headers.Authorization}");
                 await context.Response.WriteAsync("{\"access_token\":\"good\",\"refresh_token\":\"rotated\"}");
                 return true;
             }
@@ -239,7 +251,8 @@ public sealed class LoginTests : IAsyncLifetime
             await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"http://{registry.Host}/token\",service=\"reg\"");
             return true;
         };
-        var secret = Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"auth\":\"PHRva2VuPjo=\",\"identitytoken\":\"first\"}}}"));
+        var secret = Clients.Parse(
+            Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"auth\":\"PHRva2VuPjo=\",\"identitytoken\":\"first\"}}}"));
         Assert.True((await ListAsync(Target(secret))).IsSuccess);
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.True((await ListAsync(Target(secret))).IsSuccess);
@@ -258,7 +271,8 @@ public sealed class LoginTests : IAsyncLifetime
             return true;
         };
         var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Password));
-        var secret = Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"auth\":\"" + auth + "\",\"identitytoken\":\"it\"}}}"));
+        var secret = Clients.Parse(
+            Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"auth\":\"" + auth + "\",\"identitytoken\":\"it\"}}}"));
         Assert.True((await ListAsync(Target(secret))).IsSuccess);
     }
 
@@ -271,7 +285,8 @@ public sealed class LoginTests : IAsyncLifetime
             await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"http://{registry.Host}/token\"");
             return true;
         };
-        var secret = Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"registrytoken\":\"rt-" + Password + "\"}}}"));
+        var secret =
+            Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"" + registry.Host + "\":{\"registrytoken\":\"rt-" + Password + "\"}}}"));
         Assert.True((await ListAsync(Target(secret))).IsSuccess);
         Assert.Single(Calls);
     }
@@ -281,9 +296,19 @@ public sealed class LoginTests : IAsyncLifetime
     {
         tokens.Login = "AWS:" + Password;
         var credential = new RegistryCredential { Username = "AWS", Password = Password, Source = "provider aws" };
-        var target = new RegistryTarget { Host = registry.Host, Repository = "app", Login = _ => ValueTask.FromResult<Result<RegistryCredential>>(credential) };
+        var target = new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            Login = _ => ValueTask.FromResult<Result<RegistryCredential>>(credential),
+        };
         Assert.True((await ListAsync(target)).IsSuccess);
-        var failing = new RegistryTarget { Host = registry.Host, Repository = "app", Login = _ => ValueTask.FromResult<Result<RegistryCredential>>(Failure.Transient("X", "no identity")) };
+        var failing = new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            Login = _ => ValueTask.FromResult<Result<RegistryCredential>>(Failure.Transient("X", "no identity")),
+        };
         Assert.Equal("no identity", (await ListAsync(failing)).Failure?.Message);
     }
 
@@ -336,7 +361,8 @@ public sealed class LoginTests : IAsyncLifetime
 
     private RegistryTarget Target(params PullSecret[] secrets) => new() { Host = registry.Host, Repository = "app", PullSecrets = secrets };
 
-    private Task<Result<TagListing>> ListAsync(RegistryTarget? target = null) => client.ListTagsAsync(target ?? Target(), CancellationToken.None);
+    private Task<Result<TagListing>> ListAsync(RegistryTarget? target = null) =>
+        client.ListTagsAsync(target ?? Target(), CancellationToken.None);
 
     private async Task<Result<TagListing>> RunAsync(Task<Result<TagListing>> task)
     {

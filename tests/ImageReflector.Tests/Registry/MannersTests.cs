@@ -17,7 +17,8 @@ public sealed class MannersTests : IAsyncLifetime
 {
     private const string Password = "SECRETVALUE";
     private static readonly string Basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Password));
-    private static readonly byte[] Manifest = Encoding.UTF8.GetBytes("""{"schemaVersion":2,"config":{"digest":"x"},"layers":[],"mediaType":"application/vnd.oci.image.manifest.v1+json"}""");
+    private static readonly byte[] Manifest = Encoding.UTF8.GetBytes(
+        """{"schemaVersion":2,"config":{"digest":"x"},"layers":[],"mediaType":"application/vnd.oci.image.manifest.v1+json"}""");
     private static readonly string ManifestDigest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Manifest));
 
     private readonly RegistryClient client = Clients.Create();
@@ -26,7 +27,8 @@ public sealed class MannersTests : IAsyncLifetime
     public static TheoryData<string, string> ToStrangers => new()
     {
         { "404", "open" }, { "403", "open" }, { "400", "open" }, { "empty", "open" }, { "part", "open" }, { "401", "open" },
-        { "404", "basic" }, { "403", "basic" }, { "400", "basic" }, { "empty", "basic" }, { "part", "basic" }, { "401", "basic" }, { "404", "gone" },
+        { "404", "basic" }, { "403", "basic" }, { "400", "basic" }, { "empty", "basic" }, { "part", "basic" }, { "401", "basic" },
+        { "404", "gone" },
     };
 
     private PullSecret Secret => Clients.Login(registry.Host, "u", Password);
@@ -54,9 +56,11 @@ public sealed class MannersTests : IAsyncLifetime
             if (context.Request.Path == "/v2/" && basePath == "open") return false;
             if (context.Request.Path == "/v2/" && basePath == "basic") await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
             else if (context.Request.Path == "/v2/") context.Response.StatusCode = 404;
-            else if (toStrangers is "empty" or "part") await context.Response.WriteAsync($"{{\"tags\":[{(toStrangers == "part" ? "\"1.0.0\"" : "")}]}}");
+            else if (toStrangers is "empty" or "part")
+                await context.Response.WriteAsync($"{{\"tags\":[{(toStrangers == "part" ? "\"1.0.0\"" : "")}]}}");
             else if (toStrangers == "401") context.Response.StatusCode = 401; // without a challenge
-            else await StandInRegistry.FailAsync(context, int.Parse(toStrangers, CultureInfo.InvariantCulture), "NAME_UNKNOWN", "not for you");
+            else await StandInRegistry.FailAsync(
+                context, int.Parse(toStrangers, CultureInfo.InvariantCulture), "NAME_UNKNOWN", "not for you");
             return true;
         };
         for (var i = 0; i < 2; i++) Assert.Equal(2, (await ListAsync(Secret)).Value.Tags.Count);
@@ -120,15 +124,18 @@ public sealed class MannersTests : IAsyncLifetime
     [InlineData(405)]
     public async Task ATokenServiceThatKnowsFormsAlone_IsAskedByForm(int status)
     {
-        WantToken(context => HttpMethods.IsPost(context.Request.Method) && context.Request.Form["grant_type"] == "password" && context.Request.Form["password"] == Password
-            && context.Request.Form["username"] == "u" && context.Request.Form["scope"].ToString().StartsWith("repository:app:pull", StringComparison.Ordinal) ? 200 : status);
+        WantToken(context => HttpMethods.IsPost(context.Request.Method) && context.Request.Form["grant_type"] == "password"
+            && context.Request.Form["password"] == Password
+            && context.Request.Form["username"] == "u"
+            && context.Request.Form["scope"].ToString().StartsWith("repository:app:pull", StringComparison.Ordinal) ? 200 : status);
         Assert.Equal(2, (await ListAsync(Secret)).Value.Tags.Count);
     }
 
     [Fact]
     public async Task APasswordOfTheUserToken_IsAnIdentityToken()
     {
-        WantToken(context => HttpMethods.IsPost(context.Request.Method) && context.Request.Form["grant_type"] == "refresh_token" && context.Request.Form["refresh_token"] == Password ? 200 : 401);
+        WantToken(context => HttpMethods.IsPost(context.Request.Method) && context.Request.Form["grant_type"] == "refresh_token"
+            && context.Request.Form["refresh_token"] == Password ? 200 : 401);
         Assert.Equal(2, (await ListAsync(Clients.Login(registry.Host, "<token>", Password))).Value.Tags.Count);
     }
 
@@ -156,7 +163,8 @@ public sealed class MannersTests : IAsyncLifetime
             return true;
         };
         Assert.Equal(2, (await ListAsync(Clients.Login(registry.Host, "other", "p"), Secret)).Value.Tags.Count);
-        Assert.True((await client.ExistsAsync(Target(Clients.Login(registry.Host, "other", "p"), Secret), "1.0.0", CancellationToken.None)).Value);
+        Assert.True(
+            (await client.ExistsAsync(Target(Clients.Login(registry.Host, "other", "p"), Secret), "1.0.0", CancellationToken.None)).Value);
     }
 
     /// <summary>Status and words of the token service and of the registry, and what the message has to say, or not to say.</summary>
@@ -167,13 +175,15 @@ public sealed class MannersTests : IAsyncLifetime
     [InlineData("429", "", "the token service '", "refused the credentials")]
     [InlineData("200", "good", "takes the login of Secret apps/pull", "refused the credentials")]
     [InlineData("200", "bad", "does not take the login of Secret apps/pull", "has no right")]
-    public async Task AFailure_SaysWhoseAnswerItWas_AndWhatIsAtFault(string status, string loginWithoutScope, string expected, string unexpected)
+    public async Task AFailure_SaysWhoseAnswerItWas_AndWhatIsAtFault(
+        string status, string loginWithoutScope, string expected, string unexpected)
     {
         registry.Override = async context =>
         {
             if (context.Request.Path == "/token")
             {
-                context.Response.StatusCode = loginWithoutScope == "bad" && context.Request.Query["scope"].Count == 0 ? 401 : int.Parse(status, CultureInfo.InvariantCulture);
+                context.Response.StatusCode = loginWithoutScope == "bad" && context.Request.Query["scope"].Count == 0 ? 401
+                    : int.Parse(status, CultureInfo.InvariantCulture);
                 if (status == "200") await context.Response.WriteAsync("{\"token\":\"anonymous\"}");
             }
             else if (context.Request.Headers.Authorization.Count == 0)
@@ -220,7 +230,8 @@ public sealed class MannersTests : IAsyncLifetime
         blobs.Handler = context => context.Response.WriteAsync("{\"tags\":[\"1\"]}");
         secure.Override = async context =>
         {
-            if (context.Request.Headers.Authorization.Count == 0) await StandInRegistry.ChallengeAsync(context, "Bearer realm=\"https://auth.example.test/token\"");
+            if (context.Request.Headers.Authorization.Count == 0)
+                await StandInRegistry.ChallengeAsync(context, "Bearer realm=\"https://auth.example.test/token\"");
             else context.Response.Redirect("https://blobs.elsewhere.test/x");
             return true;
         };
@@ -263,7 +274,8 @@ public sealed class MannersTests : IAsyncLifetime
         Assert.Equal(ManifestDigest, (await small.GetDigestAsync(Target(), "1", CancellationToken.None)).Value);
         // A login stays where it belongs.
         behind.Server.Clear();
-        Assert.Contains($"redirects to another host, '{behind.Host}'", (await ListAsync(Secret)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"redirects to another host, '{behind.Host}'", (await ListAsync(Secret)).Failure?.Message, StringComparison.Ordinal);
         Assert.All(behind.Requests, request => Assert.Null(request.Authorization));
     }
 
@@ -318,7 +330,8 @@ public sealed class MannersTests : IAsyncLifetime
         {
             if (!context.Request.Path.Value!.EndsWith("/list", StringComparison.Ordinal)) return false;
             var last = context.Request.Query["last"].ToString();
-            await context.Response.WriteAsync("{\"tags\":[" + string.Join(',', tags.Where(tag => string.CompareOrdinal(tag, last) > 0).Take(cap).Select(tag => $"\"{tag}\"")) + "]}");
+            await context.Response.WriteAsync("{\"tags\":["
+                + string.Join(',', tags.Where(tag => string.CompareOrdinal(tag, last) > 0).Take(cap).Select(tag => $"\"{tag}\"")) + "]}");
             return true;
         };
         Assert.Equal(tags.Length, (await ListAsync()).Value.Tags.Count);
@@ -379,7 +392,8 @@ public sealed class MannersTests : IAsyncLifetime
         };
         Assert.Equal(ManifestDigest, (await client.GetDigestAsync(Target(), "1.0.0", CancellationToken.None)).Value);
         registry.Manifests["app:1.0.0"] = "{\"status\":\"ok\",\"mediaType\":\"x\"}"u8.ToArray();
-        Assert.Equal(RegistryReasons.InvalidResponse, (await client.GetDigestAsync(Target(), "1.0.0", CancellationToken.None)).Failure?.Reason);
+        Assert.Equal(
+            RegistryReasons.InvalidResponse, (await client.GetDigestAsync(Target(), "1.0.0", CancellationToken.None)).Failure?.Reason);
     }
 
     [Fact]
@@ -405,7 +419,12 @@ public sealed class MannersTests : IAsyncLifetime
             context.Features.Get<IHttpResetFeature>()!.Reset(0xd); // HTTP/2 has it
             return Task.FromResult(true);
         };
-        var listing = await client.ListTagsAsync(new RegistryTarget { Host = secure.Host, Repository = "app", Tls = TransportTests.Trusting(authority) }, CancellationToken.None);
+        var listing = await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = secure.Host,
+            Repository = "app",
+            Tls = TransportTests.Trusting(authority),
+        }, CancellationToken.None);
         Assert.Equal(["1"], listing.IsSuccess ? listing.Value.Tags : [listing.Failure.ToString()]);
     }
 
@@ -414,7 +433,8 @@ public sealed class MannersTests : IAsyncLifetime
     {
         registry.Override = context =>
         {
-            if (context.Request.Path.StartsWithSegments("/v2/app") is false || context.Request.Query["again"].Count > 0) return Task.FromResult(false);
+            if (context.Request.Path.StartsWithSegments("/v2/app") is false || context.Request.Query["again"].Count > 0)
+                return Task.FromResult(false);
             context.Response.StatusCode = 303;
             context.Response.Headers.Location = "/v2/app/tags/list?again=1";
             return Task.FromResult(true);
@@ -436,8 +456,14 @@ public sealed class MannersTests : IAsyncLifetime
 
     private RegistryTarget Target(params PullSecret[] secrets) => new() { Host = registry.Host, Repository = "app", PullSecrets = secrets };
 
-    private Task<Result<TagListing>> ListAsync(params PullSecret[] secrets) => client.ListTagsAsync(Target(secrets), CancellationToken.None);
+    private Task<Result<TagListing>> ListAsync(params PullSecret[] secrets) =>
+        client.ListTagsAsync(Target(secrets), CancellationToken.None);
 
     private Task<Result<TagListing>> ListAsync(PullSecret secret, string repository) =>
-        client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = repository, PullSecrets = [secret] }, CancellationToken.None);
+        client.ListTagsAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = repository,
+            PullSecrets = [secret],
+        }, CancellationToken.None);
 }

@@ -64,7 +64,9 @@ public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
         registry.Link = null;
         var listing = await ListAsync(pageSize: 3);
         Assert.Equal(7, listing.Value.Tags.Count);
-        Assert.Equal(["?n=3", "?n=3&last=3", "?n=3&last=6"], registry.Requests.Where(request => request.Path != "/v2/").Select(request => request.Query));
+        Assert.Equal(
+            ["?n=3", "?n=3&last=3", "?n=3&last=6"], registry.Requests.Where(request => request.Path != "/v2/")
+                .Select(request => request.Query));
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData("{\"tags\":[],\"errors\":[]}", true)]
     [InlineData("\ufeff{\"tags\":[]}", true)]
     [InlineData("{\"tags\":null,\"name\":\"x\"}", true)]
-    [InlineData("{\"name\":{\"tags\":[\"no\"]},\"child\":[{\"tags\":[1]}],\"manifest\":{\"sha256:x\":{\"tag\":[\"v\"],\"timeCreatedMs\":\"1\"}},\"tags\":[]}", true)]
+    [InlineData(
+        "{\"name\":{\"tags\":[\"no\"]},\"child\":[{\"tags\":[1]}],\"manifest\":{\"sha256:x\":{\"tag\":[\"v\"],\"timeCreatedMs\":\"1\"}},\"tags\":[]}", true)]
     [InlineData("{\"tags\":{}}", false)]
     [InlineData("{\"tags\":\"a\"}", false)]
     [InlineData("{\"tags\":[\"a\",1]}", false)]
@@ -128,7 +131,8 @@ public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
         registry.Override = async context =>
         {
             if (!IsList(context)) return false;
-            var bytes = Encoding.UTF8.GetBytes("{\"name\":\"app\",\"tags\":[" + string.Join(",\n", tags.Select(tag => $"\"{tag}\"")) + "]}");
+            var bytes =
+                Encoding.UTF8.GetBytes("{\"name\":\"app\",\"tags\":[" + string.Join(",\n", tags.Select(tag => $"\"{tag}\"")) + "]}");
             for (var at = 0; at < bytes.Length; at += 7919)
             {
                 await context.Response.Body.WriteAsync(bytes.AsMemory(at, Math.Min(7919, bytes.Length - at)));
@@ -175,7 +179,11 @@ public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task LeavesOutWhatIsNoTag_AndCountsIt()
     {
-        registry.Override = context => PageAsync(context, ($"[\"a\",\"a\",\"-x\",\"b c\",\"\\n\",\"\\ud800\",\"{new string('y', 129)}\",\"{new string('y', 2000)}\",\"sha256-{new string('0', 64)}.sig\"]", null));
+        registry.Override = context =>
+            PageAsync(
+                context,
+                ($"[\"a\",\"a\",\"-x\",\"b "
+                    + $"c\",\"\\n\",\"\\ud800\",\"{new string('y', 129)}\",\"{new string('y', 2000)}\",\"sha256-{new string('0', 64)}.sig\"]", null));
         var listing = (await ListAsync(1000)).Value;
         Assert.Equal([$"sha256-{new string('0', 64)}.sig", "a"], listing.Tags);
         Assert.Equal(6, listing.InvalidTags);
@@ -280,7 +288,10 @@ public sealed class PagingTests(ITestOutputHelper output) : IAsyncLifetime
         var before = GC.GetTotalAllocatedBytes();
         var started = TimeProvider.System.GetTimestamp();
         var listing = await client.ListTagsAsync(Target(), CancellationToken.None);
-        output.WriteLine($"{listing.Value.Tags.Count} tags, {body.Length / 1e6:0.0} MB: {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms, {(GC.GetTotalAllocatedBytes() - before) / 1e6:0.0} MB allocated by client and server");
+        output.WriteLine(
+            $"{listing.Value.Tags.Count} tags, {body.Length / 1e6:0.0} "
+                + $"MB: {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} "
+                + $"ms, {(GC.GetTotalAllocatedBytes() - before) / 1e6:0.0} MB allocated by client and server");
         Assert.Equal(tags.Length, listing.Value.Tags.Count);
     }
 

@@ -65,7 +65,10 @@ public sealed class PullSecretTests
         foreach (var lineEnd in (string[])["\n", "\r\n"])
         {
             var broken = string.Join(lineEnd, auth.Chunk(every * 8).Select(part => new string(part))) + lineEnd;
-            var json = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object> { ["auths"] = new Dictionary<string, object> { ["ghcr.io"] = new Dictionary<string, string> { ["auth"] = broken } } });
+            var json = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object>
+            {
+                ["auths"] = new Dictionary<string, object> { ["ghcr.io"] = new Dictionary<string, string> { ["auth"] = broken } },
+            });
             var entry = Assert.Single(DockerConfigReader.Read(Encoding.UTF8.GetBytes(json), nested: true, "s").Value.Entries);
             Assert.Equal(("_json_key", 200), (entry.Credential.Username, entry.Credential.Password?.Length));
         }
@@ -112,7 +115,9 @@ public sealed class PullSecretTests
     public void ReadsEntries(string entry, string? user, string? password, string? identity, string? registry)
     {
         var credential = Assert.Single(Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"h.io\":" + entry + "}}")).Match("h.io", "a"));
-        Assert.Equal((user, password, identity, registry), (credential.Username, credential.Password, credential.IdentityToken, credential.RegistryToken));
+        Assert.Equal(
+            (user, password, identity, registry),
+            (credential.Username, credential.Password, credential.IdentityToken, credential.RegistryToken));
         Assert.Equal("Secret apps/pull, entry h.io", credential.ToString());
     }
 
@@ -126,7 +131,8 @@ public sealed class PullSecretTests
     [Fact]
     public void HoldsNothing_When_EntriesAreEmpty()
     {
-        foreach (var json in (string[])["{}", "{\"auths\":{}}", "{\"auths\":null}", "{\"auths\":{\"h.io\":{}}}", "{\"auths\":{\"h.io\":null}}"])
+        foreach (var json in (string[])["{}", "{\"auths\":{}}", "{\"auths\":null}", "{\"auths\":{\"h.io\":{}}}",
+            "{\"auths\":{\"h.io\":null}}"])
             Assert.Empty(Clients.Parse(Clients.DockerConfigJson(json)).Match("h.io", "a"));
     }
 
@@ -143,7 +149,8 @@ public sealed class PullSecretTests
     [Fact]
     public void WarnsOfHelpers_AndNeverUsesThem()
     {
-        var secret = Clients.Parse(Clients.DockerConfigJson("""{"credHelpers":{"h.io":"evil"},"credsStore":"evil","auths":{"h.io":{"auth":"dTpw"}}}"""));
+        var secret = Clients.Parse(
+            Clients.DockerConfigJson("""{"credHelpers":{"h.io":"evil"},"credsStore":"evil","auths":{"h.io":{"auth":"dTpw"}}}"""));
         Assert.Contains("apps/pull", Assert.Single(secret.Warnings("h.io", "a")), StringComparison.Ordinal);
         Assert.Single(secret.Match("h.io", "a"));
     }
@@ -166,13 +173,19 @@ public sealed class PullSecretTests
     [InlineData("{\"credsStore\":\"pass\"}", "its key .dockerconfigjson has no entries; it names credential helpers, which are never run")]
     [InlineData("{\"auths\":{\"secret.test\":{\"auth\":\"dTpw\"}}}", "its entry is for another host")]
     [InlineData("{\"auths\":{\"secret.test\":{\"auth\":\"dTpw\"},\"s2.test\":{}}}", "its 2 entries are for other hosts")]
-    [InlineData("{\"auths\":{\"reg.test\":{\"auth\":\"dTpw\"}}}", "its entry for this host has another port; an entry without a port is for an image without one")]
-    [InlineData("{\"auths\":{\"*.test:5001\":{\"auth\":\"dTpw\"}}}", "its entry for this host has another port; an entry without a port is for an image without one")]
+    [InlineData(
+        "{\"auths\":{\"reg.test\":{\"auth\":\"dTpw\"}}}",
+        "its entry for this host has another port; an entry without a port is for an image without one")]
+    [InlineData(
+        "{\"auths\":{\"*.test:5001\":{\"auth\":\"dTpw\"}}}",
+        "its entry for this host has another port; an entry without a port is for an image without one")]
     [InlineData("{\"auths\":{\"reg.test:5000/secret\":{\"auth\":\"dTpw\"}}}", "its entry for this host is for other repositories")]
     [InlineData("{\"auths\":{\"reg.test:5000\":{}}}", "its entry for this host is empty")]
     [InlineData("{\"auths\":{\"reg.test:5000\":null}}", "its entry for this host is empty")]
     public void SaysWhyItGivesNoLogin(string json, string why) =>
-        Assert.Equal($"Secret 'apps/pull' gives no login for 'reg.test:5000/team/app': {why}", Clients.Parse(Clients.DockerConfigJson(json)).WhyNoLogin("reg.test:5000", "team/app"));
+        Assert.Equal(
+            $"Secret 'apps/pull' gives no login for 'reg.test:5000/team/app': {why}", Clients.Parse(Clients.DockerConfigJson(json))
+                .WhyNoLogin("reg.test:5000", "team/app"));
 
     [Theory]
     [InlineData("Opaque", "it has the type Opaque")]
@@ -180,7 +193,9 @@ public sealed class PullSecretTests
     public void SaysWhyItGivesNoLogin_When_TheTypeIsAnother(string? type, string why)
     {
         var said = Clients.Parse(Clients.Secret(type, (".dockerconfigjson", "{}"))).WhyNoLogin("h.io", "a");
-        Assert.Equal($"Secret 'apps/pull' gives no login for 'h.io/a': {why}, and logins are read from kubernetes.io/dockerconfigjson (key .dockerconfigjson) and kubernetes.io/dockercfg (key .dockercfg) only", said);
+        Assert.Equal(
+            $"Secret 'apps/pull' gives no login for 'h.io/a': {why}, and logins are read from kubernetes.io/dockerconfigjson (key "
+                + $".dockerconfigjson) and kubernetes.io/dockercfg (key .dockercfg) only", said);
         Assert.Null(Clients.Login("h.io", "u", "p").WhyNoLogin("h.io", "a"));
     }
 
@@ -189,7 +204,8 @@ public sealed class PullSecretTests
     {
         string[] broken =
         [
-            "SECRETVALUE", "[\"SECRETVALUE\"]", "{\"auths\":\"SECRETVALUE\"}", "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE", "{\"auths\":SECRETVALUE}",
+            "SECRETVALUE", "[\"SECRETVALUE\"]", "{\"auths\":\"SECRETVALUE\"}", "{\"auths\":{\"h.io\":{\"auth\":\"SECRETVALUE",
+            "{\"auths\":SECRETVALUE}",
         ];
         foreach (var json in broken)
         {
@@ -202,13 +218,15 @@ public sealed class PullSecretTests
 
         string[] brokenEntries =
         [
-            "\"SECRETVALUE\"", "{\"auth\":\"SECRETVALUE!\"}", "{\"auth\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("SECRETVALUE")) + "\"}", "3",
+            "\"SECRETVALUE\"", "{\"auth\":\"SECRETVALUE!\"}", "{\"auth\":\""
+                + Convert.ToBase64String(Encoding.UTF8.GetBytes("SECRETVALUE")) + "\"}", "3",
             "{\"registrytoken\":\"SECRETVALUE\\nX\"}",
         ];
         foreach (var entry in brokenEntries)
         {
             // One bad entry spoils nothing but itself.
-            var secret = Clients.Parse(Clients.DockerConfigJson("{\"auths\":{\"h.io\":" + entry + ",\"good.io\":{\"username\":\"u\",\"password\":\"p\"}}}"));
+            var secret = Clients.Parse(
+                Clients.DockerConfigJson("{\"auths\":{\"h.io\":" + entry + ",\"good.io\":{\"username\":\"u\",\"password\":\"p\"}}}"));
             Assert.Single(secret.Match("good.io", "app"));
             Assert.Null(secret.FindFault("good.io", "app"));
             Assert.Null(secret.FindFault("other.io", "app"));
@@ -217,11 +235,15 @@ public sealed class PullSecretTests
             Assert.Equal(RegistryReasons.SecretInvalid, failure?.Reason);
             Assert.Contains("'apps/pull'", failure?.Message, StringComparison.Ordinal);
             Assert.Contains("'h.io'", failure?.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("SECRETVALUE", failure?.ToString() + string.Concat(secret.Warnings("h.io", "app")), StringComparison.Ordinal);
+            Assert.DoesNotContain("SECRETVALUE", failure?.ToString()
+                + string.Concat(secret.Warnings("h.io", "app")), StringComparison.Ordinal);
         }
 
-        Assert.Contains("missing", PullSecret.Parse(Clients.Secret("kubernetes.io/dockerconfigjson")).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("larger", PullSecret.Parse(Clients.DockerConfigJson(new string(' ', PullSecret.MaxBytes + 1))).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing", PullSecret.Parse(Clients.Secret("kubernetes.io/dockerconfigjson")).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "larger", PullSecret.Parse(Clients.DockerConfigJson(new string(' ', PullSecret.MaxBytes + 1))).Failure?.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,12 +45,21 @@ public sealed class ReadAheadTests
             if (!context.Request.Path.Value!.EndsWith("/list", StringComparison.Ordinal)) return false;
             var page = int.Parse(context.Request.Query["page"].FirstOrDefault() ?? "1", System.Globalization.CultureInfo.InvariantCulture);
             context.Response.Headers.Append("Link", $"<?page={page + 1}>; rel=next");
-            if (page == 3) await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (page == 3)
+            {
+                var gone = new TaskCompletionSource();
+                await using var registration = context.RequestAborted.Register(gone.SetResult);
+                await gone.Task; // never answered
+            }
             else await context.Response.WriteAsync(page == 2 ? "{\"tags\":[1]}" : "{\"tags\":[\"1\"]}");
             return true;
         };
         using var client = Clients.Create();
-        var failure = (await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "app" }, CancellationToken.None)).Failure;
+        var failure = (await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+        }, CancellationToken.None)).Failure;
         Assert.Equal(RegistryReasons.InvalidResponse, failure?.Reason);
         Assert.Contains("(page 2)", failure?.Message, StringComparison.Ordinal);
     }

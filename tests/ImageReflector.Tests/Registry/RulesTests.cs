@@ -122,7 +122,8 @@ public sealed class RulesTests
         Assert.Equal(
             (configured, fromPublic, fromPrivate, fromLoopback),
             (AddressFilter.IsAllowed(ip, AddressTrust.Configured), AddressFilter.IsAllowed(ip, AddressTrust.LearnedFromPublic),
-                AddressFilter.IsAllowed(ip, AddressTrust.LearnedFromPrivate), AddressFilter.IsAllowed(ip, AddressTrust.LearnedFromLoopback)));
+                AddressFilter.IsAllowed(ip, AddressTrust.LearnedFromPrivate),
+                AddressFilter.IsAllowed(ip, AddressTrust.LearnedFromLoopback)));
     }
 
     /// <summary>Token answer, then the token and its usable seconds from now.</summary>
@@ -249,7 +250,11 @@ public sealed class RulesTests
     public void NamesTheRightToList_WhereItIsOneOfItsOwn(int status, string host, bool expected)
     {
         var connection = new Connection(new RegistryTarget { Host = host, Repository = "app" }, new Uri($"https://{host}/"));
-        var failure = RegistryFailures.From(new Exchange { Status = status, Login = new LoginReport(WasSent: true) }, connection, new RegistryCredential { Username = "u", Source = "Secret a/b" }, "cannot", host);
+        var failure = RegistryFailures.From(new Exchange
+        {
+            Status = status,
+            Login = new LoginReport(WasSent: true),
+        }, connection, new RegistryCredential { Username = "u", Source = "Secret a/b" }, "cannot", host);
         Assert.Equal(expected, failure.Message.Contains("metadata_read", StringComparison.Ordinal));
         Assert.Contains("Secret a/b", failure.Message, StringComparison.Ordinal);
     }
@@ -257,7 +262,9 @@ public sealed class RulesTests
     [Fact]
     public void ScrubsTheRegistrysWords()
     {
-        var error = RegistryErrorBody.Read(Encoding.UTF8.GetBytes("""{"errors":[{"code":"denied","message":"bad\u0000 token s3cret\n for dXNlcjpzM2NyZXQ="},{},{"message":"x"},{"code":"FOURTH"}]}"""));
+        var error = RegistryErrorBody.Read(
+            Encoding.UTF8.GetBytes(
+                """{"errors":[{"code":"denied","message":"bad\u0000 token s3cret\n for dXNlcjpzM2NyZXQ="},{},{"message":"x"},{"code":"FOURTH"}]}"""));
         Assert.True(error.Has("DENIED"));
         var credential = new RegistryCredential { Username = "user", Password = "s3cret", Source = "test" };
         var said = RegistryFailures.Said(new Exchange { Error = error }, credential);

@@ -24,17 +24,20 @@ public sealed class SchemeConformanceTests(ITestOutputHelper output)
             var registry = line.Text("registry")!; // a name that is right has one
             var (ours, theirs) = (HostNames.IsLoopback(registry), line.Text("scheme") == "http");
             if (theirs && !ours && IsPrivate(registry)) report.Differs(NoPrivateAddress);
-            else if (theirs && !ours && (registry.Contains("::1", StringComparison.Ordinal) || registry.StartsWith("localhost:", StringComparison.Ordinal))) report.Differs(NoLookAlike);
+            else if (theirs && !ours
+                && (registry.Contains("::1", StringComparison.Ordinal) || registry.StartsWith("localhost:", StringComparison.Ordinal)))
+                report.Differs(NoLookAlike);
             else report.Check(ours == theirs, $"{registry}: {ours}, expected {theirs}");
         }
 
         report.Finish(NoPrivateAddress, NoLookAlike);
     }
 
-    private static bool IsPrivate(string registry) => IPAddress.TryParse(registry.Split(':')[0], out var address) && address.GetAddressBytes() switch
-    {
-        [10, ..] or [192, 168, ..] => true,
-        [172, var second, ..] => second is >= 16 and <= 31,
-        _ => false,
-    };
+    private static bool IsPrivate(string registry) =>
+        IPAddress.TryParse(registry.Split(':')[0], out var address) && address.GetAddressBytes() switch
+        {
+            [10, ..] or [192, 168, ..] => true,
+            [172, var second, ..] => second is >= 16 and <= 31,
+            _ => false,
+        };
 }

@@ -16,7 +16,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ca.crt")]
     [InlineData("tls.key")]
     public void AnEmptyKeyIsNamed(string key) =>
-        Assert.Equal($"Secret 'apps/pull': '{key}' is empty; fill it in, or remove the key", TlsSettings.Parse(Clients.Secret("Opaque", (key, ""))).Failure?.Message);
+        Assert.Equal(
+            $"Secret 'apps/pull': '{key}' is empty; fill it in, or remove the key",
+            TlsSettings.Parse(Clients.Secret("Opaque", (key, ""))).Failure?.Message);
 
     [Fact]
     public void ReadsAuthorityAndPair()
@@ -35,7 +37,8 @@ public sealed class SettingsTests : IDisposable
     public void ReadsLegacyKeys_WithWarnings_WhereTheNewOnesAreAbsent()
     {
         var (certificate, key) = authority.IssueClient("me");
-        var tls = TlsSettings.Parse(Clients.Secret("Opaque", ("caFile", authority.RootPem), ("certFile", certificate), ("keyFile", key))).Value;
+        var tls =
+            TlsSettings.Parse(Clients.Secret("Opaque", ("caFile", authority.RootPem), ("certFile", certificate), ("keyFile", key))).Value;
         Assert.Equal(3, tls.Warnings.Count);
         var both = TlsSettings.Parse(Clients.Secret("Opaque", ("caFile", "ignored"), ("ca.crt", authority.RootPem))).Value;
         Assert.Empty(both.Warnings);
@@ -73,7 +76,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData(" socks5://10.0.0.1:1080\n", "proxy socks5://10.0.0.1:1080")]
     [InlineData("http://u:SECRETVALUE@proxy.example:3128", "proxy http://proxy.example:3128")]
     public void ReadsProxies(string address, string expected) =>
-        Assert.Equal(expected, ProxySettings.Parse(Clients.Secret("Opaque", ("address", address), ("username", "u"), ("password", "p"))).Value.ToString());
+        Assert.Equal(
+            expected,
+            ProxySettings.Parse(Clients.Secret("Opaque", ("address", address), ("username", "u"), ("password", "p"))).Value.ToString());
 
     [Theory]
     [InlineData(null, "is missing")]
@@ -83,9 +88,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://", "is not a URL")]
     public void RefusesOtherProxies(string? address, string expected)
     {
-        var failure = ProxySettings.Parse(address is null ? Clients.Secret("Opaque") : Clients.Secret("Opaque", ("address", address))).Failure;
+        var failure =
+            ProxySettings.Parse(address is null ? Clients.Secret("Opaque") : Clients.Secret("Opaque", ("address", address))).Failure;
         Assert.Equal(RegistryReasons.SecretInvalid, failure?.Reason);
-        Assert.Contains("'apps/pull': key 'address' " + (expected.StartsWith("is", StringComparison.Ordinal) ? expected : "must"), failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("'apps/pull': key 'address' "
+            + (expected.StartsWith("is", StringComparison.Ordinal) ? expected : "must"), failure?.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRETVALUE", failure?.ToString(), StringComparison.Ordinal);
     }
 

@@ -46,7 +46,8 @@ public sealed class SpanTests : IDisposable
     {
         await using var registry = await StandInRegistry.StartAsync();
         await using var storage = await StandInServer.StartAsync();
-        storage.Handler = context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "{\"tags\":[\"1\"]}");
+        storage.Handler = context =>
+            Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "{\"tags\":[\"1\"]}");
         var tokens = new TokenStandIn(registry) { Login = "u:" + Password };
         var inner = registry.Override!; // TokenStandIn sets it
         var failures = 1;
@@ -64,18 +65,32 @@ public sealed class SpanTests : IDisposable
             return true;
         };
         using var client = Clients.Create();
-        var target = new RegistryTarget { Host = registry.Host, Repository = "app", Insecure = true, PullSecrets = [Clients.Login(registry.Host, "u", Password)] };
+        var target = new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            Insecure = true,
+            PullSecrets = [Clients.Login(registry.Host, "u", Password)],
+        };
         Assert.True((await client.ListTagsAsync(target, CancellationToken.None)).IsSuccess);
 
-        Assert.All(spans, span => Assert.Equal(("registry call", ActivityKind.Client, "127.0.0.1"), (span.DisplayName, span.Kind, span.GetTagItem("server.address"))));
+        Assert.All(
+            spans, span =>
+                Assert.Equal(
+                    ("registry call", ActivityKind.Client, "127.0.0.1"), (span.DisplayName, span.Kind, span.GetTagItem("server.address"))));
         var port = int.Parse(registry.Host.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(
             [$"GET {port}  TlsError", $"GET {port} 401 ", $"GET {port} 200 ", $"GET {port} 503 ", $"GET {port} 200 away"],
-            spans.Select(span => $"{span.GetTagItem("http.request.method")} {span.GetTagItem("server.port")} {span.GetTagItem("http.response.status_code")} {span.GetTagItem("error.type")}{(span.GetTagItem("imageautomation.redirected") is true ? "away" : "")}"));
-        var told = string.Join('\n', spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(span.StatusDescription)));
-        foreach (var secret in (string[])[Password, "token-1", "Basic", "Bearer", "signature"]) Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+            spans.Select(
+                span =>
+                    $"{span.GetTagItem("http.request.method")} {span.GetTagItem("server.port")} {span.GetTagItem("http.response.status_code")} {span.GetTagItem("error.type")}{(span.GetTagItem("imageautomation.redirected") is true ? "away" : "")}"));
+        var told = string.Join(
+            '\n', spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(span.StatusDescription)));
+        foreach (var secret in (string[])[Password, "token-1", "Basic", "Bearer", "signature"])
+            Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
         Assert.Equal(1, tokens.Issued);
-        Assert.All(registry.Requests, request => Assert.DoesNotContain("traceparent", request.Headers.Keys)); // registries have no use for our trace ids
+        // registries have no use for our trace ids
+        Assert.All(registry.Requests, request => Assert.DoesNotContain("traceparent", request.Headers.Keys));
     }
 
     [Fact]
@@ -92,7 +107,10 @@ public sealed class SpanTests : IDisposable
         var target = new RegistryTarget { Host = $"127.0.0.1:{port}", Repository = "app" };
         Assert.False((await client.ListTagsAsync(target, CancellationToken.None)).IsSuccess);
         Assert.NotEmpty(spans);
-        Assert.All(spans, span => Assert.Equal((RegistryReasons.RegistryUnreachable, ActivityStatusCode.Error), (span.GetTagItem("error.type"), span.Status)));
+        Assert.All(
+            spans, span =>
+                Assert.Equal(
+                    (RegistryReasons.RegistryUnreachable, ActivityStatusCode.Error), (span.GetTagItem("error.type"), span.Status)));
     }
 
     [Fact]
@@ -113,7 +131,11 @@ public sealed class SpanTests : IDisposable
             },
         };
         ActivitySource.AddActivityListener(everything);
-        Assert.True((await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "app" }, CancellationToken.None)).IsSuccess);
+        Assert.True((await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+        }, CancellationToken.None)).IsSuccess);
         Assert.Empty(all);
     }
 }

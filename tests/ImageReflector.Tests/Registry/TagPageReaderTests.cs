@@ -20,7 +20,8 @@ public sealed class TagPageReaderTests
             var expected = document.RootElement.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
                 ? tags.EnumerateArray().Select(tag => tag.GetString() ?? "").Select(tag => tag.Length > 1024 ? "" : tag).ToList()
                 : [];
-            var read = await TagPageReader.ReadAsync(new ChoppedStream(Encoding.UTF8.GetBytes(text), random), "test", CancellationToken.None);
+            var read =
+                await TagPageReader.ReadAsync(new ChoppedStream(Encoding.UTF8.GetBytes(text), random), "test", CancellationToken.None);
             Assert.True(read.IsSuccess, $"seed {seed}: {read.Failure}");
             Assert.Equal(expected, ((TagPage)read.Value).Tags);
         }
@@ -32,7 +33,8 @@ public sealed class TagPageReaderTests
         var text = Document(new Random(1)).TrimEnd();
         for (var length = 0; length < Math.Min(text.Length, 3000); length += 7)
         {
-            var read = await TagPageReader.ReadAsync(new ChoppedStream(Encoding.UTF8.GetBytes(text[..length]), new Random(length)), "test", CancellationToken.None);
+            var read = await TagPageReader.ReadAsync(
+                new ChoppedStream(Encoding.UTF8.GetBytes(text[..length]), new Random(length)), "test", CancellationToken.None);
             Assert.Equal(RegistryReasons.InvalidResponse, read.Failure?.Reason);
         }
     }
@@ -40,7 +42,8 @@ public sealed class TagPageReaderTests
     [Fact]
     public async Task BoundsDepthAndTokens()
     {
-        foreach (var text in (string[])["{\"a\":" + new string('[', 40) + new string(']', 40) + "}", "{\"a\":\"" + new string('x', 1_100_000) + "\",\"tags\":[]}"])
+        foreach (var text in (string[])["{\"a\":" + new string('[', 40) + new string(']', 40) + "}", "{\"a\":\""
+            + new string('x', 1_100_000) + "\",\"tags\":[]}"])
         {
             var read = await TagPageReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "test", CancellationToken.None);
             Assert.Equal(RegistryReasons.InvalidResponse, read.Failure?.Reason);
@@ -67,6 +70,7 @@ public sealed class TagPageReaderTests
     private sealed class ChoppedStream(byte[] bytes, Random random) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(buffer.Length, random.Next(4) == 0 ? random.Next(1, 8) : random.Next(1, 4000))], cancellationToken);
+            base.ReadAsync(
+                buffer[..Math.Min(buffer.Length, random.Next(4) == 0 ? random.Next(1, 8) : random.Next(1, 4000))], cancellationToken);
     }
 }

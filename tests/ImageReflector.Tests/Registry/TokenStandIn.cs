@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageAutomation.ImageReflector.Tests.Registry;
 
-/// <summary>Puts a token login before a <see cref="StandInRegistry"/>; the token service is the registry itself or another server.</summary>
+/// <summary>
+/// Puts a token login before a <see cref="StandInRegistry"/>; the token service is the registry itself or another server.
+/// </summary>
 internal sealed class TokenStandIn
 {
     private readonly StandInRegistry registry;
@@ -70,7 +72,8 @@ internal sealed class TokenStandIn
 
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0 && IsOpen(context.Request.Path)) return false;
-        var known = header.StartsWith("Bearer ", StringComparison.Ordinal) && scopes.TryGetValue(header["Bearer ".Length..], out var granted) && granted.Contains(Scope, StringComparison.Ordinal);
+        var known = header.StartsWith("Bearer ", StringComparison.Ordinal)
+            && scopes.TryGetValue(header["Bearer ".Length..], out var granted) && granted.Contains(Scope, StringComparison.Ordinal);
         if (known && !RefusesAllTokens) return false;
         if (IsHarbor && header.Length > 0) await StandInRegistry.ChallengeAsync(context, "Basic realm=\"harbor\"");
         else await StandInRegistry.ChallengeAsync(context, $"Bearer realm=\"{Realm}\",service=\"reg\",scope=\"{Scope}\"");

@@ -50,7 +50,8 @@ public sealed class TransportTests : IDisposable
         };
         var listing = await client.ListTagsAsync(Target(registry.Host), CancellationToken.None);
         Assert.Equal(["stored"], listing.Value.Tags);
-        Assert.StartsWith("Basic ", registry.Requests.Last(request => request.Path == "/moved/list").Authorization, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Basic ", registry.Requests.Last(request => request.Path == "/moved/list").Authorization, StringComparison.Ordinal);
         Assert.Null(Assert.Single(storage.Requests).Authorization);
     }
 
@@ -69,7 +70,9 @@ public sealed class TransportTests : IDisposable
         Assert.InRange(registry.Requests.Count, 1, 8);
     }
 
-    /// <summary>Where the name in a registry's redirect leads, and whether it is followed; the registry itself is on this machine.</summary>
+    /// <summary>
+    /// Where the name in a registry's redirect leads, and whether it is followed; the registry itself is on this machine.
+    /// </summary>
     [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("169.254.169.254", false)]
@@ -96,7 +99,11 @@ public sealed class TransportTests : IDisposable
     [Fact]
     public async Task RefusesAConfiguredName_ThatLeadsToMetadata()
     {
-        using var resolving = Clients.Create(Clients.Fast with { Attempts = 1, Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]) });
+        using var resolving = Clients.Create(Clients.Fast with
+        {
+            Attempts = 1,
+            Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]),
+        });
         var failure = (await resolving.ListTagsAsync(Anonymous("reg.test"), CancellationToken.None)).Failure;
         Assert.Contains("not allowed for a server", failure?.Message, StringComparison.Ordinal);
     }
@@ -126,7 +133,10 @@ public sealed class TransportTests : IDisposable
         registry.Override = async context => await inner(context) || Redirect(context, $"http://{storage.Host}/x");
         var failure = (await client.ListTagsAsync(Target(registry.Host), CancellationToken.None)).Failure;
         Assert.Equal(RegistryReasons.AuthenticationFailed, failure?.Reason);
-        Assert.Contains($"'{registry.Host}' redirects to another host, '{storage.Host}', which refuses access (401)", failure?.Message, StringComparison.Ordinal); // nobody is to change a good password
+        // nobody is to change a good password
+        Assert.Contains(
+            $"'{registry.Host}' redirects to another host, '{storage.Host}', which refuses access (401)", failure?.Message,
+            StringComparison.Ordinal);
         Assert.Null(Assert.Single(storage.Requests).Authorization);
         registry.Override = inner;
         Assert.True((await client.ListTagsAsync(Target(registry.Host), CancellationToken.None)).IsSuccess);
@@ -136,7 +146,8 @@ public sealed class TransportTests : IDisposable
     [Fact]
     public async Task SpeaksTls_WithAPrivateAuthority_AndAClientCertificate()
     {
-        await using var server = await StandInServer.StartAsync(authority.IssueServer("localhost", "127.0.0.1"), wantsClientCertificate: true);
+        await using var server =
+            await StandInServer.StartAsync(authority.IssueServer("localhost", "127.0.0.1"), wantsClientCertificate: true);
         string shown = "", protocol = "";
         server.Handler = context =>
         {
@@ -145,8 +156,14 @@ public sealed class TransportTests : IDisposable
             return context.Response.WriteAsync("{\"tags\":[\"1\"]}");
         };
         var (certificate, key) = authority.IssueClient("reflector");
-        var tls = TlsSettings.Parse(Clients.Secret("Opaque", ("ca.crt", authority.RootPem), ("tls.crt", certificate), ("tls.key", key))).Value;
-        var listing = await client.ListTagsAsync(new RegistryTarget { Host = server.Host, Repository = "app", Tls = tls }, CancellationToken.None);
+        var tls =
+            TlsSettings.Parse(Clients.Secret("Opaque", ("ca.crt", authority.RootPem), ("tls.crt", certificate), ("tls.key", key))).Value;
+        var listing = await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = server.Host,
+            Repository = "app",
+            Tls = tls,
+        }, CancellationToken.None);
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
         Assert.Equal("CN=reflector", shown);
         Assert.Equal("HTTP/2", protocol);
@@ -181,7 +198,12 @@ public sealed class TransportTests : IDisposable
         await using var registry = await StandInRegistry.StartAsync(server);
         registry.Tags["app"] = ["1"];
         var tls = TlsSettings.Parse(Clients.Secret("Opaque", ("ca.crt", server.Certificate))).Value;
-        var listing = await client.ListTagsAsync(new RegistryTarget { Host = registry.Host, Repository = "app", Tls = tls }, CancellationToken.None);
+        var listing = await client.ListTagsAsync(new RegistryTarget
+        {
+            Host = registry.Host,
+            Repository = "app",
+            Tls = tls,
+        }, CancellationToken.None);
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
     }
 
@@ -204,7 +226,8 @@ public sealed class TransportTests : IDisposable
 
         var listing = await client.ListTagsAsync(Make(true), CancellationToken.None);
         Assert.True(listing.IsSuccess, listing.Failure?.ToString());
-        Assert.Contains(proxy.Requests, request => request is { Method: "GET", Path: "/v2/app/tags/list" } && request.Headers["Host"] == "reg.example.test");
+        Assert.Contains(proxy.Requests, request => request is { Method: "GET", Path: "/v2/app/tags/list" }
+            && request.Headers["Host"] == "reg.example.test");
     }
 
     [Fact]
@@ -265,7 +288,13 @@ public sealed class TransportTests : IDisposable
     public async Task RefusesMetadataAddresses_EvenBehindAProxy()
     {
         await using var proxy = await ProxyAsync();
-        var target = new RegistryTarget { Host = "169.254.169.254", Repository = "app", Insecure = true, Proxy = Proxy($"http://{proxy.Host}") };
+        var target = new RegistryTarget
+        {
+            Host = "169.254.169.254",
+            Repository = "app",
+            Insecure = true,
+            Proxy = Proxy($"http://{proxy.Host}"),
+        };
         Assert.Equal(RegistryReasons.RegistryUnreachable, (await client.ListTagsAsync(target, CancellationToken.None)).Failure?.Reason);
         Assert.Empty(proxy.Requests);
     }
@@ -318,21 +347,29 @@ public sealed class TransportTests : IDisposable
         return true;
     }
 
-    internal static TlsSettings Trusting(TestAuthority authority) => TlsSettings.Parse(Clients.Secret("Opaque", ("ca.crt", authority.RootPem))).Value;
+    internal static TlsSettings Trusting(TestAuthority authority) =>
+        TlsSettings.Parse(Clients.Secret("Opaque", ("ca.crt", authority.RootPem))).Value;
 
     internal static ProxySettings Proxy(string address, string? user = null, string? password = null) => ProxySettings.Parse(
-        user is null ? Clients.Secret("Opaque", ("address", address)) : Clients.Secret("Opaque", ("address", address), ("username", user), ("password", password ?? ""))).Value;
+        user is null ? Clients.Secret("Opaque", ("address", address))
+            : Clients.Secret("Opaque", ("address", address), ("username", user), ("password", password ?? ""))).Value;
 
     private static RegistryTarget Anonymous(string host) => new() { Host = host, Repository = "app" };
 
-    private static RegistryTarget Target(string host) => new() { Host = host, Repository = "app", PullSecrets = [Clients.Login(host, "u", Password)] };
+    private static RegistryTarget Target(string host) => new()
+    {
+        Host = host,
+        Repository = "app",
+        PullSecrets = [Clients.Login(host, "u", Password)],
+    };
 
     private static async Task<StandInRegistry> BasicRegistryAsync()
     {
         var registry = await StandInRegistry.StartAsync();
         registry.Override = async context =>
         {
-            if (context.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Password))) return false;
+            if (context.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + Password)))
+                return false;
             await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
             return true;
         };

@@ -27,10 +27,15 @@ public sealed class DigestDecisionTests
     /// <summary>New election, previous one, and the Ready message.</summary>
     [Theory]
     [InlineData("foo/bar:1.0.0", null, "Latest image tag for foo/bar resolved to 1.0.0")]
-    [InlineData("foo/bar:1.0.0@sha256:1234567890abcdef", "baz/qux:1.0.0", "Latest image tag for foo/bar resolved to 1.0.0 with digest sha256:1234567890abcdef (previously baz/qux:1.0.0)")]
-    [InlineData("foo/bar:1.0.0@sha256:b", "foo/bar:1.0.0@sha256:a", "Latest image tag for foo/bar resolved to 1.0.0 with digest sha256:b (previously foo/bar:1.0.0@sha256:a)")]
+    [InlineData(
+        "foo/bar:1.0.0@sha256:1234567890abcdef", "baz/qux:1.0.0",
+        "Latest image tag for foo/bar resolved to 1.0.0 with digest sha256:1234567890abcdef (previously baz/qux:1.0.0)")]
+    [InlineData(
+        "foo/bar:1.0.0@sha256:b", "foo/bar:1.0.0@sha256:a",
+        "Latest image tag for foo/bar resolved to 1.0.0 with digest sha256:b (previously foo/bar:1.0.0@sha256:a)")]
     [InlineData("foo/bar:1.0.0", "foo/bar:1.0.0", "Latest image tag for foo/bar resolved to 1.0.0")]
-    public void TheMessageTellsTheElection(string elected, string? previous, string expected) => Assert.Equal(expected, PolicyMessage.Ready(Ref(elected)!, Ref(previous)));
+    public void TheMessageTellsTheElection(string elected, string? previous, string expected) =>
+    Assert.Equal(expected, PolicyMessage.Ready(Ref(elected)!, Ref(previous)));
 
     private static ImageRef? Ref(string? text)
     {

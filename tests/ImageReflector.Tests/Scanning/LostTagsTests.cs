@@ -34,6 +34,7 @@ public sealed class LostTagsTests
         await Eventually.HoldsAsync(async () => await ReadyAsync() is { Status: "True" }); // nobody wakes it but the scan
         Assert.Equal(revision, (await harness.FindAsync<ImageRepository>())!.Status.LastScanResult!.Revision); // it was scanned
 
-        async Task<Condition?> ReadyAsync() => (await harness.FindAsync<ImagePolicy>())!.Status.Find(ConditionTypes.Ready); // declared above
+        // declared above
+        async Task<Condition?> ReadyAsync() => (await harness.FindAsync<ImagePolicy>())!.Status.Find(ConditionTypes.Ready);
     }
 }

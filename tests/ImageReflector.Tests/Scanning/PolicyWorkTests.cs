@@ -90,17 +90,25 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         harness.Policy(reference: "{name: nope}");
         var (policy, _) = await harness.ElectAsync();
         Assert.Equal("DependencyNotReady", Ready(policy).Reason);
-        Assert.StartsWith("failed to get the referred ImageRepository: referenced ImageRepository does not exist: ", Ready(policy).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "failed to get the referred ImageRepository: referenced ImageRepository does not exist: ", Ready(policy).Message,
+            StringComparison.Ordinal);
         Assert.Contains("spec.imageRepositoryRef of ImagePolicy team/app", Ready(policy).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", "access denied: 'other/app' can't be accessed due to missing ACL labels on 'accessFrom'")]
-    [InlineData("  accessFrom: {namespaceSelectors: [{matchLabels: {tier: gold}}]}\n", "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
+    [InlineData(
+        "  accessFrom: {namespaceSelectors: [{matchLabels: {tier: gold}}]}\n",
+        "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
     [InlineData("  accessFrom: {namespaceSelectors: [{matchLabels: {tier: gold}}, {matchLabels: {tier: silver}}]}\n", null)]
     [InlineData("  accessFrom: {namespaceSelectors: [{}]}\n", null)]
-    [InlineData("  accessFrom: {namespaceSelectors: []}\n", "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
-    [InlineData("  accessFrom: {namespaceSelectors: [{matchLabels: {tier: silver, region: eu}}]}\n", "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
+    [InlineData(
+        "  accessFrom: {namespaceSelectors: []}\n",
+        "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
+    [InlineData(
+        "  accessFrom: {namespaceSelectors: [{matchLabels: {tier: silver, region: eu}}]}\n",
+        "access denied: 'other/app' can't be accessed due to ACL labels mismatch on namespace 'team'")]
     public async Task AnotherNamespace_NeedsAccess(string access, string? denied)
     {
         harness.Declare("namespace", "apiVersion: v1\nkind: Namespace\nmetadata: {name: team, labels: {tier: silver}}\n");
@@ -122,7 +130,8 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         {
             harness.Reads = new StubbornSource(harness.Source, kind, Failure.Transient("ServerTimeout", "no answer"));
             var (policy, _) = await harness.ElectAsync();
-            Assert.Equal(("Failure", "failed to get the referred ImageRepository: no answer"), (Ready(policy).Reason, Ready(policy).Message));
+            Assert.Equal(
+                ("Failure", "failed to get the referred ImageRepository: no answer"), (Ready(policy).Reason, Ready(policy).Message));
         }
     }
 
@@ -139,7 +148,10 @@ public sealed class PolicyWorkTests : IAsyncLifetime
     public async Task TheTimeoutOfADigest_CoversTheCredentials()
     {
         harness.Repository("  secretRef: {name: pull}\n  timeout: 20s\n");
-        harness.Declare("pull", "apiVersion: v1\nkind: Secret\nmetadata: {name: pull, namespace: team}\ntype: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '{}'}\n");
+        harness.Declare(
+            "pull",
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: pull, namespace: team}\ntype: kubernetes.io/dockerconfigjson\nstringData: "
+                + "{.dockerconfigjson: '{}'}\n");
         await Scanned("1.0.0");
         harness.Policy("  digestReflectionPolicy: IfNotPresent\n");
         var slow = new StubbornSource(harness.Source, ResourceKinds.Secret);
@@ -150,7 +162,8 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         var (policy, _) = await electing;
         Assert.Equal("Failed", Ready(policy).Reason);
         Assert.Equal(
-            $"failed fetching digest of {harness.Image}:1.0.0: no answer within 20s; raise spec.timeout of ImageRepository team/app if the registry is slow", Ready(policy).Message);
+            $"failed fetching digest of {harness.Image}:1.0.0: no answer within 20s; raise spec.timeout of ImageRepository team/app if the "
+                + $"registry is slow", Ready(policy).Message);
     }
 
     [Fact]
@@ -160,7 +173,9 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         harness.Policy(reference: "{name: app, namespace: other}");
         var (policy, _) = await harness.ElectAsync();
         Assert.Equal("AccessDenied", Ready(policy).Reason);
-        Assert.EndsWith("cannot access 'ImageRepository/other/app', cross-namespace references have been blocked by flag --no-cross-namespace-refs", Ready(policy).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cannot access 'ImageRepository/other/app', cross-namespace references have been blocked by flag --no-cross-namespace-refs",
+            Ready(policy).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,7 +183,9 @@ public sealed class PolicyWorkTests : IAsyncLifetime
     [InlineData("", "", "InvalidPolicy", "invalid policy: given ImagePolicyChoice object is invalid", true)]
     [InlineData("numerical: {}", "", "Failure", "failed to parse invalid numeric value '", false)]
     [InlineData("semver: {range: '>9'}", "", "Failure", "unable to determine latest version from provided list", false)]
-    [InlineData("alphabetical: {}", "  filterTags: {pattern: '[='}\n", "InvalidPolicy", "failed to filter tags: invalid regular expression pattern '[='", true)]
+    [InlineData(
+        "alphabetical: {}", "  filterTags: {pattern: '[='}\n", "InvalidPolicy",
+        "failed to filter tags: invalid regular expression pattern '[='", true)]
     [InlineData("alphabetical: {}", "  filterTags: {pattern: '^nothing$'}\n", "Failure", "version list argument cannot be empty", false)]
     public async Task ABadPolicy_SaysWhy(string order, string more, string reason, string message, bool stalls)
     {
@@ -187,7 +204,12 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         var policy = new ImagePolicy
         {
             Metadata = new ObjectMeta { Namespace = "team", Name = "app" },
-            Spec = new ImagePolicySpec { ImageRepositoryRef = new NamespacedObjectReference { Name = "app" }, Policy = new ImagePolicyChoice(), DigestReflectionPolicy = "Always" },
+            Spec = new ImagePolicySpec
+            {
+                ImageRepositoryRef = new NamespacedObjectReference { Name = "app" },
+                Policy = new ImagePolicyChoice(),
+                DigestReflectionPolicy = "Always",
+            },
         };
         var failure = (await harness.PolicyWork().RunAsync(policy, CancellationToken.None)).Failure;
         Assert.Equal(

@@ -30,7 +30,8 @@ public sealed class RepositoryFailureTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("  secretRef: {name: nope}\n", "Secret 'team/nope' not found; create it or correct spec.secretRef of ImageRepository team/app")]
+    [InlineData(
+        "  secretRef: {name: nope}\n", "Secret 'team/nope' not found; create it or correct spec.secretRef of ImageRepository team/app")]
     [InlineData("  certSecretRef: {name: nope}\n", "spec.certSecretRef")]
     [InlineData("  proxySecretRef: {name: nope}\n", "spec.proxySecretRef")]
     [InlineData("  serviceAccountName: nope\n", "ServiceAccount 'team/nope' not found")]
@@ -100,7 +101,8 @@ public sealed class RepositoryFailureTests : IAsyncLifetime
         harness.Registry.Override = async context =>
         {
             asked.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return true;
         };
         var scanning = harness.ScanAsync();
@@ -148,13 +150,16 @@ public sealed class RepositoryFailureTests : IAsyncLifetime
         harness.Repository("  provider: aws\n  serviceAccountName: me\n");
         var (repository, _) = await harness.ScanAsync();
         Assert.Equal(
-            ("FeatureGateDisabled", "to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller"),
+            ("FeatureGateDisabled",
+                "to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in "
+                    + "the controller"),
             (Ready(repository).Reason, Ready(repository).Message));
         Assert.Equal("True", repository.Status.Find(ConditionTypes.Stalled)?.Status);
         harness.Policy();
         var (policy, _) = await harness.ElectAsync();
         Assert.Equal(
-            "to use spec.serviceAccountName in the ImageRepository for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller",
+            "to use spec.serviceAccountName in the ImageRepository for provider authentication please enable the "
+                + "ObjectLevelWorkloadIdentity feature gate in the controller",
             policy.Status.Find(ConditionTypes.Stalled)?.Message);
     }
 

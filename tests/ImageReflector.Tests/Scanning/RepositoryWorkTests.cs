@@ -76,7 +76,10 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     [InlineData("90s", 90)]
     public async Task AnIntervalNeverKeepsTheRegistryBusy(string interval, int? seconds)
     {
-        harness.Declare("repository", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: team}}\nspec: {{image: '{harness.Image}', interval: {interval}}}\n");
+        harness.Declare(
+            "repository",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: team}}\nspec: "
+                + $"{{image: '{harness.Image}', interval: {interval}}}\n");
         harness.Publish("1.0.0");
         var (repository, outcome) = await harness.ScanAsync();
         Assert.Equal(1, repository.Status.LastScanResult!.TagCount);
@@ -171,27 +174,34 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
     [Fact]
     public async Task PullSecretsOfTheServiceAccount_ComeAfterTheOwn_AndMustExist()
     {
-        harness.Declare("account", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: me, namespace: team}\nimagePullSecrets: [{name: second}, {name: third}]\n");
+        harness.Declare(
+            "account",
+            "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: me, namespace: team}\nimagePullSecrets: [{name: second}, {name: "
+                + "third}]\n");
         foreach (var name in (string[])["first", "second"]) DeclareLogin(name);
         harness.Repository("  serviceAccountName: me\n  secretRef: {name: first}\n");
         harness.Publish("1.0.0");
         var (missing, _) = await harness.ScanAsync();
         Assert.Equal("AuthenticationFailed", Ready(missing).Reason);
-        Assert.Contains("Secret 'team/third' not found; create it or correct imagePullSecrets of ServiceAccount team/me", Ready(missing).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Secret 'team/third' not found; create it or correct imagePullSecrets of ServiceAccount team/me", Ready(missing).Message,
+            StringComparison.Ordinal);
 
         DeclareLogin("third");
         var users = new List<string>();
         harness.Registry.Override = async context =>
         {
             var header = context.Request.Headers.Authorization.ToString();
-            if (header.StartsWith("Basic ", StringComparison.Ordinal)) users.Add(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(header[6..])).Split(':')[0]);
+            if (header.StartsWith("Basic ", StringComparison.Ordinal))
+                users.Add(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(header[6..])).Split(':')[0]);
             if (users.LastOrDefault() == "third") return false;
             await StandInRegistry.ChallengeAsync(context, "Basic realm=\"x\"");
             return true;
         };
         var (repository, _) = await harness.ScanAsync();
         Assert.Equal("True", Ready(repository).Status);
-        Assert.Equal(["first", "second", "third"], users.Distinct()); // of each that is refused it is asked whether the login or its right is at fault
+        // of each that is refused it is asked whether the login or its right is at fault
+        Assert.Equal(["first", "second", "third"], users.Distinct());
     }
 
     [Fact]
@@ -230,19 +240,24 @@ public sealed class RepositoryWorkTests : IAsyncLifetime
         harness.Publish("1.0.0", "no tag", "-x");
         var (repository, _) = await harness.ScanAsync();
         Assert.Equal(1, repository.Status.LastScanResult!.TagCount);
-        Assert.Contains($"ImageRepository team/app: 2 names in the listing of {harness.Image} are no tags and were left out", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"ImageRepository team/app: 2 names in the listing of {harness.Image} are no tags and were left out", text.ToString(),
+            StringComparison.Ordinal);
 
         harness.SpoilTags();
         harness.Remove("repository");
         await harness.ScanAsync();
-        Assert.Contains("The tags of ImageRepository team/app were not deleted with it: Failure: cannot delete from the tag store", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The tags of ImageRepository team/app were not deleted with it: Failure: cannot delete from the tag store", text.ToString(),
+            StringComparison.Ordinal);
         Assert.Null(await harness.FindAsync<ImageRepository>());
     }
 
     private void DeclareLogin(string name) => harness.Declare(
         name,
         $"apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: team}}\ntype: kubernetes.io/dockerconfigjson\n"
-        + "stringData:\n  .dockerconfigjson: '{\"auths\":{\"" + harness.Registry.Host + "\":{\"username\":\"" + name + "\",\"password\":\"p\"}}}'\n");
+        + "stringData:\n  .dockerconfigjson: '{\"auths\":{\"" + harness.Registry.Host + "\":{\"username\":\"" + name
+        + "\",\"password\":\"p\"}}}'\n");
 
     private static Condition Ready(ImageRepository repository) => repository.Status.Find(ConditionTypes.Ready)!; // every run sets it
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
 
-/// <summary>A whole reflector over the resources and the registry of a <see cref="ScanningHarness"/>. Nothing wakes it but changes.</summary>
+/// <summary>
+/// A whole reflector over the resources and the registry of a <see cref="ScanningHarness"/>. Nothing wakes it but changes.
+/// </summary>
 internal sealed class RunningReflector : IAsyncDisposable
 {
     private readonly RegistryClient client = new(RegistryClientOptions.Default, TimeProvider.System);
@@ -17,7 +19,8 @@ internal sealed class RunningReflector : IAsyncDisposable
     public RunningReflector(ScanningHarness harness, SqliteTagStore tags)
     {
         reflector = new Reflector(
-            harness.Source, client, tags, new TagStoreIncidents(NullLogger<TagStoreIncidents>.Instance), new NoWakeUps(), harness.Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+            harness.Source, client, tags, new TagStoreIncidents(NullLogger<TagStoreIncidents>.Instance), new NoWakeUps(), harness.Options,
+            new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
         running = reflector.RunAsync(stop.Token);
     }
 
@@ -32,7 +35,8 @@ internal sealed class RunningReflector : IAsyncDisposable
 
     private sealed class NoWakeUps : IWakeUps
     {
-        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -21,7 +21,8 @@ public sealed class ScanDecisionTests
     [InlineData(0, "wait 60")]
     [InlineData(-1, "triggered by interval")] // a scan in the future: the clock was wrong
     [InlineData(-86_400, "triggered by interval")]
-    public void TheIntervalDecides_When_NothingElseDoes(double seconds, string expected) => Assert.Equal(expected, Decide(Scanned(seconds)));
+    public void TheIntervalDecides_When_NothingElseDoes(double seconds, string expected) =>
+    Assert.Equal(expected, Decide(Scanned(seconds)));
 
     /// <summary>What holds, all at once; the first in this order is told.</summary>
     [Theory]
@@ -44,8 +45,17 @@ public sealed class ScanDecisionTests
         if (Array.IndexOf(holds, "handled") >= 0) repository = Requested(repository, "old");
         if (Array.IndexOf(holds, "failed") >= 0) repository = Failed(repository, Reasons.ReadOperationFailed);
         if (Array.IndexOf(holds, "otherFailure") >= 0) repository = Failed(repository, Reasons.AuthenticationFailed);
-        string[] list = what switch { "order" => ["b", "a"], "twice" => ["a", "b", "a"], _ => Array.IndexOf(holds, "exclusions") >= 0 ? ["a", "c"] : ["a", "b"] };
-        Assert.Equal(expected, Decide(repository, Array.IndexOf(holds, "image") >= 0 ? "quay.io/acme/app" : Name, list, Array.IndexOf(holds, "empty") >= 0 ? 0 : 3));
+        string[] list = what switch
+        {
+            "order" => ["b", "a"],
+            "twice" => ["a", "b", "a"],
+            _ => Array.IndexOf(holds, "exclusions") >= 0
+            ? ["a", "c"] : ["a", "b"]
+        };
+        Assert.Equal(
+            expected,
+            Decide(repository, Array.IndexOf(holds, "image") >= 0 ? "quay.io/acme/app" : Name, list, Array.IndexOf(holds, "empty") >= 0 ? 0
+                : 3));
     }
 
     private static string Decide(ImageRepository repository, string name = Name, string[]? exclusions = null, int stored = 3) =>
@@ -70,8 +80,27 @@ public sealed class ScanDecisionTests
     };
 
     private static ImageRepository Requested(ImageRepository repository, string token) =>
-        repository with { Metadata = repository.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token } } };
+        repository with
+        {
+            Metadata = repository.Metadata with
+            {
+                Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token },
+            },
+        };
 
     private static ImageRepository Failed(ImageRepository repository, string reason) =>
-        repository with { Status = repository.Status with { Conditions = [new Condition { Type = ConditionTypes.Ready, Status = "False", Reason = reason, Message = "m", LastTransitionTime = Now }] } };
+        repository with
+        {
+            Status = repository.Status with
+            {
+                Conditions = [new Condition
+                {
+                    Type = ConditionTypes.Ready,
+                    Status = "False",
+                    Reason = reason,
+                    Message = "m",
+                    LastTransitionTime = Now,
+                }],
+            },
+        };
 }

@@ -24,9 +24,18 @@ internal sealed class ScanningHarness : IAsyncDisposable
     {
         Registry = registry;
         Directory.CreateDirectory(folder.Combine("resources"));
-        Source = FolderSource.Open(new FolderOptions { Resources = folder.Combine("resources"), State = folder.Combine("state") }, Time, NullLogger.Instance).Value;
+        Source = FolderSource.Open(new FolderOptions
+        {
+            Resources = folder.Combine("resources"),
+            State = folder.Combine("state"),
+        }, Time, NullLogger.Instance).Value;
         Tags = SqliteTagStore.Open(folder.Combine("state", "tags.db"), Time, _ => { }).Value;
-        client = new RegistryClient(new RegistryClientOptions { Attempts = 1, RequestsPerSecond = 10_000, RequestBurst = 10_000 }, TimeProvider.System);
+        client = new RegistryClient(new RegistryClientOptions
+        {
+            Attempts = 1,
+            RequestsPerSecond = 10_000,
+            RequestBurst = 10_000,
+        }, TimeProvider.System);
     }
 
     public FakeTime Time { get; } = new();
@@ -64,10 +73,16 @@ internal sealed class ScanningHarness : IAsyncDisposable
     }
 
     public void Repository(string more = "", string? image = null, string ns = "team") =>
-        Declare("repository", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: {ns}}}\nspec:\n  image: {image ?? Image}\n  interval: 1m\n{more}");
+        Declare(
+            "repository",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: {ns}}}\nspec:\n  "
+                + $"image: {image ?? Image}\n  interval: 1m\n{more}");
 
     public void Policy(string more = "", string order = "semver: {range: '>=1.0.0'}", string reference = "{name: app}") =>
-        Declare("policy", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: app, namespace: team}}\nspec:\n  imageRepositoryRef: {reference}\n  policy: {{{order}}}\n{more}");
+        Declare(
+            "policy",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: app, namespace: team}}\nspec:\n  "
+                + $"imageRepositoryRef: {reference}\n  policy: {{{order}}}\n{more}");
 
     public void Publish(params string[] tags) => Registry.Tags["app"] = tags;
 
@@ -89,7 +104,8 @@ internal sealed class ScanningHarness : IAsyncDisposable
     /// <summary>One run of the repository's reconciler.</summary>
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team", string name = "app")
     {
-        if (scanner is null || scanner.Value.Reads != Reads) scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time, Logger));
+        if (scanner is null || scanner.Value.Reads != Reads)
+            scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time, Logger));
         var work = new Recording(this, scanner.Value.Work);
         return await RunAsync<ImageRepository>(new ObjectKey(ns, name), work);
     }
@@ -110,7 +126,10 @@ internal sealed class ScanningHarness : IAsyncDisposable
         where T : class, IReconciledResource<T>
     {
         var current = (await FindAsync<T>())!;
-        await Source.PatchMetadataAsync(current, current.WithMetadata(current.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token } }), CancellationToken.None);
+        await Source.PatchMetadataAsync(current, current.WithMetadata(current.Metadata with
+        {
+            Annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token },
+        }), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -144,6 +163,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
         public async Task<WorkOutcome<ImageRepository>> RunAsync(ImageRepository resource, CancellationToken cancellationToken) =>
             harness.LastScan = await work.RunAsync(resource, cancellationToken);
 
-        public Task CleanUpAsync(ImageRepository resource, CancellationToken cancellationToken) => work.CleanUpAsync(resource, cancellationToken);
+        public Task CleanUpAsync(ImageRepository resource, CancellationToken cancellationToken) =>
+            work.CleanUpAsync(resource, cancellationToken);
     }
 }

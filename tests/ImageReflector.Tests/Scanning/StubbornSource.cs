@@ -34,5 +34,6 @@ internal sealed class StubbornSource(IResourceSource inner, ResourceKind kind, F
     public Task<Result<T>> PatchStatusAsync<T>(T before, T after, CancellationToken cancellationToken)
         where T : class, IResource<T> => inner.PatchStatusAsync(before, after, cancellationToken);
 
-    public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) => inner.RecordEventAsync(happened, cancellationToken);
+    public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) =>
+        inner.RecordEventAsync(happened, cancellationToken);
 }

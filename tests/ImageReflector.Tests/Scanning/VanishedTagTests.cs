@@ -6,7 +6,9 @@ using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Scanning;
 
-/// <summary>An outage never lowers an election: an elected tag that is not listed any more is kept until much says that it was deleted.</summary>
+/// <summary>
+/// An outage never lowers an election: an elected tag that is not listed any more is kept until much says that it was deleted.
+/// </summary>
 public sealed class VanishedTagTests : IAsyncLifetime
 {
     private static readonly string[] Many = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0"];
@@ -115,8 +117,14 @@ public sealed class VanishedTagTests : IAsyncLifetime
     [Fact]
     public async Task SeveralElectedTagsOfOneHost_AreAnOutage()
     {
-        harness.Declare("other", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: other, namespace: team}}\nspec: {{image: {harness.Registry.Host}/other, interval: 1m}}");
-        harness.Declare("otherp", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: other, namespace: team}\nspec: {imageRepositoryRef: {name: other}, policy: {semver: {range: '>=1.0.0'}}}");
+        harness.Declare(
+            "other",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: other, namespace: team}}\nspec: "
+                + $"{{image: {harness.Registry.Host}/other, interval: 1m}}");
+        harness.Declare(
+            "otherp",
+            "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: other, namespace: team}\nspec: "
+                + "{imageRepositoryRef: {name: other}, policy: {semver: {range: '>=1.0.0'}}}");
         harness.Registry.Tags["other"] = [.. Many, "1.5.0"];
         await RunAsync([.. Many, "1.5.0"]);
         await OtherAsync();
@@ -141,7 +149,10 @@ public sealed class VanishedTagTests : IAsyncLifetime
     [InlineData("0", "")]
     public async Task TheRepositorySaysHowLong(string grace, string? said)
     {
-        harness.Declare("repository", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: team, annotations: {{imageautomation.dev/vanished-tag-grace: '{grace}'}}}}\nspec: {{image: {harness.Image}, interval: 1m}}");
+        harness.Declare(
+            "repository",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: app, namespace: team, annotations: "
+                + $"{{imageautomation.dev/vanished-tag-grace: '{grace}'}}}}\nspec: {{image: {harness.Image}, interval: 1m}}");
         await RunAsync([.. Many, "1.5.0"]);
         var first = await RunAsync(Many);
         Assert.Equal(grace == "0" ? "1.4.0" : "1.5.0", first.Status.LatestRef!.Tag);
@@ -168,7 +179,8 @@ public sealed class VanishedTagTests : IAsyncLifetime
             if (!context.Request.Path.Value!.Contains("/manifests/", StringComparison.Ordinal)) return false;
             if (what == "get" && !HttpMethods.IsHead(context.Request.Method)) return false;
             if (what == "digest" && !context.Request.Path.Value.EndsWith("1.5.0", StringComparison.Ordinal)) return false;
-            await StandInRegistry.FailAsync(context, what is "500" or "401" ? int.Parse(what, System.Globalization.CultureInfo.InvariantCulture) : 404, "UNKNOWN");
+            await StandInRegistry.FailAsync(context, what is "500" or "401"
+                ? int.Parse(what, System.Globalization.CultureInfo.InvariantCulture) : 404, "UNKNOWN");
             return true;
         };
         for (var i = 0; i < 5; i++) Assert.Equal("1.5.0", (await RunAsync(Many, after: TimeSpan.FromHours(1))).Status.LatestRef!.Tag);
@@ -245,7 +257,8 @@ public sealed class VanishedTagTests : IAsyncLifetime
     {
         harness.Policy("  digestReflectionPolicy: IfNotPresent\n");
         string[] blocked = ["1.6.0", "1.7.0"];
-        foreach (var tag in (string[])["1.4.0", "1.5.0", .. blocked]) harness.PublishManifest(tag, $$"""{"schemaVersion":2,"layers":[],"x":"{{tag}}"}""");
+        foreach (var tag in (string[])["1.4.0", "1.5.0", .. blocked])
+            harness.PublishManifest(tag, $$"""{"schemaVersion":2,"layers":[],"x":"{{tag}}"}""");
         harness.Registry.Override = async context =>
         {
             if (!blocked.Any(tag => context.Request.Path.Value!.EndsWith("/manifests/" + tag, StringComparison.Ordinal))) return false;
@@ -309,7 +322,13 @@ public sealed class VanishedTagTests : IAsyncLifetime
     private async Task AnnotateAsync(string withdrawn)
     {
         var current = (await harness.FindAsync<ImagePolicy>())!;
-        var written = await harness.Source.PatchMetadataAsync(current, current with { Metadata = current.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.WithdrawnAnnotation] = withdrawn } } }, CancellationToken.None);
+        var written = await harness.Source.PatchMetadataAsync(current, current with
+        {
+            Metadata = current.Metadata with
+            {
+                Annotations = new Dictionary<string, string> { [WellKnown.WithdrawnAnnotation] = withdrawn },
+            },
+        }, CancellationToken.None);
         Assert.True(written.IsSuccess, written.Failure?.ToString());
     }
 

@@ -17,12 +17,15 @@ public sealed class KilledWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task LosesNothingThatWasAcknowledged_When_TheWriterIsKilled()
     {
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILLS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 6;
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILLS"), CultureInfo.InvariantCulture, out var wanted)
+            ? wanted : 6;
         var random = new Random(11);
         long acknowledged = 0;
         for (var kill = 0; kill < kills; kill++)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(KilledWriterTests).Assembly.Location, TagStoreWriter.Command, stores.Path, $"{acknowledged + 1}"])
+            var start = new ProcessStartInfo(
+                Environment.ProcessPath!,
+                [typeof(KilledWriterTests).Assembly.Location, TagStoreWriter.Command, stores.Path, $"{acknowledged + 1}"])
             {
                 RedirectStandardOutput = true,
             };
@@ -30,10 +33,12 @@ public sealed class KilledWriterTests(ITestOutputHelper output) : IDisposable
             // Some progress first, so that the kill hits writing and not starting.
             var lines = random.Next(3, 60);
             for (var line = 0; line < lines; line++)
-                acknowledged = long.Parse(await writer.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the writer ended"), CultureInfo.InvariantCulture);
+                acknowledged = long.Parse(await writer.StandardOutput.ReadLineAsync()
+                    ?? throw new InvalidOperationException("the writer ended"), CultureInfo.InvariantCulture);
             writer.Kill();
             await writer.WaitForExitAsync();
-            while (await writer.StandardOutput.ReadLineAsync() is { Length: > 0 } late) acknowledged = long.Parse(late, CultureInfo.InvariantCulture);
+            while (await writer.StandardOutput.ReadLineAsync() is { Length: > 0 } late)
+                acknowledged = long.Parse(late, CultureInfo.InvariantCulture);
 
             using var store = stores.Open();
             long newest = 0;
@@ -42,7 +47,8 @@ public sealed class KilledWriterTests(ITestOutputHelper output) : IDisposable
                 var read = Stores.Read(store, new ObjectKey("apps", $"r{i}"));
                 if (read is null) continue;
                 // The step is the one tag that differs; a mixed row would not have its revision and be dropped as an incident.
-                var step = read.Tags.Where(tag => tag.StartsWith("step-", StringComparison.Ordinal)).Select(tag => long.Parse(tag.AsSpan(5), CultureInfo.InvariantCulture)).Single();
+                var step = read.Tags.Where(tag => tag.StartsWith("step-", StringComparison.Ordinal))
+                    .Select(tag => long.Parse(tag.AsSpan(5), CultureInfo.InvariantCulture)).Single();
                 Assert.Equal(TagOrder.Sort(TagStoreWriter.Tags(step)), read.Tags);
                 newest = Math.Max(newest, step);
             }

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace ImageAutomation.ImageReflector.Tests.TagStore;
 
-/// <summary>The stated large set-up: 5,000 repositories with 2,000,000 tags within 80 MB; a tenth of it unless the full one is asked for.</summary>
+/// <summary>
+/// The stated large set-up: 5,000 repositories with 2,000,000 tags within 80 MB; a tenth of it unless the full one is asked for.
+/// </summary>
 public sealed class LargeTagStoreTests(ITestOutputHelper output) : IDisposable
 {
     private readonly Stores stores = new();
@@ -33,10 +35,13 @@ public sealed class LargeTagStoreTests(ITestOutputHelper output) : IDisposable
 
         var written = clock.Elapsed;
         clock.Restart();
-        for (var i = 0; i < repositories; i++) Assert.Equal(400, Stores.Read(store, new ObjectKey($"team-{i % 50}", $"app-{i}"))?.Tags.Count);
+        for (var i = 0; i < repositories; i++)
+            Assert.Equal(400, Stores.Read(store, new ObjectKey($"team-{i % 50}", $"app-{i}"))?.Tags.Count);
         var read = clock.Elapsed;
         var size = Directory.GetFiles(Path.GetDirectoryName(stores.Path)!).Sum(file => new FileInfo(file).Length);
-        output.WriteLine($"{repositories} repositories, {tags} tags: {size / 1e6:0.0} MB on disk with side files, {repositories * 3} writes {written.TotalSeconds:0.0} s, {repositories} reads {read.TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"{repositories} repositories, {tags} tags: {size / 1e6:0.0} MB on disk with side files, {repositories * 3} "
+                + $"writes {written.TotalSeconds:0.0} s, {repositories} reads {read.TotalSeconds:0.0} s");
         Assert.InRange(size, 0, 80_000_000L * repositories / 5000);
     }
 }

@@ -144,7 +144,8 @@ public sealed class SqliteTagStoreTests : IDisposable
     {
         using var store = stores.Open();
         for (var i = 0; i < 30; i++) store.Replace(new ObjectKey("apps", $"r{i}"), "x", RealisticTags.Make(i, 2000), Stores.T0);
-        store.CollectGarbage(Enumerable.Range(0, 30).Select(i => new ObjectKey("apps", $"r{i}")).ToHashSet()); // everything into the main file
+        // everything into the main file
+        store.CollectGarbage(Enumerable.Range(0, 30).Select(i => new ObjectKey("apps", $"r{i}")).ToHashSet());
         SqliteConnection.ClearAllPools();
         var bytes = File.ReadAllBytes(stores.Path);
         bytes.AsSpan(4096).Fill(0xAB);

@@ -14,7 +14,8 @@ internal static class TagStoreWriter
 
     public static int Run(string path, string firstStep)
     {
-        using var store = SqliteTagStore.Open(path, TimeProvider.System, incident => throw new InvalidOperationException(incident.Message)).Value;
+        using var store =
+            SqliteTagStore.Open(path, TimeProvider.System, incident => throw new InvalidOperationException(incident.Message)).Value;
         for (var step = long.Parse(firstStep, CultureInfo.InvariantCulture); ; step++)
         {
             var outcome = store.Replace(new ObjectKey("apps", $"r{step % Repositories}"), "x", Tags(step), Stores.T0.AddSeconds(step));

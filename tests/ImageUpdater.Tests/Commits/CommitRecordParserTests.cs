@@ -39,7 +39,8 @@ public sealed class CommitRecordParserTests
     public void LastRecordOfAPolicyWins()
     {
         var record = CommitRecordParser.Parse(
-            "Squash\n\nImage-Automation: team/a\nImage-Policy: team/app x:1\n\nImage-Automation: team/b\nImage-Policy: team/app x:2@sha256:ff\n");
+            "Squash\n\nImage-Automation: team/a\nImage-Policy: team/app x:1\n\nImage-Automation: team/b\nImage-Policy: team/app "
+                + "x:2@sha256:ff\n");
 
         Assert.NotNull(record);
         Assert.Equal(["team/a", "team/b"], record.Automations);
@@ -49,14 +50,17 @@ public sealed class CommitRecordParserTests
     [Fact]
     public void ReadsOnlyWhatStandsRightBelowTheAutomation()
     {
-        var record = CommitRecordParser.Parse("S\n\nImage-Policy: team/app x:9\n\nImage-Automation: team/a\nImage-Policy: team/app x:1\nImage-Other: y\nImage-Policy: team/web x:2\n\nImage-Policy: team/app x:8\n");
+        var record = CommitRecordParser.Parse(
+            "S\n\nImage-Policy: team/app x:9\n\nImage-Automation: team/a\nImage-Policy: team/app x:1\nImage-Other: y\nImage-Policy: "
+                + "team/web x:2\n\nImage-Policy: team/app x:8\n");
         Assert.Equal(["1", "2"], record!.Policies.Values.Select(i => i.Tag).Order(StringComparer.Ordinal)); // it has an automation
     }
 
     [Fact]
     public void ATemplateCannotWriteARecord()
     {
-        var text = CommitTrailers.WithoutRecords("Subject\n\nImage-Automation: other/auto\nImage-Policy: other/app x:9\nImage-Policy:\nImage-Note: stays\n");
+        var text = CommitTrailers.WithoutRecords(
+            "Subject\n\nImage-Automation: other/auto\nImage-Policy: other/app x:9\nImage-Policy:\nImage-Note: stays\n");
         Assert.Equal("Subject\n\n Image-Automation: other/auto\n Image-Policy: other/app x:9\n Image-Policy:\nImage-Note: stays\n", text);
         Assert.Null(CommitRecordParser.Parse(text));
     }

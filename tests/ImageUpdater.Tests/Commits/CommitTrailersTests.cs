@@ -41,9 +41,11 @@ public sealed class CommitTrailersTests
         var result = CommitTrailers.Append(message, "team/auto", [App, Api]);
 
         var (code, output, _) = Programs.Run(Path.GetTempPath(), "git", result, "interpret-trailers", "--parse", "--no-divider");
-        var ours = "Image-Automation: team/auto\nImage-Policy: team/api localhost:5000/api:2@sha256:abcd\nImage-Policy: team/app ghcr.io/acme/app:1.3.0\n";
+        var ours = "Image-Automation: team/auto\nImage-Policy: team/api localhost:5000/api:2@sha256:abcd\nImage-Policy: team/app "
+            + "ghcr.io/acme/app:1.3.0\n";
         Assert.Equal(0, code);
-        var lines = output.Replace("\r", "", StringComparison.Ordinal).Split('\n').Where(l => l.Contains(':', StringComparison.Ordinal)).ToArray();
+        var lines = output.Replace("\r", "", StringComparison.Ordinal).Split('\n').Where(l => l.Contains(':', StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal((earlier.Length > 0 ? earlier + "\n" : "") + ours, string.Join('\n', lines) + "\n");
     }
 
@@ -59,11 +61,16 @@ public sealed class CommitTrailersTests
     [Fact]
     public void CannotBeForgedByAValue()
     {
-        var evil = new PolicyRecord(new ObjectKey("team", "app"), new ImageRef { Name = "a\nImage-Policy: team/other b", Tag = "1\r\n\u2028x" });
+        var evil = new PolicyRecord(new ObjectKey("team", "app"), new ImageRef
+        {
+            Name = "a\nImage-Policy: team/other b",
+            Tag = "1\r\n\u2028x",
+        });
 
         var message = CommitTrailers.Append("Subject", "team/auto\nSigned-off-by: me", [evil]);
 
-        Assert.Equal("Subject\n\nImage-Automation: team/autoSigned-off-by: me\nImage-Policy: team/app aImage-Policy: team/other b:1x\n", message);
+        Assert.Equal(
+            "Subject\n\nImage-Automation: team/autoSigned-off-by: me\nImage-Policy: team/app aImage-Policy: team/other b:1x\n", message);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class DefaultMessageTests
         var message = Write([new("deploy.yaml", Deployment, "ghcr.io/acme/app:1.2.0", "ghcr.io/acme/app:1.3.0", "shop:app")]);
 
         Assert.Equal(
-            "Update ghcr.io/acme/app from 1.2.0 to 1.3.0\n\ndeploy.yaml\n  Deployment shop/app\n    ghcr.io/acme/app: 1.2.0 -> 1.3.0", message);
+            "Update ghcr.io/acme/app from 1.2.0 to 1.3.0\n\ndeploy.yaml\n  Deployment shop/app\n    ghcr.io/acme/app: 1.2.0 -> 1.3.0",
+            message);
     }
 
     [Fact]
@@ -50,19 +51,23 @@ public sealed class DefaultMessageTests
 
         var message = Write([new("k.yaml", Nothing, "1.26.0", "1.27.1", "shop:web:tag")], elected);
 
-        Assert.Equal("Update docker.io/library/nginx from 1.26.0 to 1.27.1\n\nk.yaml\n  docker.io/library/nginx: 1.26.0 -> 1.27.1", message);
+        Assert.Equal(
+            "Update docker.io/library/nginx from 1.26.0 to 1.27.1\n\nk.yaml\n  docker.io/library/nginx: 1.26.0 -> 1.27.1", message);
     }
 
     [Fact]
     public void ShortensTheName_BeforeItLeavesOutTheOldVersion() => Assert.StartsWith(
         "Update payments from main-4f2a91c-1767225600 to main-9be0d13-1767312000\n",
-        Write([new("a.yaml", Deployment, "registry.example.com/shop/payments:main-4f2a91c-1767225600", "registry.example.com/shop/payments:main-9be0d13-1767312000", "shop:app")]),
+        Write([new(
+            "a.yaml", Deployment, "registry.example.com/shop/payments:main-4f2a91c-1767225600",
+            "registry.example.com/shop/payments:main-9be0d13-1767312000", "shop:app")]),
         StringComparison.Ordinal);
 
     [Fact]
     public void ShowsDigests_WhenATagWasBuiltAgain()
     {
-        var message = Write([new("k.yaml", Nothing, "app:1@sha256:" + new string('a', 64), "app:1@sha256:" + new string('b', 64), "shop:app")]);
+        var message =
+            Write([new("k.yaml", Nothing, "app:1@sha256:" + new string('a', 64), "app:1@sha256:" + new string('b', 64), "shop:app")]);
 
         Assert.StartsWith("Update app from 1@sha256:aaaaaaaaaaaa to 1@sha256:bbbbbbbbbbbb\n", message, StringComparison.Ordinal);
     }
@@ -82,7 +87,8 @@ public sealed class DefaultMessageTests
     public void KeepsTheSubjectWithin72Characters(int images)
     {
         var changes = Enumerable.Range(0, images).Select(i => new CommitChange(
-            "a.yaml", Deployment, $"registry.example.com/a/rather/long/path/to/the/service-number-{i}:1.0.0", $"registry.example.com/a/rather/long/path/to/the/service-number-{i}:1.0.1", $"shop:p{i}"));
+            "a.yaml", Deployment, $"registry.example.com/a/rather/long/path/to/the/service-number-{i}:1.0.0",
+            $"registry.example.com/a/rather/long/path/to/the/service-number-{i}:1.0.1", $"shop:p{i}"));
 
         var subject = Write([.. changes]).Split('\n')[0];
 
@@ -97,15 +103,20 @@ public sealed class DefaultMessageTests
     [Fact]
     public void BreaksLongLinesAtTheArrow()
     {
-        var message = Write([new("a.yaml", Nothing, "old.example.com/some/where/application:1.0.0", "new.example.com/some/where/application:1.0.1", "shop:app")]);
+        var message = Write(
+            [new("a.yaml", Nothing, "old.example.com/some/where/application:1.0.0", "new.example.com/some/where/application:1.0.1",
+                "shop:app")]);
 
-        Assert.Contains("\n  old.example.com/some/where/application:1.0.0\n    -> new.example.com/some/where/application:1.0.1", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n  old.example.com/some/where/application:1.0.0\n    -> new.example.com/some/where/application:1.0.1", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void SumsUp_WhenThereAreVeryManyChanges()
     {
-        var changes = Enumerable.Range(0, 1000).Select(i => new CommitChange($"f{i}.yaml", Deployment, "app:1", "app:2", "shop:app")).ToArray();
+        var changes = Enumerable.Range(0, 1000).Select(i => new CommitChange($"f{i}.yaml", Deployment, "app:1", "app:2", "shop:app"))
+            .ToArray();
 
         var message = Write(changes);
 

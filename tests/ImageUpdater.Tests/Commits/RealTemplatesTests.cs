@@ -14,8 +14,10 @@ public sealed partial class RealTemplatesTests
         Automation = new ObjectKey("shop", "auto"),
         Changes =
         [
-            new("deploy.yaml", new ObjectIdentity("apps/v1", "Deployment", "shop", "web"), "ghcr.io/acme/app:1.0", "ghcr.io/acme/app:1.1", "shop:app"),
-            new("kustomization.yaml", new ObjectIdentity("kustomize.config.k8s.io/v1beta1", "Kustomization", "", ""), "1.0", "1.1", "shop:app:tag"),
+            new("deploy.yaml", new ObjectIdentity("apps/v1", "Deployment", "shop", "web"), "ghcr.io/acme/app:1.0", "ghcr.io/acme/app:1.1",
+                "shop:app"),
+            new("kustomization.yaml", new ObjectIdentity("kustomize.config.k8s.io/v1beta1", "Kustomization", "", ""), "1.0", "1.1",
+                "shop:app:tag"),
         ],
         Policies = [new(new ObjectKey("shop", "app"), new ImageRef { Name = "ghcr.io/acme/app", Tag = "1.1" })],
         Values = new Dictionary<string, string> { ["cluster"] = "prod" },
@@ -37,7 +39,8 @@ public sealed partial class RealTemplatesTests
 
         var message = Compose(Template);
 
-        var trailers = Programs.Run(Path.GetTempPath(), "git", message, "interpret-trailers", "--parse").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var trailers = Programs.Run(Path.GetTempPath(), "git", message, "interpret-trailers", "--parse").Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, trailers.Length);
         Assert.Matches(ChangeId(), trailers[0]);
         Assert.Equal(["Image-Automation: shop/auto", "Image-Policy: shop/app ghcr.io/acme/app:1.1"], trailers[1..]);
@@ -114,7 +117,8 @@ public sealed partial class RealTemplatesTests
     [Fact]
     public void NulNeverReachesGit() => Assert.StartsWith("ab\n", Compose("a{{ \"\\x00\" }}b"), StringComparison.Ordinal);
 
-    private static string Compose(string? template) => CommitMessage.Compose(template, Data, new CommitMessageOptions(), TimeProvider.System).Value;
+    private static string Compose(string? template) =>
+        CommitMessage.Compose(template, Data, new CommitMessageOptions(), TimeProvider.System).Value;
 
     [GeneratedRegex("^Change-Id: I[0-9a-f]{40}$")]
     private static partial Regex ChangeId();

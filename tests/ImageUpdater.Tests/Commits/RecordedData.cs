@@ -16,7 +16,8 @@ internal static class RecordedData
         {
             foreach (var item in file.GetProperty("Objects").EnumerateArray())
             {
-                var identity = new ObjectIdentity(Text(item, "APIVersion"), Text(item, "Kind"), Text(item, "Namespace"), Text(item, "Name"));
+                var identity =
+                    new ObjectIdentity(Text(item, "APIVersion"), Text(item, "Kind"), Text(item, "Namespace"), Text(item, "Name"));
                 changes.AddRange(item.GetProperty("Changes").EnumerateArray().Select(change => new CommitChange(
                     Text(file, "File"), identity, Text(change, "OldValue"), Text(change, "NewValue"), Text(change, "Setter"))));
             }
@@ -27,7 +28,8 @@ internal static class RecordedData
         {
             Automation = new ObjectKey(Text(automation, "Namespace"), Text(automation, "Name")),
             Changes = changes,
-            Values = values.ValueKind == JsonValueKind.Null ? null : values.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!),
+            Values = values.ValueKind == JsonValueKind.Null ? null
+                : values.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!),
         };
     }
 

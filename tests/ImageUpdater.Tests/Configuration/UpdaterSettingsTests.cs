@@ -11,8 +11,13 @@ public sealed class UpdaterSettingsTests
     [Fact]
     public void FlagsReachTheRooms()
     {
-        var options = Read("--trailers=false", "--instance-name=east", "--reference-default-message", "--no-cross-namespace-refs", "--dry-run", "--feature-gates=GitForcePushBranch=false,GitAllBranchReferences=false").Updater;
-        Assert.Equal((false, "east", true, true, false, false, true), (options.Trailers, options.Instance, options.ReferenceDefaultMessage, options.NoCrossNamespaceRefs, options.ForcePushBranch, options.AllBranchReferences, options.DryRun));
+        var options = Read(
+            "--trailers=false", "--instance-name=east", "--reference-default-message", "--no-cross-namespace-refs", "--dry-run",
+            "--feature-gates=GitForcePushBranch=false,GitAllBranchReferences=false").Updater;
+        Assert.Equal(
+            (false, "east", true, true, false, false, true),
+            (options.Trailers, options.Instance, options.ReferenceDefaultMessage, options.NoCrossNamespaceRefs, options.ForcePushBranch,
+                options.AllBranchReferences, options.DryRun));
     }
 
     [Theory]
@@ -30,13 +35,17 @@ public sealed class UpdaterSettingsTests
     [Fact]
     public void FlagsOfTheGitRoomReachIt()
     {
-        var settings = Read("--allow-private-git=false", "--insecure-allow-http=false", "--mirrors-max-gib=0.5", "--max-operation-timeout=2m");
-        Assert.Equal((false, false, 1L << 29, TimeSpan.FromMinutes(2)), (settings.GitAddresses.AllowsPrivate, settings.AllowPlainLogins, settings.MaxMirrorBytes, settings.Updater.MaxTimeout));
+        var settings =
+            Read("--allow-private-git=false", "--insecure-allow-http=false", "--mirrors-max-gib=0.5", "--max-operation-timeout=2m");
+        Assert.Equal(
+            (false, false, 1L << 29, TimeSpan.FromMinutes(2)),
+            (settings.GitAddresses.AllowsPrivate, settings.AllowPlainLogins, settings.MaxMirrorBytes, settings.Updater.MaxTimeout));
     }
 
     [Fact]
     public void AnInstanceNameOfTwoLines_IsRefused() =>
         Assert.False(UpdaterSettings.Flags.Parse(["--instance-name=a\nb"]).Then(flags => UpdaterSettings.Read(flags, _ => null)).IsSuccess);
 
-    private static UpdaterSettings Read(params string[] arguments) => UpdaterSettings.Flags.Parse(arguments).Then(flags => UpdaterSettings.Read(flags, _ => null)).Value;
+    private static UpdaterSettings Read(params string[] arguments) =>
+        UpdaterSettings.Flags.Parse(arguments).Then(flags => UpdaterSettings.Read(flags, _ => null)).Value;
 }

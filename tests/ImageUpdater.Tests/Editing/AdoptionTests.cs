@@ -94,7 +94,8 @@ public sealed class AdoptionTests
             var found = TargetLocator.Locate("values.yaml", adopted.Content);
 
             var added = adopted.Adoptions.Where(a => a.Reason is null).Select(a => (a.Setter, a.Line, a.FieldPath));
-            Assert.Equal(added, found.Targets.Select(t => (t.Setter, t.Line, t.FieldPath)).Where(t => adopted.Content.Length != content.Length));
+            Assert.Equal(
+                added, found.Targets.Select(t => (t.Setter, t.Line, t.FieldPath)).Where(t => adopted.Content.Length != content.Length));
         }
     }
 }

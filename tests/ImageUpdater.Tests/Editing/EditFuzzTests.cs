@@ -20,9 +20,12 @@ public sealed class EditFuzzTests(ITestOutputHelper output)
     [
         .. new[]
         {
-            "[", "]", "{", "}", ",", ": ", ":", "- ", "-\n", "? ", "#", " # {\"$imagepolicy\": \"flux-system:app\"}\n", "# {\"$imagepolicy\": \"flux-system:web:tag\"}\n",
-            "\n", "\r\n", "\r", "\t", "  ", "\uFEFF", "\u0085", "\u2028", "|", ">", "|-\n", ">+2\n", "&a ", "*a", "!!str ", "\"", "'", "\\", "\n---\n", "\n...\n",
-            "%YAML 1.1\n", "<<: *a\n", "\u0001", "é", "\U0001F600", "null", "~", "1.9", "kind: List\nitems:\n", "metadata: x\n", "image: ", "{{ x }}",
+            "[", "]", "{", "}", ",", ": ", ":", "- ", "-\n", "? ", "#", " # {\"$imagepolicy\": \"flux-system:app\"}\n",
+            "# {\"$imagepolicy\": \"flux-system:web:tag\"}\n",
+            "\n", "\r\n", "\r", "\t", "  ", "\uFEFF", "\u0085", "\u2028", "|", ">", "|-\n", ">+2\n", "&a ", "*a", "!!str ", "\"", "'",
+            "\\", "\n---\n", "\n...\n",
+            "%YAML 1.1\n", "<<: *a\n", "\u0001", "é", "\U0001F600", "null", "~", "1.9", "kind: List\nitems:\n", "metadata: x\n", "image: ",
+            "{{ x }}",
         }.Select(Encoding.UTF8.GetBytes),
         [0xFF],
         [0xC2],
@@ -80,7 +83,8 @@ public sealed class EditFuzzTests(ITestOutputHelper output)
             var (document, problem) = YamlParser.Parse(content, DocumentParts.SkipMark(content, 0), content.Length);
             var theirs = YamlOracleTests.Theirs(content.AsSpan(DocumentParts.SkipMark(content, 0)), out _);
             if (document is not null && theirs is null) onlyOurs++;
-            if (document is null && theirs is not null) onlyTheirs[problem?.Message ?? ""] = onlyTheirs.GetValueOrDefault(problem?.Message ?? "") + 1;
+            if (document is null && theirs is not null)
+                onlyTheirs[problem?.Message ?? ""] = onlyTheirs.GetValueOrDefault(problem?.Message ?? "") + 1;
             if (document is null || document.Nodes.Length == 0 || theirs is null) continue;
             compared++;
             var ours = YamlOracleTests.Ours(document);
@@ -105,11 +109,13 @@ public sealed class EditFuzzTests(ITestOutputHelper output)
     private static byte[][] Corpus(EditStrategy strategy)
     {
         var files = YamlOracleTests.Corpus().Select(c => c.Content).Where(c => c.Length < 8_192);
-        return strategy == EditStrategy.ImageFields ? [.. ImageFieldTests.Inputs(), .. files.Take(50)] : [.. files, .. Enumerable.Range(0, 200).Select(seed => new GeneratedFile(seed).Before)];
+        return strategy == EditStrategy.ImageFields ? [.. ImageFieldTests.Inputs(), .. files.Take(50)]
+            : [.. files, .. Enumerable.Range(0, 200).Select(seed => new GeneratedFile(seed).Before)];
     }
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number : otherwise;
 
     private static byte[] Damage(byte[][] corpus, Random random)
     {

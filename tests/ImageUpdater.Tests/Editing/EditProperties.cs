@@ -34,7 +34,9 @@ internal static class EditProperties
         // A digest without marker that is blanked is the chart's choice from then on.
         var blanked = plan.Changes.Count(c => c.NewValue.Length == 0 && strategy == EditStrategy.ImageFields);
         Assert.Equal(plan.Targets.Targets.Count - blanked, again.Targets.Targets.Count);
-        if (blanked == 0) Assert.Equal(plan.Targets.Targets.Select(t => (t.Setter, t.Document)), again.Targets.Targets.Select(t => (t.Setter, t.Document)));
+        if (blanked == 0)
+            Assert.Equal(
+                plan.Targets.Targets.Select(t => (t.Setter, t.Document)), again.Targets.Targets.Select(t => (t.Setter, t.Document)));
         return plan;
     }
 

@@ -17,8 +17,10 @@ public sealed class EditSizeTests(ITestOutputHelper output)
 
     public static TheoryData<string> Shapes() =>
     [
-        "block mapping", "wide list", "one line", "nested lists", "nested flow mappings", "deep block", "aliases", "comments", "empty lines",
-        "quoted", "folded", "long key", "questions", "many documents", "marked items", "deep marked", "spaces", "colons", "image fields", "bad markers",
+        "block mapping", "wide list", "one line", "nested lists", "nested flow mappings", "deep block", "aliases", "comments",
+        "empty lines",
+        "quoted", "folded", "long key", "questions", "many documents", "marked items", "deep marked", "spaces", "colons", "image fields",
+        "bad markers",
     ];
 
     [Fact]
@@ -51,7 +53,9 @@ public sealed class EditSizeTests(ITestOutputHelper output)
         var second = Stopwatch.StartNew();
         fields.Plan("values.yaml", content);
 
-        output.WriteLine($"{shape}: {content.Length} bytes, {watch.ElapsedMilliseconds} ms and {second.ElapsedMilliseconds} ms, {allocated / content.Length} bytes for a byte; {plan.Changes.Count} changes, {plan.Targets.Problem}");
+        output.WriteLine(
+            $"{shape}: {content.Length} bytes, {watch.ElapsedMilliseconds} ms and {second.ElapsedMilliseconds} "
+                + $"ms, {allocated / content.Length} bytes for a byte; {plan.Changes.Count} changes, {plan.Targets.Problem}");
 
         // A quadratic step over two million bytes takes many minutes; this only ends a test that would hang.
         Assert.True(watch.Elapsed + second.Elapsed < TimeSpan.FromMinutes(4), $"{watch.Elapsed}, {second.Elapsed}");
@@ -64,16 +68,23 @@ public sealed class EditSizeTests(ITestOutputHelper output)
         var text = new StringBuilder("apiVersion: v1\r\nkind: ConfigMap\r\ndata:\r\n");
         for (var i = 0; i < 100_000; i++)
         {
-            text.Append("  key").Append(i).Append(i % 100 == 0 ? ": app:1 # {\"$imagepolicy\": \"team:app\"}\r\n" : ": some text # and a comment\r\n");
+            text.Append("  key").Append(i)
+                .Append(i % 100 == 0 ? ": app:1 # {\"$imagepolicy\": \"team:app\"}\r\n" : ": some text # and a comment\r\n");
         }
 
         var content = Encoding.UTF8.GetBytes(text.ToString());
-        var editor = FileEditor.Create([new ElectedImage(new ObjectKey("team", "app"), new ImageRef { Name = "ghcr.io/acme/app", Tag = "2.0" })]).Value;
+        var editor = FileEditor.Create([new ElectedImage(new ObjectKey("team", "app"), new ImageRef
+        {
+            Name = "ghcr.io/acme/app",
+            Tag = "2.0",
+        })]).Value;
 
         var plan = EditProperties.Check(editor, "f.yaml", content);
 
         Assert.Equal(Enumerable.Range(0, 1_000).Select(i => 4 + (i * 100)), plan.Changes.Select(c => c.Line));
-        Assert.Equal(text.ToString().Replace(": app:1 #", ": ghcr.io/acme/app:2.0 #", StringComparison.Ordinal), EditingData.Show(plan.Content.Span));
+        Assert.Equal(
+            text.ToString().Replace(": app:1 #", ": ghcr.io/acme/app:2.0 #", StringComparison.Ordinal),
+            EditingData.Show(plan.Content.Span));
     }
 
     private static byte[] Make(string shape, int size)

@@ -57,7 +57,8 @@ internal static class EditingData
             var identity = change.GetProperty("object");
             changes.Add(Describe(
                 Text(change, "file"),
-                new ObjectIdentity(Text(identity, "apiVersion"), Text(identity, "kind"), Text(identity, "namespace"), Text(identity, "name")),
+                new ObjectIdentity(
+                    Text(identity, "apiVersion"), Text(identity, "kind"), Text(identity, "namespace"), Text(identity, "name")),
                 Text(change, "setter"),
                 Text(change, "old"),
                 Text(change, "new")));

@@ -6,7 +6,8 @@ namespace ImageAutomation.ImageUpdater.Tests.Editing;
 internal sealed class GeneratedFile
 {
     private const string Image = "ghcr.io/acme/app:1.10";
-    private static readonly string[] Words = ["a", "名前", "e\u0301", "\U0001F600", "x-y", "app.kubernetes.io/name", "on", "1.5", "~", "$(VAR)", "a#b", "http://h:80/p?q"];
+    private static readonly string[] Words = ["a", "名前", "e\u0301", "\U0001F600", "x-y", "app.kubernetes.io/name", "on", "1.5", "~",
+        "$(VAR)", "a#b", "http://h:80/p?q"];
 
     private readonly Random random;
     private readonly StringBuilder before = new();
@@ -91,7 +92,8 @@ internal sealed class GeneratedFile
                 Marked(" ", indent + "  ");
                 break;
             case 3:
-                Both($" {Pick("|", ">", "|-", ">+")} # text\n{indent}  image: a:1 # {{\"$imagepolicy\": \"team:app\"}}\n\n{indent}    more\n");
+                Both($" {Pick("|", ">", "|-", ">+")} # text\n{indent}  image: a:1 # {{\"$imagepolicy\": \"team:app\"}}\n\n{indent}    "
+                    + $"more\n");
                 break;
             case 4:
                 Both($" {{ # {{\"$imagepolicy\": \"team:app\"}}\n{indent}  a: b,");
@@ -147,7 +149,8 @@ internal sealed class GeneratedFile
         }
 
         var setter = Pick("team:app", "team:app:tag", "team:none", "other:app");
-        var old = Pick("a:1", "'a:1'", "\"a:1\"", "1.9", "~", "\"\U0001F600 \\u00e9\"", "''", $"a\n{deeper} b", $"\"a\n\n{deeper}b\"", "名前", Image);
+        var old = Pick(
+            "a:1", "'a:1'", "\"a:1\"", "1.9", "~", "\"\U0001F600 \\u00e9\"", "''", $"a\n{deeper} b", $"\"a\n\n{deeper}b\"", "名前", Image);
         if (setter == "team:app") Change(old);
         else if (setter == "team:app:tag") Change(old, "1.10");
         else Both(old);
@@ -171,5 +174,6 @@ internal sealed class GeneratedFile
 
     private string Plain() => Pick<string>(Words) + Pick("", " b", ", [x] {y}", " - z");
 
-    private string Comment() => Pick("", "  # note", " #\t\u00e9 \U0001F600", " # {\"$imagepolicy\": \"team:none\"}", " # use {\"$imagepolicy\": \"team:app\"}");
+    private string Comment() =>
+        Pick("", "  # note", " #\t\u00e9 \U0001F600", " # {\"$imagepolicy\": \"team:none\"}", " # use {\"$imagepolicy\": \"team:app\"}");
 }

@@ -14,7 +14,8 @@ public sealed class ImageFieldTests
 
     public static TheoryData<string> Cases()
     {
-        var cases = Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal).ToArray();
+        var cases = Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)
+            .ToArray();
         Assert.NotEmpty(cases);
         return [.. cases];
     }
@@ -53,7 +54,9 @@ public sealed class ImageFieldTests
         var plan = editor.Plan("values.yaml", Encoding.UTF8.GetBytes("x:\n  image: nginx:1.0\n"));
 
         Assert.Empty(plan.Changes);
-        Assert.Equal("values.yaml:2: x.image is claimed by policies a/one and a/two; narrow update.path, or use markers", Assert.Single(plan.Conflicts).ToString());
+        Assert.Equal(
+            "values.yaml:2: x.image is claimed by policies a/one and a/two; narrow update.path, or use markers",
+            Assert.Single(plan.Conflicts).ToString());
     }
 
     [Fact]
@@ -69,9 +72,12 @@ public sealed class ImageFieldTests
     {
         var editor = Editor([new ElectedImage(new ObjectKey("ns", "app"), new ImageRef { Name = "ghcr.io/acme/app", Tag = "v2" })]);
 
-        var plan = editor.Plan("values.yaml", Encoding.UTF8.GetBytes("image: {repository: ghcr.io/acme/app, tag: v1}\nb: {image: \"ghcr.io/acme/app:v1\"}\n"));
+        var plan = editor.Plan(
+            "values.yaml", Encoding.UTF8.GetBytes("image: {repository: ghcr.io/acme/app, tag: v1}\nb: {image: \"ghcr.io/acme/app:v1\"}\n"));
 
-        Assert.Equal(["ns:app:tag: v1 -> v2", "ns:app: ghcr.io/acme/app:v1 -> ghcr.io/acme/app:v2"], plan.Changes.Select(c => $"{c.Setter}: {c.OldValue} -> {c.NewValue}"));
+        Assert.Equal(
+            ["ns:app:tag: v1 -> v2", "ns:app: ghcr.io/acme/app:v1 -> ghcr.io/acme/app:v2"],
+            plan.Changes.Select(c => $"{c.Setter}: {c.OldValue} -> {c.NewValue}"));
     }
 
     private static FileEditor Editor(IReadOnlyList<ElectedImage> policies) =>

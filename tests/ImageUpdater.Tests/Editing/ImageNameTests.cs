@@ -40,7 +40,8 @@ public sealed class ImageNameTests(ITestOutputHelper output)
             var ok = json.RootElement.GetProperty("ok").GetBoolean();
             var parsed = ImageName.TryParse(text, out var image);
             if (parsed != ok) failures.Add($"'{text}': {parsed}, {json.RootElement.GetProperty("error")}");
-            else if (ok && image?.Canonical != EditingData.Text(json.RootElement, "context")) failures.Add($"'{text}': {image?.Canonical} is not {json.RootElement.GetProperty("context")}");
+            else if (ok && image?.Canonical != EditingData.Text(json.RootElement, "context"))
+                failures.Add($"'{text}': {image?.Canonical} is not {json.RootElement.GetProperty("context")}");
         }
 
         output.WriteLine($"{count} references");

@@ -50,7 +50,8 @@ public sealed class MarkerLineTests
     }
 
     [Theory]
-    [InlineData("{{ if .Values.on }}\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n{{ end }}\n", 2)] // a template's first line that reads as a whole document
+    // a template's first line that reads as a whole document
+    [InlineData("{{ if .Values.on }}\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n{{ end }}\n", 2)]
     [InlineData("a: b\n...\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n", 2)]
     public void TellsOfMarkersBehindTheEndOfADocument_AndEditsThemWhenAskedTo(string text, int line)
     {
@@ -63,7 +64,8 @@ public sealed class MarkerLineTests
     [Fact]
     public void ReadsTheDocumentBeforeItsEnd_WhenItHoldsMarkersToo()
     {
-        var plan = Plan("image: a:1 # {\"$imagepolicy\": \"team:app\"}\n...\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n", UnparsableFiles.Skip);
+        var plan = Plan(
+            "image: a:1 # {\"$imagepolicy\": \"team:app\"}\n...\nimage: a:1 # {\"$imagepolicy\": \"team:app\"}\n", UnparsableFiles.Skip);
         Assert.Null(plan.Targets.Problem);
         Assert.Equal([1], plan.Changes.Select(c => c.Line));
     }

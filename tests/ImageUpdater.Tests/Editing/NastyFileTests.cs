@@ -10,7 +10,8 @@ public sealed class NastyFileTests
 
     public static TheoryData<string> Files()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Folder, "in")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(Path.Combine(Folder, "in")).Select(Path.GetFileName).OfType<string>()
+            .Order(StringComparer.Ordinal).ToArray();
         Assert.NotEmpty(files);
         return [.. files];
     }

@@ -24,7 +24,8 @@ public sealed class ReportTests
         var editor = FileEditor.Create(Policies).Value;
         var report = PlanReport.Of(
             [
-                editor.Plan("a.yaml", "a: b # {\"$imagepolicy\": \"team:app\"}\nc: v2 # {\"$imagepolicy\": \"team:app:tag\"}\n"u8.ToArray()),
+                editor.Plan(
+                    "a.yaml", "a: b # {\"$imagepolicy\": \"team:app\"}\nc: v2 # {\"$imagepolicy\": \"team:app:tag\"}\n"u8.ToArray()),
                 editor.Plan("b.yaml", "a: b # {\"$imagepolicy\": \"team:gone\"}\nc: d # {\"$imagepolicy\": \"team\"}\n"u8.ToArray()),
                 editor.Plan("c.yaml", "a: [ # {\"$imagepolicy\": \"team:app\"}\n"u8.ToArray()),
                 editor.Plan("d.yaml", "no: marker\n"u8.ToArray()),
@@ -32,7 +33,8 @@ public sealed class ReportTests
             Policies.Select(p => p.Policy));
 
         Assert.Equal(4, report.FilesScanned);
-        Assert.Equal([new PolicyTargets(new ObjectKey("team", "app"), 2), new PolicyTargets(new ObjectKey("team", "idle"), 0)], report.Policies);
+        Assert.Equal(
+            [new PolicyTargets(new ObjectKey("team", "app"), 2), new PolicyTargets(new ObjectKey("team", "idle"), 0)], report.Policies);
         Assert.Equal([new MarkerReport("b.yaml", 1, "team:gone")], report.UnknownMarkers);
         Assert.Equal([new MarkerReport("b.yaml", 2, "team")], report.IgnoredMarkers);
         Assert.Equal("c.yaml", Assert.Single(report.Problems).File);
@@ -58,8 +60,10 @@ public sealed class ReportTests
         var content = Encoding.UTF8.GetBytes(text.Replace("M", "{\"$imagepolicy\": \"team:app\"}", StringComparison.Ordinal) + "\n");
         var plan = FileEditor.Create(Policies).Value.Plan("a.yaml", content);
         Assert.Null(plan.Targets.Problem);
-        Assert.Equal(line is { } at ? [new MarkerReport("a.yaml", at, "team:app")] : [], PlanReport.Of([plan], Policies.Select(p => p.Policy)).LooseMarkers);
-        Assert.Equal(line is null && !text.Contains("# image", StringComparison.Ordinal) && !text.StartsWith("t:", StringComparison.Ordinal), plan.Targets.Targets.Count == 1);
+        Assert.Equal(line is { } at ? [new MarkerReport("a.yaml", at, "team:app")]
+            : [], PlanReport.Of([plan], Policies.Select(p => p.Policy)).LooseMarkers);
+        Assert.Equal(line is null && !text.Contains("# image", StringComparison.Ordinal)
+            && !text.StartsWith("t:", StringComparison.Ordinal), plan.Targets.Targets.Count == 1);
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class ReportTests
     [Fact]
     public void KeepsTargets_When_AnIndexStoresThem()
     {
-        var content = "l: [{name: x, v: \"a\" # {\"$imagepolicy\": \"team:app\"}\n}]\nt: | # {\"$imagepolicy\": \"team:app:tag\"}\n  b\n"u8.ToArray();
+        var content =
+            "l: [{name: x, v: \"a\" # {\"$imagepolicy\": \"team:app\"}\n}]\nt: | # {\"$imagepolicy\": \"team:app:tag\"}\n  b\n"u8.ToArray();
         var found = TargetLocator.Locate("f.yaml", content);
 
         var stored = JsonSerializer.Serialize(found, EditingJson.Default.FileTargets);
@@ -91,7 +96,11 @@ public sealed class ReportTests
     [Fact]
     public void FailsTheRun_When_AnImageIsNoReference()
     {
-        var created = FileEditor.Create([new ElectedImage(new ObjectKey("a", "b"), new ImageRef { Name = "ghcr.io/Acme/App", Tag = "v1" })]);
+        var created = FileEditor.Create([new ElectedImage(new ObjectKey("a", "b"), new ImageRef
+        {
+            Name = "ghcr.io/Acme/App",
+            Tag = "v1",
+        })]);
 
         Assert.Equal("UpdateFailed: encountered invalid image ref \"ghcr.io/Acme/App:v1\"", created.Failure?.ToString());
     }

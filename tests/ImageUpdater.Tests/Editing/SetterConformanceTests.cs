@@ -69,7 +69,9 @@ public sealed class SetterConformanceTests(ITestOutputHelper output)
             Assert.Empty(created.Value.Plan(path, plan.Content).Changes);
         }
 
-        Assert.Equal(result.RootElement.GetProperty("problem_files").EnumerateArray().Select(p => p.GetString()).Order(StringComparer.Ordinal), problems);
+        Assert.Equal(
+            result.RootElement.GetProperty("problem_files").EnumerateArray().Select(p => p.GetString()).Order(StringComparer.Ordinal),
+            problems);
 
         // A file with the reference's own annotations stops its whole run; ours edits it (out_minimal says what is right).
         if (error is not null) return;
@@ -93,7 +95,8 @@ public sealed class SetterConformanceTests(ITestOutputHelper output)
             using var json = JsonDocument.Parse(line);
             count++;
             var plan = editor.Plan("f.yaml", System.Text.Encoding.UTF8.GetBytes(EditingData.Text(json.RootElement, "input")));
-            var changes = plan.Changes.Select(c => EditingData.Describe("f.yaml", c.Object, c.Setter, c.OldValue, c.NewValue)).Order(StringComparer.Ordinal);
+            var changes = plan.Changes.Select(c => EditingData.Describe("f.yaml", c.Object, c.Setter, c.OldValue, c.NewValue))
+                .Order(StringComparer.Ordinal);
             if (EditingData.Show(plan.Content.Span) != EditingData.Text(json.RootElement, "minimal")
                 || !changes.SequenceEqual(EditingData.Changes(json.RootElement).Order(StringComparer.Ordinal))
                 || (plan.Targets.Problem is not null) != json.RootElement.GetProperty("problem").GetBoolean())

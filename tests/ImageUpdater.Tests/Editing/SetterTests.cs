@@ -12,25 +12,43 @@ namespace ImageAutomation.ImageUpdater.Tests.Editing;
 public sealed class SetterTests
 {
     [Theory]
-    [InlineData("image: ghcr.io/acme/app:1.9 # {\"$imagepolicy\": \"team:app\"}", "image: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}")]
+    [InlineData(
+        "image: ghcr.io/acme/app:1.9 # {\"$imagepolicy\": \"team:app\"}",
+        "image: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}")]
     [InlineData("newTag: \"1.9\" # {\"$imagepolicy\": \"team:app:tag\"}", "newTag: \"1.10\" # {\"$imagepolicy\": \"team:app:tag\"}")]
     [InlineData("newTag: 1.9 # {\"$imagepolicy\": \"team:app:tag\"}", "newTag: \"1.10\" # {\"$imagepolicy\": \"team:app:tag\"}")]
     [InlineData("newTag: v1.9 # {\"$imagepolicy\": \"team:app:tag\"}", "newTag: \"1.10\" # {\"$imagepolicy\": \"team:app:tag\"}")]
-    [InlineData("repository: x # {\"$imagepolicy\": \"team:app:name\"}", "repository: ghcr.io/acme/app # {\"$imagepolicy\": \"team:app:name\"}")]
+    [InlineData(
+        "repository: x # {\"$imagepolicy\": \"team:app:name\"}", "repository: ghcr.io/acme/app # {\"$imagepolicy\": \"team:app:name\"}")]
     [InlineData("digest: sha256:aa # {\"$imagepolicy\": \"team:app:digest\"}", "digest: \"\" # {\"$imagepolicy\": \"team:app:digest\"}")]
     [InlineData("l:\n- app:1.9 # {\"$imagepolicy\": \"team:app\"}", "l:\n- ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}")]
-    [InlineData("image: &img app:1.9 # {\"$imagepolicy\": \"team:app\"}\nb: *img", "image: &img ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\nb: *img")]
-    [InlineData("l:\n  # {\"$imagepolicy\": \"team:app\"}\n  - app:1.9", "l:\n  # {\"$imagepolicy\": \"team:app\"}\n  - ghcr.io/acme/app:1.10")]
+    [InlineData(
+        "image: &img app:1.9 # {\"$imagepolicy\": \"team:app\"}\nb: *img",
+        "image: &img ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\nb: *img")]
+    [InlineData(
+        "l:\n  # {\"$imagepolicy\": \"team:app\"}\n  - app:1.9", "l:\n  # {\"$imagepolicy\": \"team:app\"}\n  - ghcr.io/acme/app:1.10")]
     [InlineData("l:\n- # {\"$imagepolicy\": \"team:app\"}\n  app:1.9", "l:\n- # {\"$imagepolicy\": \"team:app\"}\n  ghcr.io/acme/app:1.10")]
-    [InlineData("l: [\n  # {\"$imagepolicy\": \"team:app\"}\n  app:1.9\n]", "l: [\n  # {\"$imagepolicy\": \"team:app\"}\n  ghcr.io/acme/app:1.10\n]")]
-    [InlineData("a: app:1.9\t#\t{\"$imagepolicy\": \"team:app\"}\r\nb: c\r\n", "a: ghcr.io/acme/app:1.10\t#\t{\"$imagepolicy\": \"team:app\"}\r\nb: c\r\n")]
+    [InlineData(
+        "l: [\n  # {\"$imagepolicy\": \"team:app\"}\n  app:1.9\n]",
+        "l: [\n  # {\"$imagepolicy\": \"team:app\"}\n  ghcr.io/acme/app:1.10\n]")]
+    [InlineData(
+        "a: app:1.9\t#\t{\"$imagepolicy\": \"team:app\"}\r\nb: c\r\n",
+        "a: ghcr.io/acme/app:1.10\t#\t{\"$imagepolicy\": \"team:app\"}\r\nb: c\r\n")]
     [InlineData("a: 'x'# {\"$imagepolicy\": \"team:app\"}", "a: 'ghcr.io/acme/app:1.10'# {\"$imagepolicy\": \"team:app\"}")]
     [InlineData("a: one\n  two # {\"$imagepolicy\": \"team:app\"}", "a: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}")]
-    [InlineData("a: >+2 # {\"$imagepolicy\": \"team:app\"}\n    one\n   two\n\nb: c", "a: >2- # {\"$imagepolicy\": \"team:app\"}\n  ghcr.io/acme/app:1.10\n\nb: c")]
+    [InlineData(
+        "a: >+2 # {\"$imagepolicy\": \"team:app\"}\n    one\n   two\n\nb: c",
+        "a: >2- # {\"$imagepolicy\": \"team:app\"}\n  ghcr.io/acme/app:1.10\n\nb: c")]
     [InlineData("a: | # {\"$imagepolicy\": \"team:app:digest\"}\n  x\nb: c", "a: \"\" # {\"$imagepolicy\": \"team:app:digest\"}\nb: c")]
-    [InlineData("kind: A\rimage: app:1.9 # {\"$imagepolicy\": \"team:app\"}\rz: |\r  x\r", "kind: A\rimage: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\rz: |\r  x\r")]
-    [InlineData("a: app:1 # {\"$imagepolicy\": \"team:app\"}\na: app:1 # {\"$imagepolicy\": \"team:app\"}\n", "a: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\na: app:1 # {\"$imagepolicy\": \"team:app\"}\n")]
-    [InlineData("a: [b]\n'a': {c: [app:1, # {\"$imagepolicy\": \"team:app\"}\n]}\nd: app:1 # {\"$imagepolicy\": \"team:app\"}\n", "a: [b]\n'a': {c: [app:1, # {\"$imagepolicy\": \"team:app\"}\n]}\nd: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\n")]
+    [InlineData(
+        "kind: A\rimage: app:1.9 # {\"$imagepolicy\": \"team:app\"}\rz: |\r  x\r",
+        "kind: A\rimage: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\rz: |\r  x\r")]
+    [InlineData(
+        "a: app:1 # {\"$imagepolicy\": \"team:app\"}\na: app:1 # {\"$imagepolicy\": \"team:app\"}\n",
+        "a: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\na: app:1 # {\"$imagepolicy\": \"team:app\"}\n")]
+    [InlineData(
+        "a: [b]\n'a': {c: [app:1, # {\"$imagepolicy\": \"team:app\"}\n]}\nd: app:1 # {\"$imagepolicy\": \"team:app\"}\n",
+        "a: [b]\n'a': {c: [app:1, # {\"$imagepolicy\": \"team:app\"}\n]}\nd: ghcr.io/acme/app:1.10 # {\"$imagepolicy\": \"team:app\"}\n")]
     public void SetsTheScalar_AndNothingElse(string before, string after) => Assert.Equal(after, Edit(before));
 
     [Theory]
@@ -117,14 +135,16 @@ public sealed class SetterTests
                 "0:13 Deployment/n/d spec[\"a.b/c[\"][\"x y\"][name=\"q\\\"\"].v Full 'b'",
                 "2:18 // x Full 'é'",
             ],
-            found.Targets.Select(t => $"{t.Document}:{t.Line} {t.Object.Kind}/{t.Object.Namespace}/{t.Object.Name} {t.FieldPath} {t.Part} '{t.Value}'"));
+            found.Targets.Select(
+                t => $"{t.Document}:{t.Line} {t.Object.Kind}/{t.Object.Namespace}/{t.Object.Name} {t.FieldPath} {t.Part} '{t.Value}'"));
         Assert.Equal("team:gone", found.Targets[^1].Setter);
     }
 
     [Fact]
     public void ReportsMarkersThatNameNoPolicy()
     {
-        var found = TargetLocator.Locate("f.yaml", "a: b # {\"$imagepolicy\": \"app\"}\nc: d # {\"$imagepolicy\": \"a:b:c:d\"}\n"u8.ToArray());
+        var found =
+            TargetLocator.Locate("f.yaml", "a: b # {\"$imagepolicy\": \"app\"}\nc: d # {\"$imagepolicy\": \"a:b:c:d\"}\n"u8.ToArray());
 
         Assert.Empty(found.Targets);
         Assert.Equal([new IgnoredMarker("app", 1), new IgnoredMarker("a:b:c:d", 2)], found.Ignored);
@@ -158,6 +178,7 @@ public sealed class SetterTests
     private static string Edit(string text, string tag = "1.10")
     {
         var image = new ElectedImage(new ObjectKey("team", "app"), new ImageRef { Name = "ghcr.io/acme/app", Tag = tag });
-        return EditingData.Show(EditProperties.Check(FileEditor.Create([image]).Value, "f.yaml", Encoding.UTF8.GetBytes(text)).Content.Span);
+        return EditingData.Show(
+            EditProperties.Check(FileEditor.Create([image]).Value, "f.yaml", Encoding.UTF8.GetBytes(text)).Content.Span);
     }
 }

@@ -14,7 +14,8 @@ public sealed class YamlOracleTests(ITestOutputHelper output)
     public static IEnumerable<(string Name, byte[] Content)> Corpus()
     {
         var root = EditingData.Full ?? EditingData.Sample;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(root, "setters"), "*.y*ml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(root, "setters"), "*.y*ml", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             yield return (Path.GetRelativePath(root, file), File.ReadAllBytes(file));
         }
@@ -70,7 +71,8 @@ public sealed class YamlOracleTests(ITestOutputHelper output)
                     if (document is not null) output.WriteLine($"{name}: only ours accepts: {error}");
                     if (document is not null) onlyOurs++;
                     // An alias without anchor is an error to the reference, and to us; the other parser leaves it to its caller.
-                    if (theirs is not null && problem?.Message.StartsWith("unknown anchor", StringComparison.Ordinal) != true) failures.Add($"{name}: only theirs accepts; ours says {problem}");
+                    if (theirs is not null && problem?.Message.StartsWith("unknown anchor", StringComparison.Ordinal) != true)
+                        failures.Add($"{name}: only theirs accepts; ours says {problem}");
                     continue;
                 }
 
@@ -166,7 +168,8 @@ public sealed class YamlOracleTests(ITestOutputHelper output)
                 }
             }
         }
-        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException) // it throws all three on bad input
+        // it throws all three on bad input
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException)
         {
             error = exception.Message;
             return null;

@@ -118,7 +118,8 @@ public sealed class FileTransportTests
 
         var outcome = Ok(await mirror.Remote.PushAsync(new PushRequest
         {
-            Refs = [new PushRef("refs/heads/auto", commit, PushLease.Absent), new PushRef("refs/heads/main", commit, PushLease.Expect(head)), new PushRef("refs/for/main", commit, PushLease.None)],
+            Refs = [new PushRef("refs/heads/auto", commit, PushLease.Absent),
+                new PushRef("refs/heads/main", commit, PushLease.Expect(head)), new PushRef("refs/for/main", commit, PushLease.None)],
         }, default));
 
         Assert.Equal([PushStatus.Aborted, PushStatus.Stale, PushStatus.Aborted], outcome.Refs.Select(item => item.Status));
@@ -170,8 +171,13 @@ public sealed class FileTransportTests
         house.Remote.Hook("pre-receive", "echo \"$GIT_PUSH_OPTION_COUNT $GIT_PUSH_OPTION_0 $GIT_PUSH_OPTION_1\" > options.txt");
         var commit = Ok(await mirror.Objects.CommitAsync(Change(head, "a.yaml", "2"), default)).Commit;
 
-        Ok(await mirror.Remote.PushAsync(To("auto", commit, null) with { Options = [new("merge_request.create", ""), new("merge_request.target", "main")] }, default));
-        Assert.Equal("2 merge_request.create= merge_request.target=main\n", await File.ReadAllTextAsync(Path.Combine(house.Remote.Path, "options.txt")));
+        Ok(await mirror.Remote.PushAsync(To("auto", commit, null) with
+        {
+            Options = [new("merge_request.create", ""), new("merge_request.target", "main")],
+        }, default));
+        Assert.Equal(
+            "2 merge_request.create= merge_request.target=main\n",
+            await File.ReadAllTextAsync(Path.Combine(house.Remote.Path, "options.txt")));
 
         house.Remote.Git("config", "receive.advertisePushOptions", "false");
         Assert.True(Ok(await mirror.Remote.PushAsync(To("auto2", commit, null), default)).IsComplete);
@@ -184,21 +190,37 @@ public sealed class FileTransportTests
     {
         await using var house = new GitHouse();
         var marked = "image: a:1 # {\"$imagepolicy\": \"ns:a\"}\n";
-        var first = house.Remote.Commit(new Dictionary<string, string?> { ["a/b/c/d/e.yaml"] = marked, ["a/b/x y\n\u00e9.yaml"] = marked, ["a.txt"] = "t", ["a-b/z"] = "t" });
-        var second = house.Remote.Commit(new Dictionary<string, string?> { ["a/b/c/d/e.yaml"] = "changed", ["a.txt"] = null, ["new/f"] = "t" });
+        var first = house.Remote.Commit(new Dictionary<string, string?>
+        {
+            ["a/b/c/d/e.yaml"] = marked,
+            ["a/b/x y\n\u00e9.yaml"] = marked,
+            ["a.txt"] = "t",
+            ["a-b/z"] = "t",
+        });
+        var second = house.Remote.Commit(new Dictionary<string, string?>
+        {
+            ["a/b/c/d/e.yaml"] = "changed",
+            ["a.txt"] = null,
+            ["new/f"] = "t",
+        });
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
         Ok(await mirror.Remote.FetchAsync([first], default));
         Assert.True(ObjectId.TryParse(first, out var old));
         Assert.Equal(second, head.ToString());
 
-        Assert.Equal(["a-b/z", "a.txt", "a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await mirror.Objects.ListAsync(old, "", null, default)).Select(file => file.Path));
+        Assert.Equal(
+            ["a-b/z", "a.txt", "a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await mirror.Objects.ListAsync(old, "", null, default))
+                .Select(file => file.Path));
         Assert.Equal(["a/b/c/d/e.yaml"], Ok(await mirror.Objects.ListAsync(old, "a/b/c", null, default)).Select(file => file.Path));
         Assert.Equal(["a.txt"], Ok(await mirror.Objects.ListAsync(old, "a.txt", null, default)).Select(file => file.Path));
         Assert.Equal(GitFailureKind.PathNotFound, (await mirror.Objects.ListAsync(old, "nope", null, default)).Failure!.GitKind());
-        Assert.Equal(["a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await ScreenAsync(mirror, old, "\"$imagepolicy\"", "", default)).Select(file => file.Path));
+        Assert.Equal(
+            ["a/b/c/d/e.yaml", "a/b/x y\n\u00e9.yaml"], Ok(await ScreenAsync(mirror, old, "\"$imagepolicy\"", "", default))
+                .Select(file => file.Path));
         Assert.Empty(Ok(await ScreenAsync(mirror, old, "\"$imagepolicy\"", "a-b", default)));
-        Assert.Equal(["-a.txt", "~a/b/c/d/e.yaml", "+new/f"], Ok(await mirror.Objects.DiffAsync(old, head, "", null, default)).Select(Sign));
+        Assert.Equal(
+            ["-a.txt", "~a/b/c/d/e.yaml", "+new/f"], Ok(await mirror.Objects.DiffAsync(old, head, "", null, default)).Select(Sign));
         Assert.Equal(["~a/b/c/d/e.yaml"], Ok(await mirror.Objects.DiffAsync(old, head, "a", null, default)).Select(Sign));
         Assert.Equal(marked, Encoding.UTF8.GetString(Ok(await mirror.Objects.ReadBlobAtAsync(old, "a/b/c/d/e.yaml", default))!.Value.Span));
         Assert.Null(Ok(await mirror.Objects.ReadBlobAtAsync(old, "a/b", default)));

@@ -14,21 +14,36 @@ public sealed class GitErrorsTests
     [InlineData("fatal: could not read Username for 'https://host': terminal prompts disabled", GitFailureKind.Authentication)]
     [InlineData("fatal: unable to access 'https://host/x/': The requested URL returned error: 403", GitFailureKind.Authentication)]
     [InlineData("git@host: Permission denied (publickey).; fatal: Could not read from remote repository.", GitFailureKind.Authentication)]
-    [InlineData("ERROR: Permission to acme/x.git denied to robot.; fatal: Could not read from remote repository.", GitFailureKind.Authentication)]
-    [InlineData("ERROR: The key you are authenticating with has been marked as read only.; fatal: Could not read from remote repository.", GitFailureKind.Authentication)]
+    [InlineData(
+        "ERROR: Permission to acme/x.git denied to robot.; fatal: Could not read from remote repository.", GitFailureKind.Authentication)]
+    [InlineData(
+        "ERROR: The key you are authenticating with has been marked as read only.; fatal: Could not read from remote repository.",
+        GitFailureKind.Authentication)]
     [InlineData("ERROR: Repository not found.; fatal: Could not read from remote repository.", GitFailureKind.RepositoryNotFound)]
-    [InlineData("remote: The project you were looking for could not be found.; fatal: repository 'https://host/x.git/' not found", GitFailureKind.RepositoryNotFound)]
-    [InlineData("fatal: '/x.git' does not appear to be a git repository; fatal: Could not read from remote repository.", GitFailureKind.RepositoryNotFound)]
+    [InlineData(
+        "remote: The project you were looking for could not be found.; fatal: repository 'https://host/x.git/' not found",
+        GitFailureKind.RepositoryNotFound)]
+    [InlineData(
+        "fatal: '/x.git' does not appear to be a git repository; fatal: Could not read from remote repository.",
+        GitFailureKind.RepositoryNotFound)]
     [InlineData("fatal: unable to access 'https://host/x/': The requested URL returned error: 503", GitFailureKind.Unreachable)]
     [InlineData("fatal: unable to access 'https://host/x/': The requested URL returned error: 429", GitFailureKind.Unreachable)]
-    [InlineData("ssh: connect to host host port 22: Connection refused; fatal: Could not read from remote repository.", GitFailureKind.Unreachable)]
+    [InlineData(
+        "ssh: connect to host host port 22: Connection refused; fatal: Could not read from remote repository.", GitFailureKind.Unreachable)]
     [InlineData("kex_exchange_identification: read: Connection reset by peer", GitFailureKind.Unreachable)]
     [InlineData("Connection closed by 10.0.0.1 port 22; fatal: Could not read from remote repository.", GitFailureKind.Unreachable)]
-    [InlineData("fatal: Could not read from remote repository.; Please make sure you have the correct access rights", GitFailureKind.Unreachable)]
-    [InlineData("error: RPC failed; curl 56 Recv failure; fatal: early EOF; fatal: fetch-pack: invalid index-pack output", GitFailureKind.Unreachable)]
-    [InlineData("fatal: unable to access 'https://host/': SSL certificate problem: unable to get local issuer certificate", GitFailureKind.Tls)]
-    [InlineData("fatal: unable to access 'https://host/': server certificate verification failed. CAfile: none CRLfile: none", GitFailureKind.Tls)]
-    [InlineData("No ED25519 host key is known for host and you have requested strict checking.; Host key verification failed.", GitFailureKind.HostKey)]
+    [InlineData(
+        "fatal: Could not read from remote repository.; Please make sure you have the correct access rights", GitFailureKind.Unreachable)]
+    [InlineData(
+        "error: RPC failed; curl 56 Recv failure; fatal: early EOF; fatal: fetch-pack: invalid index-pack output",
+        GitFailureKind.Unreachable)]
+    [InlineData(
+        "fatal: unable to access 'https://host/': SSL certificate problem: unable to get local issuer certificate", GitFailureKind.Tls)]
+    [InlineData(
+        "fatal: unable to access 'https://host/': server certificate verification failed. CAfile: none CRLfile: none", GitFailureKind.Tls)]
+    [InlineData(
+        "No ED25519 host key is known for host and you have requested strict checking.; Host key verification failed.",
+        GitFailureKind.HostKey)]
     [InlineData("fatal: mismatched algorithms: client sha1; server sha256", GitFailureKind.InvalidInput)]
     [InlineData("fatal: transport 'ext' not allowed", GitFailureKind.InvalidInput)]
     [InlineData("fatal: unable to find remote helper for 'https'", GitFailureKind.Other)]
@@ -54,7 +69,8 @@ public sealed class GitErrorsTests
     public void RepeatsWhatAWebServerSays_OnlyIfEverybodyCouldAskIt(bool isPublic, bool isShown)
     {
         var remote = new GitRemote { Url = GitUrl.Parse("https://host/x.git").Value };
-        string[] lines = ["remote: db-password=hunter2; more", "fatal: unable to access 'https://host/x.git/': The requested URL returned error: 500"];
+        string[] lines = ["remote: db-password=hunter2; more",
+            "fatal: unable to access 'https://host/x.git/': The requested URL returned error: 500"];
         var failure = GitErrors.OfRemote("ls-remote", remote, new GitOutput(128, default, lines), isPublic);
         Assert.Equal(isShown, failure.Message.Contains("hunter2", StringComparison.Ordinal));
         Assert.Equal(isShown, failure.Cause!.Message.Contains("more", StringComparison.Ordinal));
@@ -67,7 +83,9 @@ public sealed class GitErrorsTests
 
     [Fact]
     public void SaysTheSame_WhateverTheFolderOfSecretsIsCalled() =>
-        Assert.Equal("Load key \"identity\": error in libcrypto", Sanitizer.Clean("Load key \"/state/mirrors/secrets/imageautomation-git-11917-e123674d/identity\": error in libcrypto"));
+        Assert.Equal(
+            "Load key \"identity\": error in libcrypto",
+            Sanitizer.Clean("Load key \"/state/mirrors/secrets/imageautomation-git-11917-e123674d/identity\": error in libcrypto"));
 
     [Fact]
     public void KeepsSecretsAndControlCharactersOut()

@@ -40,7 +40,12 @@ public sealed class GitHouse : IAsyncDisposable
     /// <summary>Another store on the same state folder stands for another process or a restart.</summary>
     public MirrorStore NewStore(Func<MirrorStoreOptions, MirrorStoreOptions>? change = null, string program = "git")
     {
-        var runner = Runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = Secrets, Program = program }, TimeProvider.System);
+        var runner = Runner = new GitRunner(new GitRunnerOptions
+        {
+            AllowLocalRemotes = true,
+            SecretsRoot = Secrets,
+            Program = program,
+        }, TimeProvider.System);
         var options = new MirrorStoreOptions { Root = Folder.Combine("state") };
         var store = new MirrorStore(runner, change?.Invoke(options) ?? options, TimeProvider.System, NullLogger<MirrorStore>.Instance);
         stores.Add(store);
@@ -68,28 +73,33 @@ public sealed class GitHouse : IAsyncDisposable
         return Ok(await mirror.Remote.FetchAsync(["refs/heads/" + branch], CancellationToken.None))["refs/heads/" + branch];
     }
 
-    /// <summary>The whole history from a commit, or what of it changes one of some paths; a commit at the boundary is left out then.</summary>
+    /// <summary>
+    /// The whole history from a commit, or what of it changes one of some paths; a commit at the boundary is left out then.
+    /// </summary>
     public static async Task<IReadOnlyList<CommitRecord>> LogAsync(GitMirror mirror, ObjectId from, params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(mirror);
         var log = new List<CommitRecord>();
         Ok(await mirror.Objects.WalkAsync(from, int.MaxValue, async (commit, objects, token) =>
         {
-            if (paths.Length == 0 || (!commit.IsAtBoundary && Ok(await objects.ChangedPathsAsync(commit, paths, token)).Count > 0)) log.Add(commit);
+            if (paths.Length == 0 || (!commit.IsAtBoundary && Ok(await objects.ChangedPathsAsync(commit, paths, token)).Count > 0))
+                log.Add(commit);
             return true;
         }, CancellationToken.None));
         return log;
     }
 
     /// <summary>The files below a path that hold a text.</summary>
-    public static async Task<Result<IReadOnlyList<TreeFile>>> ScreenAsync(GitMirror mirror, ObjectId head, string literal, string path, CancellationToken cancellationToken)
+    public static async Task<Result<IReadOnlyList<TreeFile>>> ScreenAsync(
+        GitMirror mirror, ObjectId head, string literal, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mirror);
         var files = Ok(await mirror.Objects.ListAsync(head, path, file => file.IsFile, cancellationToken));
         return await mirror.Objects.SearchAsync(files, literal, cancellationToken);
     }
 
-    public static T Ok<T>(Result<T> result) => result.IsSuccess ? result.Value : throw new InvalidOperationException(result.Failure.ToString(), result.Failure.Cause);
+    public static T Ok<T>(Result<T> result) => result.IsSuccess ? result.Value
+        : throw new InvalidOperationException(result.Failure.ToString(), result.Failure.Cause);
 
     public ValueTask DisposeAsync()
     {

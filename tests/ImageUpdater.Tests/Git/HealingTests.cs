@@ -21,7 +21,8 @@ public sealed class HealingTests
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         await FetchHeadAsync(mirror);
-        string[] leftovers = ["shallow.lock", "packed-refs.lock", "HEAD.lock", "objects/pack/tmp_pack_abc", "objects/pack/tmp_idx_abc", $"{OwnRefs.SeenName("refs/heads/main")}.lock"];
+        string[] leftovers = ["shallow.lock", "packed-refs.lock", "HEAD.lock", "objects/pack/tmp_pack_abc", "objects/pack/tmp_idx_abc",
+            $"{OwnRefs.SeenName("refs/heads/main")}.lock"];
         foreach (var name in leftovers) await File.WriteAllTextAsync(Path.Combine(mirror.GitDirectory, name), "");
         Directory.CreateDirectory(Path.Combine(mirror.GitDirectory, "objects", "tmp_objdir-incoming-abc"));
 
@@ -70,7 +71,8 @@ public sealed class HealingTests
             head = await FetchHeadAsync(fresh);
         }
 
-        Assert.Equal("content 7", System.Text.Encoding.UTF8.GetString(Ok(await fresh.Objects.ReadBlobAtAsync(head, "f7", default))!.Value.Span));
+        Assert.Equal(
+            "content 7", System.Text.Encoding.UTF8.GetString(Ok(await fresh.Objects.ReadBlobAtAsync(head, "f7", default))!.Value.Span));
         Assert.Equal("", BareRepository.Fsck(fresh.GitDirectory));
         Assert.True(fresh.Recreated == 1 || part is "refs" or "config", "made anew, visibly");
     }
@@ -133,7 +135,8 @@ public sealed class HealingTests
         var start = new ProcessStartInfo("sleep", "60");
         start.Environment[GitEnvironment.MirrorVariable] = mirror.GitDirectory;
         using var orphan = Process.Start(start)!;
-        while (!Contains(orphan.Id, "environ", "PATH")) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System); // not visible while it starts
+        // not visible while it starts
+        while (!Contains(orphan.Id, "environ", "PATH")) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         await File.WriteAllTextAsync(Path.Combine(mirror.GitDirectory, "shallow.lock"), "");
 
         await FetchHeadAsync(mirror);
@@ -182,7 +185,8 @@ public sealed class HealingTests
         })));
 
         Assert.Equal(17, house.Remote.Log().Count);
-        Assert.Equal(17, house.Remote.Git("ls-tree", "-r", "--name-only", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            17, house.Remote.Git("ls-tree", "-r", "--name-only", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal("", house.Remote.Fsck());
     }
 
@@ -240,14 +244,17 @@ public sealed class HealingTests
         house.Remote.Commit("a", "1");
         await FetchHeadAsync(house.Mirror);
         var store = house.NewStore(options => options with { LockTimeout = TimeSpan.FromMilliseconds(150) });
-        using var other = Process.Start(new ProcessStartInfo("flock", [house.Folder.Combine("state", house.Mirror.Name + ".lock"), "sh", "-c", "echo held; read line"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var other = Process.Start(
+            new ProcessStartInfo("flock", [house.Folder.Combine("state", house.Mirror.Name + ".lock"), "sh", "-c", "echo held; read line"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
 
-        Assert.Equal(GitFailureKind.Timeout, (await store.Open(house.LocalRemote()).Remote.FetchAsync(["refs/heads/main"], default)).Failure!.GitKind());
+        Assert.Equal(
+            GitFailureKind.Timeout,
+            (await store.Open(house.LocalRemote()).Remote.FetchAsync(["refs/heads/main"], default)).Failure!.GitKind());
         var waiting = FetchHeadAsync(house.Mirror);
         Assert.False(waiting.IsCompleted);
         other.StandardInput.Close();
@@ -264,7 +271,8 @@ public sealed class HealingTests
         await FetchHeadAsync(mirror);
         using var later = house.NewStore();
         Assert.Equal(0, Ok(await later.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
-        File.SetLastWriteTimeUtc(house.Folder.Combine("state", mirror.Name + ".lock"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
+        File.SetLastWriteTimeUtc(
+            house.Folder.Combine("state", mirror.Name + ".lock"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
         Assert.Equal(0, Ok(await house.Store.RemoveUnusedAsync(TimeSpan.FromDays(7), default)));
         house.Folder.Write($"state/{mirror.Name}.git.markers.json", "{}");
         house.Folder.Write($"state/{mirror.Name}.git.sights.json", "{}");
@@ -311,7 +319,8 @@ public sealed class HealingTests
         var file = Directory.GetFiles(folder.Path, "identity", SearchOption.AllDirectories).Single();
         if (OperatingSystem.IsWindows()) return;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
     }
 
     private static async Task OverwriteAsync(string path, string? content)
@@ -320,12 +329,15 @@ public sealed class HealingTests
         if (content is not null) await File.WriteAllTextAsync(path, content);
     }
 
-    private static List<int> ChangingProcesses(string gitDirectory) => Find(id => Contains(id, "environ", $"{GitEnvironment.MirrorVariable}={gitDirectory}\0"));
+    private static List<int> ChangingProcesses(string gitDirectory) =>
+        Find(id => Contains(id, "environ", $"{GitEnvironment.MirrorVariable}={gitDirectory}\0"));
 
-    private static List<int> Processes(string command, string gitDirectory) => Find(id => Contains(id, "environ", $"GIT_DIR={gitDirectory}\0") && Contains(id, "cmdline", command));
+    private static List<int> Processes(string command, string gitDirectory) =>
+        Find(id => Contains(id, "environ", $"GIT_DIR={gitDirectory}\0") && Contains(id, "cmdline", command));
 
     private static List<int> Find(Func<int, bool> matches) =>
-        [.. Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0 && matches(id))];
+        [.. Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+            .Where(id => id > 0 && matches(id))];
 
     private static bool Contains(int id, string file, string text)
     {

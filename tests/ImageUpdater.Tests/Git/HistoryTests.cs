@@ -33,14 +33,20 @@ public sealed class HistoryTests
         Assert.False(mirror.IsShallow);
         Assert.Equal(HistoryEnd.Root, Ok(await mirror.Objects.WalkAsync(head, 10, (_, _, _) => ValueTask.FromResult(true), default)));
         Assert.Equal(HistoryEnd.Limit, Ok(await mirror.Objects.WalkAsync(head, 3, (_, _, _) => ValueTask.FromResult(true), default)));
-        Assert.Equal(HistoryEnd.Stopped, Ok(await mirror.Objects.WalkAsync(head, 10, (commit, _, _) => ValueTask.FromResult(commit.Id == head), default)));
+        Assert.Equal(
+            HistoryEnd.Stopped,
+            Ok(await mirror.Objects.WalkAsync(head, 10, (commit, _, _) => ValueTask.FromResult(commit.Id == head), default)));
     }
 
     [ProgramFact("git")]
     public async Task TellsAuthorTimeMessageParentsAndChanges()
     {
         await using var house = new GitHouse();
-        var one = house.Remote.Commit(new Dictionary<string, string?> { ["a/x"] = "1", ["b"] = "1" }, "subject\n\nbody\n\nImage-Automation: ns/x\n", author: "J\u00f6rg X <jx@example.org>");
+        var one = house.Remote.Commit(new Dictionary<string, string?>
+        {
+            ["a/x"] = "1",
+            ["b"] = "1",
+        }, "subject\n\nbody\n\nImage-Automation: ns/x\n", author: "J\u00f6rg X <jx@example.org>");
         var two = house.Remote.Commit("a/x", "2", "second");
         var three = house.Remote.Revert(two);
         var mirror = house.Mirror;
@@ -50,7 +56,9 @@ public sealed class HistoryTests
         var log = await LogAsync(mirror, Id(three));
         Assert.Equal([three, two, one], log.Select(commit => commit.Id.ToString()));
         Assert.Equal("subject\n\nbody\n\nImage-Automation: ns/x\n", log[2].Message);
-        Assert.Equal(("J\u00f6rg X", "jx@example.org", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), (log[2].Author.Name, log[2].Author.Email, log[2].Author.When));
+        Assert.Equal(
+            ("J\u00f6rg X", "jx@example.org", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            (log[2].Author.Name, log[2].Author.Email, log[2].Author.When));
         Assert.StartsWith("Revert \"second\"\n", log[0].Message, StringComparison.Ordinal);
         Assert.Contains("This reverts commit " + two, log[0].Message, StringComparison.Ordinal);
         Assert.Equal([Id(two)], log[0].Parents);
@@ -84,7 +92,9 @@ public sealed class HistoryTests
         Assert.True(Ok(await mirror.Objects.IsReachableAsync(Id(side), head, default)));
         Assert.False(Ok(await mirror.Objects.IsReachableAsync(head, Id(side), default)));
         Assert.False(Ok(await mirror.Objects.IsReachableAsync(Id(new string('b', 40)), head, default)));
-        Assert.Equal(GitFailureKind.ObjectNotFound, (await mirror.Objects.IsReachableAsync(head, Id(new string('b', 40)), default)).Failure!.GitKind());
+        Assert.Equal(
+            GitFailureKind.ObjectNotFound,
+            (await mirror.Objects.IsReachableAsync(head, Id(new string('b', 40)), default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -97,8 +107,10 @@ public sealed class HistoryTests
         var commit = Ok(await house.Mirror.Objects.ReadCommitAsync(head, default));
         Assert.True(commit.IsAtBoundary);
         Assert.Single(commit.Parents);
-        Assert.Equal(GitFailureKind.ObjectNotFound, (await house.Mirror.Objects.ChangedPathsAsync(commit, ["a"], default)).Failure!.GitKind());
-        Assert.Equal(GitFailureKind.ObjectNotFound, (await house.Mirror.Objects.ReadCommitAsync(commit.Parents[0], default)).Failure!.GitKind());
+        Assert.Equal(
+            GitFailureKind.ObjectNotFound, (await house.Mirror.Objects.ChangedPathsAsync(commit, ["a"], default)).Failure!.GitKind());
+        Assert.Equal(
+            GitFailureKind.ObjectNotFound, (await house.Mirror.Objects.ReadCommitAsync(commit.Parents[0], default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]

@@ -112,7 +112,8 @@ public sealed class HostileInputTests
     {
         await using var house = new GitHouse();
         Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.FetchAsync([source], default)).Failure!.GitKind());
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.DeepenAsync([source], 1, default)).Failure?.GitKind() ?? GitFailureKind.InvalidInput);
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.DeepenAsync([source], 1, default)).Failure?.GitKind()
+            ?? GitFailureKind.InvalidInput);
     }
 
     [ProgramTheory("git")]
@@ -141,7 +142,8 @@ public sealed class HostileInputTests
         await using var house = new GitHouse();
         house.Remote.Commit("a/b", "1");
         var head = await FetchHeadAsync(house.Mirror);
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Objects.CommitAsync(Change(head, path, "2"), default)).Failure!.GitKind());
+        Assert.Equal(
+            GitFailureKind.InvalidInput, (await house.Mirror.Objects.CommitAsync(Change(head, path, "2"), default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -150,7 +152,10 @@ public sealed class HostileInputTests
         await using var house = new GitHouse();
         house.Remote.Commit("a", "1");
         var runner = new GitRunner(new GitRunnerOptions { SecretsRoot = house.Secrets }, TimeProvider.System);
-        using var store = new MirrorStore(runner, new MirrorStoreOptions { Root = house.Folder.Combine("other") }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<MirrorStore>.Instance);
+        using var store = new MirrorStore(runner, new MirrorStoreOptions
+        {
+            Root = house.Folder.Combine("other"),
+        }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<MirrorStore>.Instance);
         var failed = await store.Open(house.LocalRemote()).Remote.FetchAsync(["refs/heads/main"], default);
         Assert.Contains("not allowed here", failed.Failure!.Message, StringComparison.Ordinal);
     }
@@ -161,12 +166,18 @@ public sealed class HostileInputTests
         await using var house = new GitHouse();
         var script = TestTool.Script(house.Folder.Combine("fakegit"), "env\necho ARGS \"$@\"");
         var addresses = new AddressGate { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) };
-        var runner = new GitRunner(new GitRunnerOptions { Program = script, SecretsRoot = house.Secrets, Addresses = addresses }, TimeProvider.System);
+        var runner = new GitRunner(new GitRunnerOptions
+        {
+            Program = script,
+            SecretsRoot = house.Secrets,
+            Addresses = addresses,
+        }, TimeProvider.System);
         var remote = Ok(Remote("https://u:hush@host/x", null));
         using var session = Ok(await RemoteSession.OpenAsync(remote, runner.Options, TimeProvider.System, default));
         var output = Ok(await runner.RunAsync(session.Call(null, false, "ls-remote", "--end-of-options", remote.Url.Text), default)).Text;
 
-        var names = output.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=')[0]).ToHashSet();
+        var names = output.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=')[0])
+            .ToHashSet();
         names.RemoveWhere(name => name.StartsWith("GIT_", StringComparison.Ordinal));
         names.ExceptWith(["PATH", "HOME", "XDG_CONFIG_HOME", "LC_ALL", "PWD", "OLDPWD", "SHLVL", "_"]);
         Assert.Empty(names);

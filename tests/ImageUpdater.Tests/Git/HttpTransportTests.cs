@@ -54,7 +54,9 @@ public sealed class HttpTransportTests
             return false;
         };
 
-        await PushOneAsync(house, house.Store.Open(Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null))));
+        await PushOneAsync(
+            house, house.Store.Open(
+                Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null))));
 
         Assert.Contains(lines, line => line.Contains("git\0push\0", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("hush", StringComparison.Ordinal));
@@ -69,7 +71,9 @@ public sealed class HttpTransportTests
         await using var house = new GitHouse();
         house.Remote.Commit("a.yaml", "1");
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path, "Bearer t0ken");
-        await PushOneAsync(house, house.Store.Open(Ok(Remote(server.Url("remote.git"), Secret(("bearerToken", "t0ken"), ("username", "not"), ("password", "read"))))));
+        await PushOneAsync(
+            house, house.Store.Open(
+                Ok(Remote(server.Url("remote.git"), Secret(("bearerToken", "t0ken"), ("username", "not"), ("password", "read"))))));
     }
 
     [ProgramFact("git")]
@@ -118,7 +122,8 @@ public sealed class HttpTransportTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(house.Secrets));
 
         using var other = new TestCertificates("other authority");
-        foreach (var secret in new[] { Secret(("username", "me"), ("password", "pw")), Secret(("username", "me"), ("password", "pw"), ("caFile", other.AuthorityPem)) })
+        foreach (var secret in new[] { Secret(("username", "me"), ("password", "pw")),
+            Secret(("username", "me"), ("password", "pw"), ("caFile", other.AuthorityPem)) })
         {
             var failure = (await house.Store.Open(Ok(Remote(url, secret))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
             Assert.Equal(GitFailureKind.Tls, failure.GitKind());
@@ -137,9 +142,11 @@ public sealed class HttpTransportTests
         var url = server.Url("remote.git");
         var (pem, key) = authority.Client("robot");
 
-        await PushOneAsync(house, house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem), ("tls.crt", pem), ("tls.key", key))))));
+        await PushOneAsync(
+            house, house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem), ("tls.crt", pem), ("tls.key", key))))));
 
-        var without = await house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
+        var without = await house.Store.Open(Ok(Remote(url, Secret(("ca.crt", authority.AuthorityPem))))).Remote.ListAsync(
+            RemoteRefKinds.Heads, default);
         Assert.False(without.IsSuccess);
     }
 
@@ -158,7 +165,8 @@ public sealed class HttpTransportTests
         await PushOneAsync(house, mirror);
         var before = server.Requests.Count(request => request.Contains("/old/", StringComparison.Ordinal));
         Assert.True((await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).IsSuccess);
-        Assert.Equal(before, server.Requests.Count(request => request.Contains("/old/", StringComparison.Ordinal))); // the new address is kept
+        // the new address is kept
+        Assert.Equal(before, server.Requests.Count(request => request.Contains("/old/", StringComparison.Ordinal)));
     }
 
     [ProgramFact("git")]
@@ -169,9 +177,12 @@ public sealed class HttpTransportTests
         await using var other = await GitHttpServer.StartAsync(house.Folder.Path);
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
         server.Intercept = Redirect("/old.git", () => other.Url("remote.git"), 301);
-        var failed = await house.Store.Open(Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
+        var failed = await house.Store.Open(
+            Ok(Remote(server.Url("old.git"), Secret(("username", "u"), ("password", "p"))))).Remote.ListAsync(
+                RemoteRefKinds.Heads, default);
         Assert.Equal(GitFailureKind.Redirected, failed.Failure!.GitKind());
-        Assert.Contains($"redirects to '{other.Url("remote.git")}', which is not followed", failed.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"redirects to '{other.Url("remote.git")}', which is not followed", failed.Failure!.Message, StringComparison.Ordinal);
         Assert.Empty(other.Requests);
     }
 
@@ -190,7 +201,8 @@ public sealed class HttpTransportTests
             return true;
         };
         var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git"), null)));
-        foreach (var failure in new[] { (await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!, (await mirror.Remote.FetchAsync(["refs/heads/main"], default)).Failure! })
+        foreach (var failure in new[] { (await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!,
+            (await mirror.Remote.FetchAsync(["refs/heads/main"], default)).Failure! })
         {
             Assert.NotEqual(GitFailureKind.EmptyRepository, failure.GitKind());
             Assert.DoesNotContain("empty repository", failure.Message, StringComparison.Ordinal);
@@ -209,7 +221,8 @@ public sealed class HttpTransportTests
             await context.Response.Body.WriteAsync("db-password=hunter2; and more\nnext line"u8.ToArray());
             return true;
         };
-        var failure = (await house.Store.Open(Ok(Remote(server.Url("remote.git"), null))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
+        var failure = (await house.Store.Open(Ok(Remote(server.Url("remote.git"), null))).Remote.ListAsync(
+            RemoteRefKinds.Heads, default)).Failure!;
         Assert.DoesNotContain("hunter2", failure.Message + failure.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain("more", failure.Message + failure.Cause, StringComparison.Ordinal);
         Assert.Contains("500", failure.Message, StringComparison.Ordinal);
@@ -256,7 +269,10 @@ public sealed class HttpTransportTests
             context.Response.StatusCode = 502;
             return Task.FromResult(true);
         };
-        var remote = Ok(GitRemote.From(Repository("http://git.invalid/x.git") with { }, null, Secret(("address", proxy.Origin), ("username", "pu"), ("password", "p@w"))));
+        var remote = Ok(
+            GitRemote.From(
+                Repository("http://git.invalid/x.git") with { }, null,
+                Secret(("address", proxy.Origin), ("username", "pu"), ("password", "p@w"))));
         var failed = await house.Store.Open(remote).Remote.ListAsync(RemoteRefKinds.Heads, default);
         Assert.Equal(GitHttpServer.Basic("pu", "p@w"), seen);
         Assert.Equal(GitFailureKind.Unreachable, failed.Failure!.GitKind());
@@ -270,7 +286,8 @@ public sealed class HttpTransportTests
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
         server.Intercept = async context =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, context.RequestAborted)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
         };
         var remote = Ok(Remote(server.Url("remote.git"), null)) with { Timeout = TimeSpan.FromMilliseconds(400) };
@@ -279,7 +296,12 @@ public sealed class HttpTransportTests
         Assert.Contains(server.Url("remote.git"), failure.Message, StringComparison.Ordinal);
 
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Open(remote with { Timeout = TimeSpan.FromSeconds(20) }).Remote.ListAsync(RemoteRefKinds.Heads, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () =>
+                house.Store.Open(remote with
+                {
+                    Timeout = TimeSpan.FromSeconds(20),
+                }).Remote.ListAsync(RemoteRefKinds.Heads, cancelled.Token));
     }
 
     [ProgramTheory("git")]
@@ -290,7 +312,8 @@ public sealed class HttpTransportTests
     {
         await using var house = new GitHouse();
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
-        var address = url.Replace("{0}", new Uri(server.Origin).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var address = url.Replace(
+            "{0}", new Uri(server.Origin).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         foreach (var failure in new[]
         {
             (await house.Store.Open(Ok(Remote(address, null))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!,
@@ -312,7 +335,11 @@ public sealed class HttpTransportTests
         Assert.Equal(written.Commit, Ok(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).Refs["refs/heads/main"]);
     }
 
-    internal static GitRepository Repository(string url) => new() { Metadata = new ObjectMeta { Namespace = "team", Name = "repo" }, Spec = new GitRepositorySpec { Url = url } };
+    internal static GitRepository Repository(string url) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = "team", Name = "repo" },
+        Spec = new GitRepositorySpec { Url = url },
+    };
 
     internal static Result<GitRemote> Remote(string url, Secret? secret) => GitRemote.From(Repository(url), secret);
 

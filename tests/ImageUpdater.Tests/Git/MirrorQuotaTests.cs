@@ -107,7 +107,8 @@ public sealed class MirrorQuotaTests
         var proxy = Secret(("address", "http://proxy:3128"));
         string[] names =
         [
-            MirrorFolder.NameOf(Ok(GitRemote.From(repository))), MirrorFolder.NameOf(Ok(GitRemote.From(other))), MirrorFolder.NameOf(Ok(GitRemote.From(repository, null, proxy))),
+            MirrorFolder.NameOf(Ok(GitRemote.From(repository))), MirrorFolder.NameOf(Ok(GitRemote.From(other))),
+            MirrorFolder.NameOf(Ok(GitRemote.From(repository, null, proxy))),
         ];
         Assert.Equal(3, names.Distinct().Count());
     }

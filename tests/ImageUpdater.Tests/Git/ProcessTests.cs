@@ -35,7 +35,8 @@ public sealed class ProcessTests
         }
         else Assert.Equal(GitFailureKind.Timeout, (await call).Failure!.GitKind());
 
-        foreach (var id in File.Exists(started) ? File.ReadAllLines(started) : []) Assert.False(Directory.Exists($"/proc/{id}"), $"process {id} is still there");
+        foreach (var id in File.Exists(started) ? File.ReadAllLines(started) : [])
+            Assert.False(Directory.Exists($"/proc/{id}"), $"process {id} is still there");
         Assert.InRange(remote.Timeout, TimeSpan.Zero, GitRemote.LongestTimeout);
     }
 
@@ -46,7 +47,13 @@ public sealed class ProcessTests
         await using var house = new GitHouse();
         // Limits are set right after the start; a child of the shell gets them in any case.
         var script = TestTool.Script(house.Folder.Combine("fakegit"), "sleep 0.2\ncat /proc/self/limits");
-        var runner = new GitRunner(new GitRunnerOptions { Program = script, SecretsRoot = house.Secrets, MaxProcessBytes = 123 << 20, MaxFileBytes = 45 << 20 }, TimeProvider.System);
+        var runner = new GitRunner(new GitRunnerOptions
+        {
+            Program = script,
+            SecretsRoot = house.Secrets,
+            MaxProcessBytes = 123 << 20,
+            MaxFileBytes = 45 << 20,
+        }, TimeProvider.System);
         var text = Ok(await runner.RunAsync(new GitCall("x"), default)).Text;
         Assert.Matches($@"Max data size +{123 << 20} ", text);
         Assert.Matches($@"Max file size +{45 << 20} ", text);
@@ -60,7 +67,12 @@ public sealed class ProcessTests
         new Random(1).NextBytes(noise);
         File.WriteAllBytes(house.Folder.Combine("noise"), noise);
         house.Remote.Commit("noise.txt", Convert.ToHexString(noise));
-        var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = house.Secrets, MaxFileBytes = 1 << 20 }, TimeProvider.System);
+        var runner = new GitRunner(new GitRunnerOptions
+        {
+            AllowLocalRemotes = true,
+            SecretsRoot = house.Secrets,
+            MaxFileBytes = 1 << 20,
+        }, TimeProvider.System);
         using var store = new ImageUpdater.Git.Mirrors.MirrorStore(
             runner, new ImageUpdater.Git.Mirrors.MirrorStoreOptions { Root = house.Folder.Combine("other") }, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ImageUpdater.Git.Mirrors.MirrorStore>.Instance);

@@ -54,10 +54,14 @@ public sealed class PushRefusalTests
     {
         await using var house = new GitHouse();
         house.Remote.Commit("a.yaml", "1");
-        house.Remote.Hook("pre-receive", "echo 'error: GH013: Repository rule violations found for refs/heads/main.' >&2; echo >&2; echo 'remote: - Commits must have verified signatures.' >&2; echo '  Found 1 violation:' >&2; exit 1");
+        house.Remote.Hook(
+            "pre-receive",
+            "echo 'error: GH013: Repository rule violations found for refs/heads/main.' >&2; echo >&2; echo 'remote: - Commits must have "
+                + "verified signatures.' >&2; echo '  Found 1 violation:' >&2; exit 1");
         var outcome = await PushAsync(house, "main", expected: "main");
         Assert.EndsWith(
-            "was refused by the server: pre-receive hook declined (error: GH013: Repository rule violations found for refs/heads/main.; Commits must have verified signatures.; Found 1 violation:)",
+            "was refused by the server: pre-receive hook declined (error: GH013: Repository rule violations found for refs/heads/main.; "
+                + "Commits must have verified signatures.; Found 1 violation:)",
             outcome.Failure!.Message, StringComparison.Ordinal);
     }
 

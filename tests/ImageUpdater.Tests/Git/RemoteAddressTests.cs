@@ -33,8 +33,12 @@ public sealed class RemoteAddressTests
     public async Task NothingGoesToLinkLocalAndMetadataAddresses_HoweverTheyAreWritten(string url)
     {
         await using var house = new GitHouse();
-        var secret = url.StartsWith("ssh", StringComparison.Ordinal) ? Secret(("identity", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"), ("known_hosts", "h")) : null;
-        var (failure, started) = await CallAsync(house, Ok(Remote(url, secret)), new AddressGate { Resolve = Lead("metadata.example", "169.254.169.254") });
+        var secret = url.StartsWith("ssh", StringComparison.Ordinal)
+            ? Secret(("identity", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"), ("known_hosts", "h")) : null;
+        var (failure, started) = await CallAsync(house, Ok(Remote(url, secret)), new AddressGate
+        {
+            Resolve = Lead("metadata.example", "169.254.169.254"),
+        });
         Assert.Equal(Reasons.SourceManagerFailed, failure.Reason);
         Assert.Contains("link-local, metadata and reserved addresses", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, started);
@@ -57,7 +61,11 @@ public sealed class RemoteAddressTests
     public async Task PrivateAddressesAreRefused_When_TheFlagSaysSo(string url)
     {
         await using var house = new GitHouse();
-        var (failure, started) = await CallAsync(house, Ok(Remote(url, null)), new AddressGate { AllowsPrivate = false, Resolve = Lead("inside.example", "10.0.0.7") });
+        var (failure, started) = await CallAsync(house, Ok(Remote(url, null)), new AddressGate
+        {
+            AllowsPrivate = false,
+            Resolve = Lead("inside.example", "10.0.0.7"),
+        });
         Assert.Contains("--allow-private-git=false", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, started);
     }
@@ -76,7 +84,8 @@ public sealed class RemoteAddressTests
         };
         var runner = new GitRunner(new GitRunnerOptions { SecretsRoot = house.Secrets, Addresses = gate }, TimeProvider.System);
         using var store = Store(house, runner);
-        var mirror = store.Open(Ok(Remote(server.Url("remote.git").Replace("localhost", "rebind.example", StringComparison.Ordinal), null)));
+        var mirror =
+            store.Open(Ok(Remote(server.Url("remote.git").Replace("localhost", "rebind.example", StringComparison.Ordinal), null)));
         Assert.True((await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).IsSuccess);
         Assert.False((await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default)).IsSuccess);
         Assert.Equal(2, asked);
@@ -89,16 +98,20 @@ public sealed class RemoteAddressTests
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
         var runner = new GitRunner(new GitRunnerOptions { SecretsRoot = house.Secrets, AllowPlainLogins = false }, TimeProvider.System);
         using var store = Store(house, runner);
-        var failure = (await store.Open(Ok(Remote(server.Url("remote.git"), Secret(("username", "u"), ("password", "hush"))))).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
+        var failure = (await store.Open(
+            Ok(Remote(server.Url("remote.git"), Secret(("username", "u"), ("password", "hush"))))).Remote.ListAsync(
+                RemoteRefKinds.Heads, default)).Failure!;
         Assert.Contains("--insecure-allow-http", failure.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
-        Assert.True((await store.Open(Ok(Remote(server.Url("remote.git"), null))).Remote.ListAsync(RemoteRefKinds.Heads, default)).IsSuccess);
+        Assert.True(
+            (await store.Open(Ok(Remote(server.Url("remote.git"), null))).Remote.ListAsync(RemoteRefKinds.Heads, default)).IsSuccess);
     }
 
     private static Func<string, CancellationToken, Task<IPAddress[]>> Lead(string name, string address) =>
         (host, token) => host == name ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : Dns.GetHostAddressesAsync(host, token);
 
-    private static async Task<(Languages.Results.Failure Failure, int Started)> CallAsync(GitHouse house, GitRemote remote, AddressGate gate)
+    private static async Task<(Languages.Results.Failure Failure, int Started)> CallAsync(
+        GitHouse house, GitRemote remote, AddressGate gate)
     {
         var runner = new GitRunner(new GitRunnerOptions { SecretsRoot = house.Secrets, Addresses = gate }, TimeProvider.System);
         using var store = Store(house, runner);

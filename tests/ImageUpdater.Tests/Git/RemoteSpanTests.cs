@@ -48,7 +48,8 @@ public sealed class RemoteSpanTests : IAsyncLifetime
     public async Task EachCallToARemote_IsASpanOfTheRun_WithHostAndPath_AndNoCredential()
     {
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path, GitHttpServer.Basic("me", "hush-hush"));
-        var mirror = house.Store.Open(Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null)));
+        var mirror =
+            house.Store.Open(Ok(Remote(server.Url("remote.git").Replace("://", "://me:hush-hush@", StringComparison.Ordinal), null)));
         run = Spans.Start("reconcile");
         Ok(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default));
         var head = await FetchHeadAsync(mirror);
@@ -59,9 +60,13 @@ public sealed class RemoteSpanTests : IAsyncLifetime
         var origin = new Uri(server.Origin);
         Assert.All(ended, span =>
         {
-            Assert.Equal((run!.SpanId, ActivityKind.Client, ActivityStatusCode.Unset), (span.ParentSpanId, span.Kind, span.Status)); // spans ended, so somebody listens
-            Assert.Equal((origin.Host, origin.Port, "/remote.git"), (span.GetTagItem("server.address"), span.GetTagItem("server.port"), span.GetTagItem("git.repository")));
-            Assert.DoesNotContain(span.TagObjects, tag => $"{tag.Value}".Contains("hush", StringComparison.Ordinal) || $"{tag.Value}".Contains('@', StringComparison.Ordinal));
+            // spans ended, so somebody listens
+            Assert.Equal((run!.SpanId, ActivityKind.Client, ActivityStatusCode.Unset), (span.ParentSpanId, span.Kind, span.Status));
+            Assert.Equal(
+                (origin.Host, origin.Port, "/remote.git"),
+                (span.GetTagItem("server.address"), span.GetTagItem("server.port"), span.GetTagItem("git.repository")));
+            Assert.DoesNotContain(span.TagObjects, tag => $"{tag.Value}".Contains("hush", StringComparison.Ordinal)
+                || $"{tag.Value}".Contains('@', StringComparison.Ordinal));
         });
         Assert.Equal(["refs/heads/main", "refs/heads/main"], ended.Skip(1).Select(s => s.GetTagItem("git.refs")));
     }
@@ -77,10 +82,14 @@ public sealed class RemoteSpanTests : IAsyncLifetime
         Assert.NotNull(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).Failure);
         Assert.False((await mirror.Remote.FetchAsync(["refs/heads/nope"], default)).IsSuccess);
 
-        Assert.Equal(["git push", "git fetch", "git ls-remote"], ended.Select(s => s.OperationName)); // the last one asks whether there is any branch
-        Assert.All(ended.Take(2), span => Assert.Equal((ActivityStatusCode.Error, "GitOperationFailed"), (span.Status, span.GetTagItem("error.type"))));
+        // the last one asks whether there is any branch
+        Assert.Equal(["git push", "git fetch", "git ls-remote"], ended.Select(s => s.OperationName));
+        Assert.All(
+            ended.Take(2),
+            span => Assert.Equal((ActivityStatusCode.Error, "GitOperationFailed"), (span.Status, span.GetTagItem("error.type"))));
         Assert.Contains("changed by somebody else", ended.First().StatusDescription, StringComparison.Ordinal);
-        Assert.All(ended, span => Assert.Equal((null, house.Remote.Path), (span.GetTagItem("server.address"), span.GetTagItem("git.repository"))));
+        Assert.All(
+            ended, span => Assert.Equal((null, house.Remote.Path), (span.GetTagItem("server.address"), span.GetTagItem("git.repository"))));
     }
 
     [ProgramFact("git")]

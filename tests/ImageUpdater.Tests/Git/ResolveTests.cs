@@ -30,7 +30,9 @@ public sealed class ResolveTests
         Assert.Equal(($"v1.0.0@sha1:{one}", one), await Resolved(house, all with { Commit = null, Name = null, Tag = null }));
         Assert.Equal(($"main@sha1:{three}", three), await Resolved(house, new GitRepositoryRef { Branch = "main" }));
         Assert.Equal(($"sha1:{one}", one), await Resolved(house, new GitRepositoryRef { Commit = one }));
-        Assert.Equal("branch 'master' not found in '" + house.Remote.FileUrl + "': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)", (await house.Mirror.Remote.ResolveAsync(null, null, null, default)).Failure!.Message);
+        Assert.Equal("branch 'master' not found in '" + house.Remote.FileUrl
+            + "': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)",
+            (await house.Mirror.Remote.ResolveAsync(null, null, null, default)).Failure!.Message);
         house.Remote.SetBranch("master", two);
         Assert.Equal(($"master@sha1:{two}", two), await Resolved(house, null));
     }
@@ -46,9 +48,16 @@ public sealed class ResolveTests
         house.Remote.Git("config", "protocol.version", "0");
         await FetchHeadAsync(house.Mirror);
         Assert.Equal(($"main@sha1:{one}", one), await Resolved(house, new GitRepositoryRef { Commit = one, Branch = "main" }));
-        var absent = await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef { Commit = new string('a', 40), Branch = "main" }, null, null, default);
+        var absent = await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef
+        {
+            Commit = new string('a', 40),
+            Branch = "main",
+        }, null, null, default);
         Assert.Equal(GitFailureKind.RefNotFound, absent.Failure!.GitKind());
-        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef { Commit = "abc" }, null, null, default)).Failure!.GitKind());
+        Assert.Equal(GitFailureKind.InvalidInput, (await house.Mirror.Remote.ResolveAsync(new GitRepositoryRef
+        {
+            Commit = "abc",
+        }, null, null, default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -60,8 +69,14 @@ public sealed class ResolveTests
         await FetchHeadAsync(mirror);
         var known = Ok(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, default));
         Directory.Move(house.Remote.Path, house.Remote.Path + ".away");
-        Assert.Equal("main", GitRefName.Shorten(Ok(await mirror.Remote.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, known, default)).FullName!));
-        Assert.Equal(GitFailureKind.RepositoryNotFound, (await mirror.Remote.ResolveAsync(new GitRepositoryRef { Branch = "main" }, null, null, default)).Failure!.GitKind());
+        Assert.Equal("main", GitRefName.Shorten(Ok(await mirror.Remote.ResolveAsync(new GitRepositoryRef
+        {
+            Branch = "main",
+        }, null, known, default)).FullName!));
+        Assert.Equal(GitFailureKind.RepositoryNotFound, (await mirror.Remote.ResolveAsync(new GitRepositoryRef
+        {
+            Branch = "main",
+        }, null, null, default)).Failure!.GitKind());
     }
 
     [ProgramFact("git")]
@@ -116,7 +131,9 @@ public sealed class ResolveTests
 
     private static async Task<(string Revision, string Commit)> Resolved(GitHouse house, GitRepositoryRef? reference)
     {
-        var found = Ok(await house.Mirror.Remote.ResolveAsync(reference, (range, tags) => range == ">=1.0.0" ? Result(tags[0]) : Result("?"), null, default));
+        var found = Ok(
+            await house.Mirror.Remote.ResolveAsync(reference, (range, tags) => range == ">=1.0.0" ? Result(tags[0])
+                : Result("?"), null, default));
         return (found.Revision, found.Commit.ToString());
     }
 

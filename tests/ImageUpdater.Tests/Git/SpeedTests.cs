@@ -24,7 +24,9 @@ public sealed class SpeedTests(ITestOutputHelper output)
         var filler = new string('#', 1900);
         house.Remote.Commit(Enumerable.Range(0, files).ToDictionary(
             i => $"team{i % 40}/app{i / 40 % 50}/file{i}.yaml",
-            i => (string?)(i % 20 == 0 ? $"image: app:{i} # {{\"$imagepolicy\": \"ns:p\"}}\n# {i} {filler}\n" : $"name: n{i}\n# {i} {filler}\n")));
+            i =>
+                (string?)(i % 20 == 0 ? $"image: app:{i} # {{\"$imagepolicy\": \"ns:p\"}}\n# {i} {filler}\n"
+                    : $"name: n{i}\n# {i} {filler}\n")));
         house.Remote.Git("repack", "-adq");
         await using var server = await GitHttpServer.StartAsync(house.Folder.Path);
         var clone = Stopwatch.StartNew();
@@ -39,14 +41,23 @@ public sealed class SpeedTests(ITestOutputHelper output)
         {
             ("file", () => house.LocalRemote()),
             ("http", () => Ok(HttpTransportTests.Remote(server.Url("remote.git"), null))),
-            ("https", () => Ok(HttpTransportTests.Remote(tls.Url("remote.git"), HttpTransportTests.Secret(("ca.crt", authority.AuthorityPem))))),
+            ("https",
+                () => Ok(HttpTransportTests.Remote(tls.Url("remote.git"), HttpTransportTests.Secret(("ca.crt", authority.AuthorityPem))))),
         };
         if (ssh is null) output.WriteLine("sshd is not installed: ssh left out");
-        else urls.Add(("ssh", () => Ok(HttpTransportTests.Remote(ssh.Url(house.Remote.Path), HttpTransportTests.Secret(("identity", ssh.PrivateKey), ("known_hosts", ssh.KnownHosts))))));
+        else urls.Add(
+            ("ssh",
+                () =>
+                    Ok(HttpTransportTests.Remote(
+                        ssh.Url(house.Remote.Path),
+                        HttpTransportTests.Secret(("identity", ssh.PrivateKey), ("known_hosts", ssh.KnownHosts))))));
         foreach (var (name, remote) in urls)
         {
             var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = house.Secrets }, TimeProvider.System);
-            using var store = new MirrorStore(runner, new MirrorStoreOptions { Root = house.Folder.Combine("state-" + name) }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+            using var store = new MirrorStore(runner, new MirrorStoreOptions
+            {
+                Root = house.Folder.Combine("state-" + name),
+            }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
             var mirror = store.Open(remote());
             var watch = Stopwatch.StartNew();
             long Lap()
@@ -95,7 +106,10 @@ public sealed class SpeedTests(ITestOutputHelper output)
         house.Remote.Commit(Enumerable.Range(0, 400).ToDictionary(i => $"team{i % 20}/app{i / 20}/f.yaml", i => (string?)$"{i}"));
         TestProcess.Run("git", house.Remote.Path, Import(commits), ["fast-import", "--quiet"]);
         var runner = new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = house.Secrets }, TimeProvider.System);
-        using var store = new MirrorStore(runner, new MirrorStoreOptions { Root = house.Folder.Combine("history") }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+        using var store = new MirrorStore(runner, new MirrorStoreOptions
+        {
+            Root = house.Folder.Combine("history"),
+        }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
         var mirror = store.Open(house.LocalRemote());
         var head = await FetchHeadAsync(mirror);
         var watch = Stopwatch.StartNew();
@@ -115,7 +129,8 @@ public sealed class SpeedTests(ITestOutputHelper output)
         for (var i = 0; i < commits; i++)
         {
             var content = $"changed {i}";
-            text.Append(CultureInfo.InvariantCulture, $"commit refs/heads/main\ncommitter P <p@example.org> {1800000000 + i} +0000\ndata 1\nx\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"commit refs/heads/main\ncommitter P <p@example.org> {1800000000 + i} +0000\ndata 1\nx\n");
             if (i == 0) text.Append("from refs/heads/main^0\n");
             text.Append(CultureInfo.InvariantCulture, $"M 100644 inline team{i % 20}/app1/f.yaml\ndata {content.Length}\n{content}\n");
         }

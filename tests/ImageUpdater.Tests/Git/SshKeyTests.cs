@@ -44,7 +44,9 @@ public sealed class SshKeyTests
         house.Remote.Commit("a", "1");
         var url = server.Url(house.Remote.Path).Replace("127.0.0.1", "LocalHost", StringComparison.Ordinal);
         var known = server.KnownHosts.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-        var listed = await house.Store.Open(Ok(Remote(url, Secret(("identity", server.PrivateKey), ("known_hosts", known))))).Remote.ListAsync(RemoteRefKinds.Heads, default);
+        var listed = await house.Store.Open(
+            Ok(Remote(url, Secret(("identity", server.PrivateKey), ("known_hosts", known))))).Remote.ListAsync(
+                RemoteRefKinds.Heads, default);
         Assert.True(listed.IsSuccess, listed.Failure?.Message);
     }
 
@@ -53,7 +55,9 @@ public sealed class SshKeyTests
     {
         await using var server = await SshServer.StartAsync();
         await using var house = new GitHouse();
-        var remote = Ok(Remote(server.Url(house.Remote.Path), Secret(("identity", server.LockedKey), ("known_hosts", server.KnownHosts), ("password", "no"))));
+        var remote = Ok(
+            Remote(server.Url(house.Remote.Path),
+                Secret(("identity", server.LockedKey), ("known_hosts", server.KnownHosts), ("password", "no"))));
         var failure = (await house.Store.Open(remote).Remote.ListAsync(RemoteRefKinds.Heads, default)).Failure!;
         Assert.Equal(GitFailureKind.Authentication, failure.GitKind());
         Assert.Equal("ls-remote failed: 'password' of Secret 'team/auth' is not the passphrase of its 'identity'", failure.Message);
@@ -74,8 +78,10 @@ public sealed class SshKeyTests
         Assert.StartsWith("stands on one line", Problem(open.Replace('\n', ' ')), StringComparison.Ordinal);
         Assert.StartsWith("is cut off", Problem(open[..60]), StringComparison.Ordinal);
         Assert.StartsWith("is not a private key", Problem("hush"), StringComparison.Ordinal);
-        Assert.StartsWith("is not a private key", Problem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "is not a private key", Problem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"), StringComparison.Ordinal);
     }
 
-    private static string? Problem(string key, bool hasPassphrase = false) => SshKey.Problem(SshKey.Normalize(Encoding.UTF8.GetBytes(key)), hasPassphrase);
+    private static string? Problem(string key, bool hasPassphrase = false) =>
+        SshKey.Problem(SshKey.Normalize(Encoding.UTF8.GetBytes(key)), hasPassphrase);
 }

@@ -46,7 +46,8 @@ public sealed class SshTransportTests
             (url, server.PrivateKey, "elsewhere " + server.KnownHosts.Split(' ', 2)[1], null, GitFailureKind.HostKey, "known_hosts"),
             (url, server.StrangerKey, server.KnownHosts, null, GitFailureKind.Authentication, "refused the credentials"),
             (url, server.LockedKey, server.KnownHosts, "wrong", GitFailureKind.Authentication, "is not the passphrase"),
-            (server.Url("/nonexistent/x.git"), server.PrivateKey, server.KnownHosts, null, GitFailureKind.RepositoryNotFound, "no repository at"),
+            (server.Url("/nonexistent/x.git"), server.PrivateKey, server.KnownHosts, null, GitFailureKind.RepositoryNotFound,
+                "no repository at"),
         ];
         foreach (var item in cases)
         {

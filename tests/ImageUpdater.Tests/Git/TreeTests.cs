@@ -51,15 +51,25 @@ public sealed class TreeTests
         Assert.Equal(TreeEntryKind.Submodule, before.Single(file => file.Path == "sub").Kind);
 
         var content = Encoding.UTF8.GetBytes("2\n");
-        string[] paths = ["bin/run.sh", "dir/deep/deeper/file.yaml", "dir/deep/deeper/same.yaml", "dir.yaml", "with space \u00e9\n\t\"q\".yaml", "bytes\udcff.yaml", "new/folder/f"];
-        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "x", "") with { Files = paths.ToDictionary(path => path, _ => (ReadOnlyMemory<byte>)content) }, default));
+        string[] paths = ["bin/run.sh", "dir/deep/deeper/file.yaml", "dir/deep/deeper/same.yaml", "dir.yaml",
+            "with space \u00e9\n\t\"q\".yaml", "bytes\udcff.yaml", "new/folder/f"];
+        var written = Ok(await mirror.Objects.CommitAsync(Change(head, "x", "") with
+        {
+            Files = paths.ToDictionary(path => path, _ => (ReadOnlyMemory<byte>)content),
+        }, default));
         Assert.True(Ok(await mirror.Remote.PushAsync(To("main", written.Commit, head), default)).IsComplete);
 
         var after = Ok(await mirror.Objects.ListAsync(written.Commit, "", null, default));
-        Assert.Equal(before.Select(file => (file.Path, file.Mode)).Concat([("dir/deep/deeper/same.yaml", TreeEntry.FileMode), ("new/folder/f", TreeEntry.FileMode)]).Order(), after.Select(file => (file.Path, file.Mode)).Order());
-        Assert.Equal(paths.Order(StringComparer.Ordinal), Ok(await mirror.Objects.DiffAsync(head, written.Commit, "", null, default)).Select(change => change.Path));
+        Assert.Equal(
+            before.Select(file => (file.Path, file.Mode))
+                .Concat([("dir/deep/deeper/same.yaml", TreeEntry.FileMode), ("new/folder/f", TreeEntry.FileMode)]).Order(),
+            after.Select(file => (file.Path, file.Mode)).Order());
+        Assert.Equal(
+            paths.Order(StringComparer.Ordinal), Ok(await mirror.Objects.DiffAsync(head, written.Commit, "", null, default))
+                .Select(change => change.Path));
         // Git's own view of the same commit.
-        var names = house.Remote.Git("ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname)", "main").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var names = house.Remote.Git("ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname)", "main")
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(after.Select(file => $"{Convert.ToString(file.Mode, 8)} {file.Id}").Order(), names.Order());
         Assert.Equal("", house.Remote.Fsck());
         Assert.Equal(written.Tree.ToString(), house.Remote.Resolve("main^{tree}"));
@@ -89,9 +99,12 @@ public sealed class TreeTests
         var import = new StringBuilder("commit refs/heads/main\ncommitter P <p@example.org> 1700000000 +0000\ndata 1\nx\n");
         (string Path, string Mode, string Content)[] files =
         [
-            ("real/file", "100644", "content"), ("a/b/link", "120000", "../../real/file"), ("folder", "120000", "./real"), ("chain", "120000", "a/b/link"),
-            ("dangling", "120000", "real/none"), ("up", "120000", "../etc/passwd"), ("a/up", "120000", "../../x"), ("absolute", "120000", "/etc/passwd"),
-            ("circle1", "120000", "circle2"), ("circle2", "120000", "circle1"), ("through", "120000", "folder/file"), ("a/dotgit", "120000", "../.git/config"),
+            ("real/file", "100644", "content"), ("a/b/link", "120000", "../../real/file"), ("folder", "120000", "./real"),
+            ("chain", "120000", "a/b/link"),
+            ("dangling", "120000", "real/none"), ("up", "120000", "../etc/passwd"), ("a/up", "120000", "../../x"),
+            ("absolute", "120000", "/etc/passwd"),
+            ("circle1", "120000", "circle2"), ("circle2", "120000", "circle1"), ("through", "120000", "folder/file"),
+            ("a/dotgit", "120000", "../.git/config"),
         ];
         foreach (var (path, mode, content) in files) import.Append($"M {mode} inline {path}\ndata {content.Length}\n{content}\n");
         TestProcess.Run("git", house.Remote.Path, Encoding.UTF8.GetBytes(import.ToString()), ["fast-import", "--quiet"]);
@@ -113,7 +126,9 @@ public sealed class TreeTests
         await using var house = new GitHouse();
         var blob = TestProcess.Run("git", house.Remote.Path, "evil"u8.ToArray(), ["hash-object", "-w", "--stdin"]).Trim();
         var inner = TestProcess.Run("git", house.Remote.Path, Encoding.UTF8.GetBytes($"100644 blob {blob}\tconfig\n"), ["mktree"]).Trim();
-        var tree = TestProcess.Run("git", house.Remote.Path, Encoding.UTF8.GetBytes($"040000 tree {inner}\t.git\n040000 tree {inner}\t.GIT\n100644 blob {blob}\tok\n"), ["mktree"]).Trim();
+        var tree = TestProcess.Run(
+            "git", house.Remote.Path,
+            Encoding.UTF8.GetBytes($"040000 tree {inner}\t.git\n040000 tree {inner}\t.GIT\n100644 blob {blob}\tok\n"), ["mktree"]).Trim();
         var commit = house.Remote.Git("-c", "user.name=P", "-c", "user.email=p@example.org", "commit-tree", "-m", "x", tree).Trim();
         house.Remote.SetBranch("main", commit);
         var mirror = house.Mirror;
@@ -123,7 +138,9 @@ public sealed class TreeTests
         Assert.Null(Ok(await mirror.Objects.FindAsync(head, ".git/config", default)));
         // What we do not show we still keep.
         var written = Ok(await mirror.Objects.CommitAsync(Change(head, "ok", "2"), default));
-        Assert.Equal([".GIT", ".git", "ok"], TreeFormat.Parse(Ok(await mirror.Objects.ReadAsync(written.Tree, default)).Content.Span)!.Select(entry => entry.Name));
+        Assert.Equal(
+            [".GIT", ".git", "ok"],
+            TreeFormat.Parse(Ok(await mirror.Objects.ReadAsync(written.Tree, default)).Content.Span)!.Select(entry => entry.Name));
     }
 
     [ProgramFact("git")]
@@ -146,10 +163,16 @@ public sealed class TreeTests
         var commit = Ok(await mirror.Objects.ReadCommitAsync(written.Commit, default));
         Assert.Equal(Armor.TrimEnd(), commit.Signature);
         var raw = Encoding.UTF8.GetString(Ok(await mirror.Objects.ReadAsync(written.Commit, default)).Content.Span);
-        Assert.Equal(raw, Encoding.UTF8.GetString(signed).Replace("+0200\n\n", "+0200\ngpgsig " + Armor.TrimEnd().Replace("\n", "\n ", StringComparison.Ordinal) + "\n\n", StringComparison.Ordinal));
+        Assert.Equal(
+            raw, Encoding.UTF8.GetString(signed)
+                .Replace("+0200\n\n", "+0200\ngpgsig " + Armor.TrimEnd().Replace("\n", "\n ", StringComparison.Ordinal)
+                    + "\n\n", StringComparison.Ordinal));
         Assert.Equal("", BareRepository.Fsck(mirror.GitDirectory));
 
-        var refused = await mirror.Objects.CommitAsync(Change(head, "a", "3") with { Signer = (_, _) => Task.FromResult<Result<string>>(Failure.Transient("X", "no key")) }, default);
+        var refused = await mirror.Objects.CommitAsync(Change(head, "a", "3") with
+        {
+            Signer = (_, _) => Task.FromResult<Result<string>>(Failure.Transient("X", "no key")),
+        }, default);
         Assert.Equal("no key", refused.Failure!.Message);
     }
 
@@ -163,7 +186,11 @@ public sealed class TreeTests
         house.Remote.Commit("a", "1");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
-        var request = Change(head, "a", "2") with { Author = new GitSignature(name, email, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(-570))), Message = "no newline" };
+        var request = Change(head, "a", "2") with
+        {
+            Author = new GitSignature(name, email, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(-570))),
+            Message = "no newline",
+        };
         Ok(await mirror.Remote.PushAsync(To("main", Ok(await mirror.Objects.CommitAsync(request, default)).Commit, head), default));
         Assert.Equal("", house.Remote.Fsck());
         Assert.Equal("-0930", house.Remote.Git("log", "-1", "--format=%ad", "--date=format:%z").Trim());

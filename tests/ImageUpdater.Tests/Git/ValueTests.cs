@@ -27,7 +27,8 @@ public sealed class ValueTests
     [Fact]
     public void OrdersIdsByTheirBytes()
     {
-        string[] ids = ["0000000000000000000000000000000000000001", "00ffffffffffffff000000000000000000000000", "00ffffffffffffff000000000000000100000000", "ff00000000000000000000000000000000000000"];
+        string[] ids = ["0000000000000000000000000000000000000001", "00ffffffffffffff000000000000000000000000",
+            "00ffffffffffffff000000000000000100000000", "ff00000000000000000000000000000000000000"];
         var parsed = ids.Select(text => ObjectId.TryParse(text, out var id) ? id : default).ToList();
         Assert.Equal(parsed, parsed.AsEnumerable().Reverse().Order());
         Assert.True(parsed[0] < parsed[1] && parsed[3] > parsed[2]);
@@ -84,8 +85,15 @@ public sealed class ValueTests
     [Fact]
     public async Task DemandsALogin_When_TheCredentialsAreAnApp()
     {
-        using var store = new MirrorStore(new GitRunner(new GitRunnerOptions(), TimeProvider.System), new MirrorStoreOptions { Root = "state" }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
-        var remote = new GitRemote { Url = GitUrl.Parse("https://host/x").Value, Credentials = new GitCredentials.GitHubApp("1", "key", 1, null, "https://api") };
+        using var store = new MirrorStore(new GitRunner(new GitRunnerOptions(), TimeProvider.System), new MirrorStoreOptions
+        {
+            Root = "state",
+        }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
+        var remote = new GitRemote
+        {
+            Url = GitUrl.Parse("https://host/x").Value,
+            Credentials = new GitCredentials.GitHubApp("1", "key", 1, null, "https://api"),
+        };
         Assert.Throws<ArgumentException>(() => store.Open(remote));
     }
 }

@@ -65,7 +65,8 @@ public sealed class AcceptedCommitTests : PublishingTest
 
     private async Task AcceptAsync(HoldEntry hold)
     {
-        var before = (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Metadata.Annotations?.GetValueOrDefault(WellKnown.AcceptAnnotation);
+        var before = (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Metadata.Annotations?.GetValueOrDefault(
+            WellKnown.AcceptAnnotation);
         await Harness.AnnotateAsync(WellKnown.AcceptAnnotation, AcceptAnnotation.With(before, "app", "1.1.0", hold.Commit));
     }
 }

@@ -38,14 +38,24 @@ public sealed class DryRunTests : PublishingTest
         var registry = new MetricsRegistry();
         var report = new DryRunReport(new Lines(lines), new PlanMetrics(registry));
         var key = new ObjectKey("team", "auto");
-        var hold = new HoldEntry { Path = "a.yaml", Object = new ObjectIdentity("v1", "Deployment", "", "a"), Policy = "team/app", Decision = "Held", Value = "1.0.0" };
+        var hold = new HoldEntry
+        {
+            Path = "a.yaml",
+            Object = new ObjectIdentity("v1", "Deployment", "", "a"),
+            Policy = "team/app",
+            Decision = "Held",
+            Value = "1.0.0",
+        };
         report.Tell(key, "main", new PublishPreview("main@sha1:1", [], [], "", new Findings([hold], [], [], [])));
         report.Tell(key, "main", new PublishPreview("main@sha1:1", [], [], "", new Findings([hold with { }], [], [], [])));
-        Assert.Equal(["ImageUpdateAutomation team/auto: dry run: a.yaml: 1.0.0 stays (Held, policy team/app)", "ImageUpdateAutomation team/auto: dry run: nothing to commit on main@sha1:1"], lines);
+        Assert.Equal(
+            ["ImageUpdateAutomation team/auto: dry run: a.yaml: 1.0.0 stays (Held, policy team/app)",
+                "ImageUpdateAutomation team/auto: dry run: nothing to commit on main@sha1:1"], lines);
         report.Tell(key, "main", new PublishPreview("main@sha1:2", [], [], "", new Findings([], [], [], [])));
         Assert.Equal("ImageUpdateAutomation team/auto: dry run: nothing to commit on main@sha1:2", lines[^1]);
         Assert.Equal(3, lines.Count);
-        Assert.Contains("imageautomation_planned_changes{namespace=\"team\",name=\"auto\"} 0\n", registry.Write(), StringComparison.Ordinal);
+        Assert.Contains(
+            "imageautomation_planned_changes{namespace=\"team\",name=\"auto\"} 0\n", registry.Write(), StringComparison.Ordinal);
     }
 
     private sealed class Lines(List<string> lines) : ILogger<DryRunReport>
@@ -55,6 +65,8 @@ public sealed class DryRunTests : PublishingTest
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Add(formatter(state, exception));
     }
 }

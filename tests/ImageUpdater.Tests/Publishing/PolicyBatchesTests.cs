@@ -84,18 +84,22 @@ public sealed class PolicyBatchesTests : PublishingTest
         const int Policies = 8;
         var names = Enumerable.Range(1, Policies).Select(i => $"p{i}").ToList();
         foreach (var name in names) Harness.Policy(name, "semver: {range: '>=1.0.0'}");
-        Harness.Repository.Commit(names.ToDictionary(n => $"{n}.yaml", n => (string?)PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0", $"team:{n}", n)));
+        Harness.Repository.Commit(
+            names.ToDictionary(
+                n => $"{n}.yaml", n => (string?)PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0", $"team:{n}", n)));
         Harness.Automation(more: "  update: {batch: {quietPeriod: 3s, maxDelay: 1m}}\n");
         await using (Harness.Start())
         {
             await Eventually.HoldsAsync(async () => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.ObservedGeneration > 0);
             foreach (var name in names) await Harness.ElectAsync("1.1.0", name);
-            await Eventually.HoldsAsync(async () => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.ObservedPolicies?.Count == Policies);
+            await Eventually.HoldsAsync(
+                async () => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.ObservedPolicies?.Count == Policies);
         }
 
         Assert.All(names, n => Assert.Equal("1.1.0", Harness.Tag($"{n}.yaml")));
         Assert.Equal(2, Harness.Repository.Log().Count);
-        Assert.Equal(Policies, Harness.Repository.Log()[0].Message.Split('\n').Count(l => l.StartsWith("Image-Policy: ", StringComparison.Ordinal)));
+        Assert.Equal(
+            Policies, Harness.Repository.Log()[0].Message.Split('\n').Count(l => l.StartsWith("Image-Policy: ", StringComparison.Ordinal)));
     }
 
     private static ImageUpdateAutomation Automation(UpdateBatch? batch = null, string name = "auto") => new()

@@ -12,7 +12,8 @@ public sealed class PolicySelectionTests
 {
     private static readonly ImagePolicy[] All =
     [
-        Policy("p2", "team", ("app", "web"), ("tier", "front")), Policy("p1", "team", ("app", "api")), Policy("p3", "other", ("app", "api")),
+        Policy("p2", "team", ("app", "web"), ("tier", "front")), Policy("p1", "team", ("app", "api")),
+        Policy("p3", "other", ("app", "api")),
         Policy("p4", "team", ("app", "api")) with { Status = new ImagePolicyStatus() },
     ];
 
@@ -38,7 +39,10 @@ public sealed class PolicySelectionTests
     [InlineData("tier", "Exists", null, "p2")]
     [InlineData("tier", "DoesNotExist", null, "p1")]
     public void MatchExpressions_AreRead(string key, string op, string? values, string expected) =>
-        Assert.Equal(Names(expected), Select(new LabelSelector { MatchExpressions = [new LabelSelectorRequirement { Key = key, Operator = op, Values = values?.Split(',') }] }));
+        Assert.Equal(Names(expected), Select(new LabelSelector
+        {
+            MatchExpressions = [new LabelSelectorRequirement { Key = key, Operator = op, Values = values?.Split(',') }],
+        }));
 
     [Fact]
     public void AllRequirements_MustHold() => Assert.Equal(
@@ -61,7 +65,10 @@ public sealed class PolicySelectionTests
     {
         var selector = op is null
             ? new LabelSelector { MatchLabels = new Dictionary<string, string> { [key] = label ?? "" } }
-            : new LabelSelector { MatchExpressions = [new LabelSelectorRequirement { Key = key, Operator = op, Values = value is null ? null : [value] }] };
+            : new LabelSelector
+            {
+                MatchExpressions = [new LabelSelectorRequirement { Key = key, Operator = op, Values = value is null ? null : [value] }],
+            };
         var failure = PolicySelection.Select(Automation(selector), All).Failure;
         Assert.Equal((FailureKind.Terminal, Reasons.InvalidPolicySelector), (failure?.Kind, failure?.Reason));
         Assert.Contains(message, failure?.Message, StringComparison.Ordinal);
@@ -69,12 +76,18 @@ public sealed class PolicySelectionTests
 
     private static string[] Names(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string> Select(LabelSelector? selector) => PolicySelection.Select(Automation(selector), All).Value.Select(p => p.Metadata.Name);
+    private static IEnumerable<string> Select(LabelSelector? selector) =>
+        PolicySelection.Select(Automation(selector), All).Value.Select(p => p.Metadata.Name);
 
     private static ImageUpdateAutomation Automation(LabelSelector? selector) => new()
     {
         Metadata = new ObjectMeta { Name = "auto", Namespace = "team" },
-        Spec = new ImageUpdateAutomationSpec { SourceRef = new SourceReference { Kind = "GitRepository", Name = "fleet" }, Interval = GoDuration.From(TimeSpan.FromMinutes(1)), PolicySelector = selector },
+        Spec = new ImageUpdateAutomationSpec
+        {
+            SourceRef = new SourceReference { Kind = "GitRepository", Name = "fleet" },
+            Interval = GoDuration.From(TimeSpan.FromMinutes(1)),
+            PolicySelector = selector,
+        },
     };
 
     private static ImagePolicy Policy(string name, string ns, params (string Key, string Value)[] labels) => new()

@@ -40,17 +40,26 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public UpdaterOptions Options { get; set; } = new() { AllowLocalRepositories = true };
 
     /// <summary>Counts the git processes.</summary>
-    public GitRunner Git => git ??= new GitRunner(new GitRunnerOptions { AllowLocalRemotes = true, SecretsRoot = folder.Combine("secrets") }, TimeProvider.System);
+    public GitRunner Git => git ??= new GitRunner(new GitRunnerOptions
+    {
+        AllowLocalRemotes = true,
+        SecretsRoot = folder.Combine("secrets"),
+    }, TimeProvider.System);
 
     public MirrorStore Mirrors => mirrors ??= new MirrorStore(
         Git,
         new MirrorStoreOptions { Root = folder.Combine("state", "mirrors") }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
 
     public FolderSource Source => source ??= FolderSource.Open(
-        new FolderOptions { Resources = folder.Combine("resources"), State = folder.Combine("state") }, TimeProvider.System, NullLogger.Instance).Value;
+        new FolderOptions
+        {
+            Resources = folder.Combine("resources"),
+            State = folder.Combine("state"),
+        }, TimeProvider.System, NullLogger.Instance).Value;
 
     public static string Deployment(string image, string marker = "team:app", string name = "app") =>
-        $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n      containers:\n        - name: main\n          image: {image} # {{\"$imagepolicy\": \"{marker}\"}}\n";
+        $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n      containers:\n        - "
+        + $"name: main\n          image: {image} # {{\"$imagepolicy\": \"{marker}\"}}\n";
 
     public void Declare(string name, string yaml)
     {
@@ -60,10 +69,15 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     }
 
     public void GitRepository(string url, string reference = "{branch: main}", string more = "") =>
-        Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec:\n  url: '{url}'\n  interval: 1m\n  ref: {reference}\n{more}");
+        Declare(
+            "git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec:\n  "
+                + $"url: '{url}'\n  interval: 1m\n  ref: {reference}\n{more}");
 
     public void Secret(string name, params (string Key, string Value)[] data) =>
-        Declare($"secret-{name}", $"apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: team}}\ndata: {{{string.Join(", ", data.Select(d => $"{d.Key}: {Convert.ToBase64String(Encoding.UTF8.GetBytes(d.Value))}"))}}}\n");
+        Declare(
+            $"secret-{name}",
+            $"apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: team}}\ndata: "
+                + $"{{{string.Join(", ", data.Select(d => $"{d.Key}: {Convert.ToBase64String(Encoding.UTF8.GetBytes(d.Value))}"))}}}\n");
 
     /// <summary>Takes a resource file away.</summary>
     public void Remove(string name)
@@ -74,10 +88,19 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     }
 
     public void Policy(string name, string order, string more = "") =>
-        Declare($"policy-{name}", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: team, labels: {{app: {name}}}}}\nspec:\n  imageRepositoryRef: {{name: {name}}}\n  policy: {{{order}}}\n{more}");
+        Declare(
+            $"policy-{name}",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: team, labels: "
+                + $"{{app: {name}}}}}\nspec:\n  imageRepositoryRef: {{name: {name}}}\n  policy: {{{order}}}\n{more}");
 
-    public void Automation(string name = "auto", string more = "", string git = "", string author = "{name: bot, email: bot@example.org}", string commit = "") =>
-        Declare($"automation-{name}", $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: team}}\nspec:\n  interval: 1m\n  sourceRef: {{kind: GitRepository, name: fleet}}\n  git:\n    commit:\n      author: {author}\n{commit}{git}{more}");
+    public void Automation(
+        string name = "auto", string more = "", string git = "", string author = "{name: bot, email: bot@example.org}",
+        string commit = "") =>
+        Declare(
+            $"automation-{name}",
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: team}}\nspec:\n  "
+                + $"interval: 1m\n  sourceRef: {{kind: GitRepository, name: fleet}}\n  git:\n    commit:\n      "
+                + $"author: {author}\n{commit}{git}{more}");
 
     /// <summary>Sets what a policy has elected, as the reflector would.</summary>
     public async Task ElectAsync(string tag, string policy = "app", string image = Image, string? digest = null)
@@ -119,8 +142,14 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public async Task AnnotateAsync(string name, string value)
     {
         var automation = await GetAsync<ImageUpdateAutomation>("auto");
-        var annotations = new Dictionary<string, string>(automation.Metadata.Annotations ?? new Dictionary<string, string>()) { [name] = value };
-        await Source.PatchMetadataAsync(automation, automation with { Metadata = automation.Metadata with { Annotations = annotations } }, CancellationToken.None);
+        var annotations = new Dictionary<string, string>(automation.Metadata.Annotations ?? new Dictionary<string, string>())
+        {
+            [name] = value,
+        };
+        await Source.PatchMetadataAsync(automation, automation with
+        {
+            Metadata = automation.Metadata with { Annotations = annotations },
+        }, CancellationToken.None);
     }
 
     /// <summary>Elects and runs.</summary>
@@ -132,7 +161,8 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
 
     public async Task<T> GetAsync<T>(string name)
         where T : class, IResource<T> =>
-        (await Source.GetAsync<T>(new ObjectKey("team", name), CancellationToken.None)).Value ?? throw new InvalidOperationException($"{name} does not exist: {string.Join("; ", Source.Problems)}");
+        (await Source.GetAsync<T>(new ObjectKey("team", name), CancellationToken.None)).Value
+        ?? throw new InvalidOperationException($"{name} does not exist: {string.Join("; ", Source.Problems)}");
 
     /// <summary>Values of the marked fields of a file, in order.</summary>
     public IReadOnlyList<string> Values(string path = "app.yaml", string revision = "main") =>
@@ -184,7 +214,8 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
 
     private sealed class NoWakeUps : IWakeUps
     {
-        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -18,7 +18,8 @@ public abstract class PublishingTest : IAsyncLifetime
         Harness.Repository.Commit(path, PublishingHarness.Deployment($"{PublishingHarness.Image}:{tag}"));
 
     protected static Condition Ready(ImageUpdateAutomation automation) =>
-        automation.Status.Conditions?.SingleOrDefault(c => c.Type == ConditionTypes.Ready) ?? throw new InvalidOperationException("no Ready condition");
+        automation.Status.Conditions?.SingleOrDefault(c => c.Type == ConditionTypes.Ready)
+        ?? throw new InvalidOperationException("no Ready condition");
 
     protected static void AssertReady(ImageUpdateAutomation automation)
     {
@@ -33,7 +34,8 @@ public abstract class PublishingTest : IAsyncLifetime
     {
         Assert.Equal(("False", reason), (Ready(automation).Status, Ready(automation).Reason));
         Assert.All(words, word => Assert.Contains(word, Ready(automation).Message, StringComparison.Ordinal));
-        Assert.Contains(automation.Status.Conditions!, c => c is { Type: "Reconciling", Status: "True", Reason: "ProgressingWithRetry" }); // Ready was found in it
+        // Ready was found in it
+        Assert.Contains(automation.Status.Conditions!, c => c is { Type: "Reconciling", Status: "True", Reason: "ProgressingWithRetry" });
         Assert.DoesNotContain(automation.Status.Conditions!, c => c.Type == "Stalled"); // Ready was found in it
         Assert.NotNull(automation.Status.LastAutomationRunTime);
     }
@@ -43,7 +45,8 @@ public abstract class PublishingTest : IAsyncLifetime
     {
         Assert.Equal(("False", reason), (Ready(automation).Status, Ready(automation).Reason));
         Assert.All(words, word => Assert.Contains(word, Ready(automation).Message, StringComparison.Ordinal));
-        Assert.Contains(automation.Status.Conditions!, c => c is { Type: "Stalled", Status: "True" } && c.Reason == reason); // Ready was found in it
+        // Ready was found in it
+        Assert.Contains(automation.Status.Conditions!, c => c is { Type: "Stalled", Status: "True" } && c.Reason == reason);
         Assert.DoesNotContain(automation.Status.Conditions!, c => c.Type == "Reconciling"); // Ready was found in it
     }
 }

@@ -154,9 +154,13 @@ public sealed class PushBranchTests : PublishingTest
     [ProgramFact("git")]
     public async Task WithoutAnyRef_MasterIsCheckedOut_AndThePushBranchMustBeNamed()
     {
-        Harness.Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: '{Harness.Repository.FileUrl}', interval: 1m}}\n");
+        Harness.Declare(
+            "git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: "
+                + $"{{url: '{Harness.Repository.FileUrl}', interval: 1m}}\n");
         Start();
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "push spec not provided, and cannot be inferred from .spec.git.checkout.ref or GitRepository .spec.ref");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed",
+            "push spec not provided, and cannot be inferred from .spec.git.checkout.ref or GitRepository .spec.ref");
         Harness.Automation(git: "    push: {branch: master}\n");
         AssertRetried(await Harness.RunAsync(), "GitOperationFailed", "branch 'master' not found");
         Harness.Repository.SetBranch("master", Harness.Repository.Head()!); // there since the start
@@ -208,7 +212,9 @@ public sealed class PushBranchTests : PublishingTest
         AssertReady(await Harness.RunAsync("1.1.0", "app"));
         var pushed = Harness.Repository.Head("auto");
         Harness.Repository.Commit("note.txt", "main moves on");
-        AssertRetried(await Harness.RunAsync(), "GitOperationFailed", "failed to update source: ", "'auto'", "holds commits that the push would drop");
+        AssertRetried(
+            await Harness.RunAsync(), "GitOperationFailed", "failed to update source: ", "'auto'",
+            "holds commits that the push would drop");
         Assert.Equal(pushed, Harness.Repository.Head("auto"));
     }
 
@@ -240,9 +246,14 @@ public sealed class PushBranchTests : PublishingTest
         await Harness.ElectAsync("1.2.0", "web");
         foreach (var name in new[] { "auto", "other", "third" }) AssertReady(await Harness.RunAsync(name));
         Assert.Equal(3, Harness.Repository.Log().Count);
-        Assert.Equal(("1.1.0", "1.2.0", "1.2.0"), (Harness.Tag("a/app.yaml"), Harness.Tag("b/web.yaml"), Harness.Tag("c/web.yaml", "auto")));
-        Assert.Equal(["team/auto", "team/other"], Harness.Repository.Log().Take(2).Select(c => c.Message.Split('\n').Single(l => l.StartsWith("Image-Automation: ", StringComparison.Ordinal))[18..]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ("1.1.0", "1.2.0", "1.2.0"), (Harness.Tag("a/app.yaml"), Harness.Tag("b/web.yaml"), Harness.Tag("c/web.yaml", "auto")));
+        Assert.Equal(
+            ["team/auto", "team/other"], Harness.Repository.Log().Take(2)
+                .Select(c => c.Message.Split('\n').Single(l => l.StartsWith("Image-Automation: ", StringComparison.Ordinal))[18..])
+                .Order(StringComparer.Ordinal));
     }
 
-    private List<string> Branches() => [.. Harness.Repository.Git("for-each-ref", "--format=%(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    private List<string> Branches() =>
+        [.. Harness.Repository.Git("for-each-ref", "--format=%(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 }

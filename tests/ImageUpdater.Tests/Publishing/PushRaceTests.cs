@@ -19,7 +19,8 @@ public sealed class PushRaceTests : PublishingTest
         var theirs = "";
         server.Intercept = context =>
         {
-            if (theirs.Length == 0 && context.Request.QueryString.Value == "?service=git-receive-pack") theirs = Harness.Repository.Commit("theirs.txt", "theirs");
+            if (theirs.Length == 0 && context.Request.QueryString.Value == "?service=git-receive-pack")
+                theirs = Harness.Repository.Commit("theirs.txt", "theirs");
             return Task.FromResult(false);
         };
         AssertReady(await Harness.RunAsync("1.2.0", "app"));
@@ -55,7 +56,9 @@ public sealed class PushRaceTests : PublishingTest
         Start();
         Harness.Options = Harness.Options with { PushAttempts = attempts };
         Race(times: 9);
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to update source: push rejected: 'main'", "was changed by somebody else meanwhile");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to update source: push rejected: 'main'",
+            "was changed by somebody else meanwhile");
         Assert.Equal(attempts, File.ReadAllLines(Path.Combine(Harness.Repository.Path, "races")).Length);
         Assert.Equal("1.0.0", Harness.Tag());
     }
@@ -76,7 +79,8 @@ public sealed class PushRaceTests : PublishingTest
     {
         Start();
         Harness.Repository.SetBranch("theirs1", Harness.Repository.Head()!); // there since the start
-        var theirs = Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0"), branch: "theirs1");
+        var theirs =
+            Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0"), branch: "theirs1");
         Install(1);
         var automation = await Harness.RunAsync("1.1.0", "app");
         AssertReady(automation);

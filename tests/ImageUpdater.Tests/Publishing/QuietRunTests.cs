@@ -39,7 +39,10 @@ public sealed class QuietRunTests : PublishingTest
     {
         var ran = await Harness.RunAsync("1.1.0", "app");
         var head = Harness.Repository.Head();
-        Assert.True((await Harness.Source.PatchStatusAsync(ran, ran with { Status = ran.Status with { ObservedSourceRevision = $"main/{head}" } }, CancellationToken.None)).IsSuccess);
+        Assert.True((await Harness.Source.PatchStatusAsync(ran, ran with
+        {
+            Status = ran.Status with { ObservedSourceRevision = $"main/{head}" },
+        }, CancellationToken.None)).IsSuccess);
         var quiet = await Harness.RunOnIntervalAsync();
         AssertReady(quiet);
         Assert.Equal($"main/{head}", quiet.Status.ObservedSourceRevision); // a whole run would have written today's form
@@ -125,7 +128,10 @@ public sealed class QuietRunTests : PublishingTest
         Harness.Automation(more: "  policySelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}\n");
         Assert.Equal(["app:1.2.0"], await Observed());
 
-        async Task<IEnumerable<string>> Observed() => (await Harness.RunOnIntervalAsync()).Status.ObservedPolicies!.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}:{p.Value.Tag}"); // a run records them
+        // a run records them
+        async Task<IEnumerable<string>> Observed() =>
+            (await Harness.RunOnIntervalAsync()).Status.ObservedPolicies!.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => $"{p.Key}:{p.Value.Tag}");
     }
 
     [ProgramFact("git")]
@@ -150,9 +156,19 @@ public sealed class QuietRunTests : PublishingTest
         AssertReady(await Harness.RunOnIntervalAsync());
         Assert.Equal("1.0.0", Harness.Tag());
 
-        var accepted = held.Metadata with { Annotations = new Dictionary<string, string> { [WellKnown.AcceptAnnotation] = "app=1.1.0", [WellKnown.RequestedAtAnnotation] = "now" } };
+        var accepted = held.Metadata with
+        {
+            Annotations = new Dictionary<string, string>
+            {
+                [WellKnown.AcceptAnnotation] = "app=1.1.0",
+                [WellKnown.RequestedAtAnnotation] = "now",
+            },
+        };
         var current = await Harness.GetAsync<ImageUpdateAutomation>("auto");
-        Assert.True((await Harness.Source.PatchMetadataAsync(current, current with { Metadata = accepted with { ResourceVersion = current.Metadata.ResourceVersion } }, CancellationToken.None)).IsSuccess);
+        Assert.True((await Harness.Source.PatchMetadataAsync(current, current with
+        {
+            Metadata = accepted with { ResourceVersion = current.Metadata.ResourceVersion },
+        }, CancellationToken.None)).IsSuccess);
         var run = await Harness.RunOnIntervalAsync();
         AssertReady(run);
         Assert.Equal("now", run.Status.LastHandledReconcileAt);
@@ -178,7 +194,14 @@ public sealed class QuietRunTests : PublishingTest
         var status = policy.Status with
         {
             LatestRef = new ImageRef { Name = PublishingHarness.Image, Tag = "1.1.0" },
-            Conditions = [new Condition { Type = "Ready", Status = "False", Reason = "DependencyNotReady", Message = "no", LastTransitionTime = DateTimeOffset.UnixEpoch }],
+            Conditions = [new Condition
+            {
+                Type = "Ready",
+                Status = "False",
+                Reason = "DependencyNotReady",
+                Message = "no",
+                LastTransitionTime = DateTimeOffset.UnixEpoch,
+            }],
         };
         Assert.True((await Harness.Source.PatchStatusAsync(policy, policy with { Status = status }, CancellationToken.None)).IsSuccess);
         AssertReady(await Harness.RunAsync());
@@ -188,7 +211,8 @@ public sealed class QuietRunTests : PublishingTest
     [ProgramTheory("git")]
     [InlineData("semver: {range: 'about 1'}", "", "1.1.0")]
     [InlineData("semver: {range: '>=1.0.0'}", "  filterTags: {pattern: '('}\n", "1.0.0")] // what is newer cannot be told without the filter
-    public async Task TheElectionOfAPolicyThatBecameInvalid_IsStillWritten_WhereItsOrderIsKnown(string order, string filter, string expected)
+    public async Task TheElectionOfAPolicyThatBecameInvalid_IsStillWritten_WhereItsOrderIsKnown(
+        string order, string filter, string expected)
     {
         Harness.Repository.Commit("newer.yaml", PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0-rc.1", name: "newer"));
         await Harness.ElectAsync("1.1.0");
@@ -210,11 +234,14 @@ public sealed class QuietRunTests : PublishingTest
     public async Task AnInvalidSelector_Stalls(string selector)
     {
         Harness.Automation(more: $"  policySelector: {selector}\n");
-        AssertStalled(await Harness.RunAsync("1.1.0", "app"), "InvalidPolicySelector", "failed to parse policy selector", "correct spec.policySelector of ImageUpdateAutomation team/auto");
+        AssertStalled(
+            await Harness.RunAsync("1.1.0", "app"), "InvalidPolicySelector", "failed to parse policy selector",
+            "correct spec.policySelector of ImageUpdateAutomation team/auto");
         Assert.Equal("1.0.0", Harness.Tag());
     }
 
-    private (string Severity, string Reason, string Message) Last() => (Harness.Events()[^1].Severity, Harness.Events()[^1].Reason, Harness.Events()[^1].Message);
+    private (string Severity, string Reason, string Message) Last() =>
+        (Harness.Events()[^1].Severity, Harness.Events()[^1].Reason, Harness.Events()[^1].Message);
 
     private async Task<IReadOnlyList<string>> RequestsOf(Func<string, Task<ImageUpdateAutomation>> run)
     {

@@ -14,7 +14,8 @@ public sealed class RefspecTests : PublishingTest
         var automation = await Harness.RunAsync("1.1.0", "app");
         AssertReady(automation);
         Assert.Equal(Harness.Repository.Head("auto"), Harness.Repository.Head("review"));
-        Assert.Contains(" to branch 'auto' and refspecs 'refs/heads/auto:refs/heads/review'\n", Harness.Events()[^1].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            " to branch 'auto' and refspecs 'refs/heads/auto:refs/heads/review'\n", Harness.Events()[^1].Message, StringComparison.Ordinal);
         AssertReady(await Harness.RunAsync("1.2.0", "app"));
         Assert.Equal(Harness.Repository.Head("auto"), Harness.Repository.Head("review"));
         Assert.Equal(3, Harness.Repository.Log("review").Count);
@@ -52,7 +53,8 @@ public sealed class RefspecTests : PublishingTest
         Assert.Equal(tag, Harness.Tag(revision: target));
         Assert.Equal(
             new[] { "refs/heads/auto", "refs/heads/main", target }.Distinct().Order(StringComparer.Ordinal),
-            Harness.Repository.Git("for-each-ref", "--format=%(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+            Harness.Repository.Git("for-each-ref", "--format=%(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal));
         AssertReady(await Harness.RunAsync());
     }
 
@@ -90,7 +92,10 @@ public sealed class RefspecTests : PublishingTest
         Assert.Equal(Harness.Repository.Head("auto"), Harness.Repository.Head("review"));
         Assert.Equal(2, Harness.Repository.Log("auto").Count);
         Assert.Equal(Harness.Repository.Head("auto"), mended.Status.LastPushCommit);
-        Assert.StartsWith($"pushed commit '{mended.Status.LastPushCommit![..7]}' to branch 'auto' and refspecs", Harness.Events()[^1].Message, StringComparison.Ordinal); // compared above
+        // compared above
+        Assert.StartsWith(
+            $"pushed commit '{mended.Status.LastPushCommit![..7]}' to branch 'auto' and refspecs", Harness.Events()[^1].Message,
+            StringComparison.Ordinal);
     }
 
     [ProgramFact("git")]
@@ -143,10 +148,14 @@ public sealed class RefspecTests : PublishingTest
     public async Task PushOptions_ReachTheServer()
     {
         Start();
-        Harness.Repository.Hook("pre-receive", "i=0; while [ $i -lt ${GIT_PUSH_OPTION_COUNT:-0} ]; do eval \"echo \\$GIT_PUSH_OPTION_$i\" >> options; i=$((i+1)); done");
+        Harness.Repository.Hook(
+            "pre-receive",
+            "i=0; while [ $i -lt ${GIT_PUSH_OPTION_COUNT:-0} ]; do eval \"echo \\$GIT_PUSH_OPTION_$i\" >> options; i=$((i+1)); done");
         Harness.Automation(git: "    push: {branch: auto, options: {merge_request.create: '', merge_request.target: main}}\n");
         AssertReady(await Harness.RunAsync("1.1.0", "app"));
-        Assert.Equal(["merge_request.create=", "merge_request.target=main"], File.ReadAllLines(Path.Combine(Harness.Repository.Path, "options")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["merge_request.create=", "merge_request.target=main"], File.ReadAllLines(Path.Combine(Harness.Repository.Path, "options"))
+                .Order(StringComparer.Ordinal));
     }
 
     [ProgramFact("git")]

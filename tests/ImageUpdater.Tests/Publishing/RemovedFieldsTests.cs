@@ -13,7 +13,10 @@ public sealed class RemovedFieldsTests
     [InlineData(true)]
     public async Task AnOldTemplate_WorksOnlyWithTheOption(bool allowed)
     {
-        await using var harness = new PublishingHarness { Options = new UpdaterOptions { AllowLocalRepositories = true, RemovedTemplateFields = allowed } };
+        await using var harness = new PublishingHarness
+        {
+            Options = new UpdaterOptions { AllowLocalRepositories = true, RemovedTemplateFields = allowed },
+        };
         harness.Automation(commit: "      messageTemplate: '{{ range .Updated.Images }}{{ println . }}{{ end }}'\n");
         harness.Repository.Commit("app.yaml", PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0"));
         var automation = await harness.RunAsync("1.1.0", "app");

@@ -35,7 +35,8 @@ public sealed class SignedCommitTests : PublishingTest
         var signers = Path.Combine(workshop.Keys, "allowed");
         File.WriteAllText(signers, "bot@example.org " + File.ReadAllText(Path.Combine(workshop.Keys, "robot.pub")));
         Harness.Secret("signing", passphrase.Length == 0 ? [("identity", key)] : [("identity", key), ("password", passphrase)]);
-        await AssertSignedAsync("ssh", "Good \"git\" signature for bot@example.org", "-c", "gpg.format=ssh", "-c", $"gpg.ssh.allowedSignersFile={signers}");
+        await AssertSignedAsync(
+            "ssh", "Good \"git\" signature for bot@example.org", "-c", "gpg.format=ssh", "-c", $"gpg.ssh.allowedSignersFile={signers}");
     }
 
     [ProgramFact("git", "ssh-keygen")]
@@ -56,7 +57,8 @@ public sealed class SignedCommitTests : PublishingTest
     {
         Start();
         var kind = type.Length == 0 ? "" : $"type: {type}, ";
-        Harness.Automation(commit: $"      signingKey: {{{kind}secretRef: {{name: signing}}}}\n      messageTemplate: \"Grüße\\n\\nzweite Zeile\"\n");
+        Harness.Automation(
+            commit: $"      signingKey: {{{kind}secretRef: {{name: signing}}}}\n      messageTemplate: \"Grüße\\n\\nzweite Zeile\"\n");
         AssertReady(await Harness.RunAsync("1.1.0", "app"));
         var environment = new Dictionary<string, string> { ["GNUPGHOME"] = workshop.Keys };
         var (code, output, error) = Programs.Run(Harness.Repository.Path, "git", "", environment, [.. config, "verify-commit", "main"]);

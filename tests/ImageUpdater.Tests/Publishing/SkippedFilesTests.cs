@@ -10,22 +10,29 @@ namespace ImageAutomation.ImageUpdater.Tests.Publishing;
 /// <summary>Files with a marker that cannot be read: they are left alone, and whoever asks is told which and why.</summary>
 public sealed class SkippedFilesTests : PublishingTest
 {
-    private static readonly string Chart = "{{- if .Values.on }}\n" + PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0") + "{{- end }}\n";
+    private static readonly string Chart = "{{- if .Values.on }}\n" + PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0")
+        + "{{- end }}\n";
 
     [ProgramFact("git")]
     public async Task SkippedFiles_AreInStatus_AndToldWhenTheyAreNew()
     {
         Start();
         Harness.Repository.Commit("chart/app.yaml", Chart);
-        Harness.Repository.Commit("plain.yaml", Chart.Replace("$imagepolicy", "nothing", StringComparison.Ordinal)); // no marker, no interest
+        // no marker, no interest
+        Harness.Repository.Commit("plain.yaml", Chart.Replace("$imagepolicy", "nothing", StringComparison.Ordinal));
         var automation = await Harness.RunAsync("1.1.0", "app");
         AssertReady(automation);
         Assert.Equal("1.1.0", Harness.Tag());
         var skipped = Assert.Single(automation.Status.SkippedFiles!.Entries!);
         Assert.Equal(("chart/app.yaml", 1), (skipped.Path, automation.Status.SkippedFiles!.Total)); // asserted above
         Assert.StartsWith("line 1, column ", skipped.Reason, StringComparison.Ordinal);
-        Assert.Equal($"1 file is left alone, nothing in it is updated: chart/app.yaml: {skipped.Reason}; spec.update.unparsable: Line edits clear marker lines of templates", Told().Single().Message);
-        Assert.Equal(("Info", "1", "chart/app.yaml"), (Told().Single().Severity, Told().Single().Metadata!["skipped"], Told().Single().Metadata!["files"])); // a notice has facts
+        Assert.Equal(
+            $"1 file is left alone, nothing in it is updated: chart/app.yaml: {skipped.Reason}; spec.update.unparsable: Line edits clear "
+                + $"marker lines of templates", Told().Single().Message);
+        // a notice has facts
+        Assert.Equal(
+            ("Info", "1", "chart/app.yaml"),
+            (Told().Single().Severity, Told().Single().Metadata!["skipped"], Told().Single().Metadata!["files"]));
 
         await Harness.RunAsync();
         await Harness.RunAsync("1.2.0", "app");
@@ -33,7 +40,8 @@ public sealed class SkippedFilesTests : PublishingTest
         Harness.Repository.Commit("chart/web.yaml", "- [\n" + Chart);
         automation = await Harness.RunOnIntervalAsync();
         Assert.Equal(["chart/app.yaml", "chart/web.yaml"], automation.Status.SkippedFiles!.Entries!.Select(f => f.Path)); // both are broken
-        Assert.StartsWith("2 files are left alone, nothing in them is updated: chart/app.yaml: ", Told()[^1].Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 files are left alone, nothing in them is updated: chart/app.yaml: ", Told()[^1].Message, StringComparison.Ordinal);
         Assert.Equal(2, Told().Count);
 
         Harness.Repository.Commit("chart/app.yaml", "mended: true\n");
@@ -99,10 +107,16 @@ public sealed class SkippedFilesTests : PublishingTest
         for (var run = 1; run <= 3; run++)
         {
             await Harness.AnnotateAsync(WellKnown.RequestedAtAnnotation, $"t{run}");
-            await Eventually.HoldsAsync(async () => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status is { Holds.Total: 1, SkippedFiles.Total: 1 } status && status.LastHandledReconcileAt == $"t{run}");
+            await Eventually.HoldsAsync(
+                async () =>
+                    (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status is { Holds.Total: 1, SkippedFiles.Total: 1 } status
+                    && status.LastHandledReconcileAt == $"t{run}");
             // As the reference's own CRDs do.
             var automation = await Harness.GetAsync<ImageUpdateAutomation>("auto");
-            Assert.True((await Harness.Source.PatchStatusAsync(automation, automation with { Status = automation.Status with { Holds = null, SkippedFiles = null } }, CancellationToken.None)).IsSuccess);
+            Assert.True((await Harness.Source.PatchStatusAsync(automation, automation with
+            {
+                Status = automation.Status with { Holds = null, SkippedFiles = null },
+            }, CancellationToken.None)).IsSuccess);
         }
 
         await Eventually.HoldsAsync(() => Harness.Events().Any(e => e.Reason == "Held"));

@@ -14,7 +14,8 @@ public sealed class SourceConditionTests : PublishingTest
         Harness.Remove("git");
         AssertRetried(
             await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed",
-            "failed configuring source manager: referenced git repository does not exist", "'team/fleet'", "correct spec.sourceRef of ImageUpdateAutomation team/auto");
+            "failed configuring source manager: referenced git repository does not exist", "'team/fleet'",
+            "correct spec.sourceRef of ImageUpdateAutomation team/auto");
         Harness.GitRepository(Harness.Repository.FileUrl);
         AssertReady(await Harness.RunAsync());
         Assert.Equal("1.1.0", Harness.Tag());
@@ -35,7 +36,9 @@ public sealed class SourceConditionTests : PublishingTest
     {
         Start();
         Harness.GitRepository("http://localhost:1/remote.git", more: "  proxySecretRef: {name: proxy}\n");
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "'team/proxy'", "spec.proxySecretRef of GitRepository team/fleet");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "'team/proxy'",
+            "spec.proxySecretRef of GitRepository team/fleet");
     }
 
     [ProgramFact("git")]
@@ -54,7 +57,8 @@ public sealed class SourceConditionTests : PublishingTest
         Start();
         Harness.Secret("signing", ("other", "x"));
         Harness.Automation(commit: "      signingKey: {secretRef: {name: signing}}\n");
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "signing key secret", "does not contain a 'git.asc' key");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "SourceManagerFailed", "signing key secret", "does not contain a 'git.asc' key");
         Assert.Equal("1.0.0", Harness.Tag());
     }
 
@@ -96,7 +100,9 @@ public sealed class SourceConditionTests : PublishingTest
         Start();
         await using var server = await GitHttpServer.StartAsync(Harness.Root, GitHttpServer.Basic("bot", "right"));
         Harness.GitRepository(server.Url("remote.git"));
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "wants a login: name a Secret with credentials in spec.secretRef of the GitRepository");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed",
+            "wants a login: name a Secret with credentials in spec.secretRef of the GitRepository");
     }
 
     [ProgramFact("git")]
@@ -106,13 +112,16 @@ public sealed class SourceConditionTests : PublishingTest
         await using var server = await GitHttpServer.StartAsync(Harness.Root);
         server.Intercept = context =>
         {
-            if (!context.Request.QueryString.Value!.EndsWith("git-receive-pack", StringComparison.Ordinal)) return Task.FromResult(false); // empty when there is none
+            // empty when there is none
+            if (!context.Request.QueryString.Value!.EndsWith("git-receive-pack", StringComparison.Ordinal)) return Task.FromResult(false);
             context.Response.StatusCode = 403;
             return Task.FromResult(true);
         };
         Harness.Secret("login", ("username", "reader"), ("password", "x"));
         Harness.GitRepository(server.Url("remote.git"), more: "  secretRef: {name: login}\n");
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to update source: push failed", "refused the credentials");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to update source: push failed",
+            "refused the credentials");
         Assert.Single(server.Requests, r => r.Contains("git-receive-pack", StringComparison.Ordinal));
     }
 
@@ -122,7 +131,9 @@ public sealed class SourceConditionTests : PublishingTest
     public async Task AnEmptyRepository_IsNamed_AndTheRunRecoversWithTheFirstCommit(string push)
     {
         Harness.Automation(git: push);
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to checkout source: ", "is an empty repository: push a first commit");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to checkout source: ",
+            "is an empty repository: push a first commit");
         Start();
         AssertReady(await Harness.RunAsync());
     }
@@ -148,7 +159,9 @@ public sealed class SourceConditionTests : PublishingTest
         Start();
         Harness.Repository.Hook("pre-receive", "echo x >> pushes; echo 'branch is protected, open a merge request' >&2; exit 1");
         var automation = await Harness.RunAsync("1.1.0", "app");
-        AssertRetried(automation, "GitOperationFailed", "failed to update source: push rejected: 'main'", "refused by the server", "branch is protected, open a merge request");
+        AssertRetried(
+            automation, "GitOperationFailed", "failed to update source: push rejected: 'main'", "refused by the server",
+            "branch is protected, open a merge request");
         Assert.Null(automation.Status.LastPushCommit);
         Assert.Single(File.ReadAllLines(Path.Combine(Harness.Repository.Path, "pushes")));
         var told = Harness.Events()[^1];
@@ -163,7 +176,9 @@ public sealed class SourceConditionTests : PublishingTest
     public async Task AMissingRepository_IsNamed()
     {
         Harness.GitRepository("file:///nowhere/remote.git");
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to checkout source: ", "there is no repository at 'file:///nowhere/remote.git'");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "GitOperationFailed", "failed to checkout source: ",
+            "there is no repository at 'file:///nowhere/remote.git'");
     }
 
     [ProgramFact("git")]
@@ -171,24 +186,41 @@ public sealed class SourceConditionTests : PublishingTest
     {
         Start();
         Harness.Options = Harness.Options with { NoCrossNamespaceRefs = true };
-        Harness.Declare("automation-auto", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: bot@example.org}}}\n");
-        AssertStalled(await Harness.RunAsync("1.1.0", "app"), "AccessDenied", "can't access 'GitRepository/infra/fleet', cross-namespace references have been blocked");
+        Harness.Declare(
+            "automation-auto",
+            "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  "
+                + "interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: "
+                + "bot@example.org}}}\n");
+        AssertStalled(
+            await Harness.RunAsync("1.1.0", "app"), "AccessDenied",
+            "can't access 'GitRepository/infra/fleet', cross-namespace references have been blocked");
     }
 
     [ProgramFact("git")]
     public async Task ImageFieldsOfAnotherNamespace_AreNobodysToSet()
     {
         Start();
-        Harness.Declare("automation-auto", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: bot@example.org}}}\n  update: {strategy: ImageFields}\n");
-        AssertStalled(await Harness.RunAsync("1.1.0", "app"), "AccessDenied", "can't access 'GitRepository/infra/fleet': the strategy ImageFields works on repositories of the automation's own namespace only");
+        Harness.Declare(
+            "automation-auto",
+            "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  "
+                + "interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: "
+                + "bot@example.org}}}\n  update: {strategy: ImageFields}\n");
+        AssertStalled(
+            await Harness.RunAsync("1.1.0", "app"), "AccessDenied",
+            "can't access 'GitRepository/infra/fleet': the strategy ImageFields works on repositories of the automation's own namespace only");
     }
 
     [ProgramFact("git")]
     public async Task WithoutGit_TheAutomationStalls()
     {
         Start();
-        Harness.Declare("automation-auto", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet}\n");
-        AssertStalled(await Harness.RunAsync("1.1.0", "app"), "InvalidSourceConfiguration", "source kind 'GitRepository' necessitates field .spec.git: invalid source configuration");
+        Harness.Declare(
+            "automation-auto",
+            "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  "
+                + "interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet}\n");
+        AssertStalled(
+            await Harness.RunAsync("1.1.0", "app"), "InvalidSourceConfiguration",
+            "source kind 'GitRepository' necessitates field .spec.git: invalid source configuration");
     }
 
     [ProgramFact("git")]
@@ -197,7 +229,8 @@ public sealed class SourceConditionTests : PublishingTest
         Start();
         Harness.Secret("login", ("githubAppID", "1"), ("githubAppPrivateKey", "x"));
         Harness.GitRepository("https://git.example.invalid/remote.git", more: "  secretRef: {name: login}\n");
-        AssertStalled(await Harness.RunAsync("1.1.0", "app"), "InvalidSourceConfiguration", "'team/login'", "provider is not set to github");
+        AssertStalled(
+            await Harness.RunAsync("1.1.0", "app"), "InvalidSourceConfiguration", "'team/login'", "provider is not set to github");
     }
 
     [ProgramTheory("git")]
@@ -224,6 +257,7 @@ public sealed class SourceConditionTests : PublishingTest
     {
         Start();
         await Harness.ElectAsync("1.1.0", image: "ghcr.io/Acme/APP");
-        AssertRetried(await Harness.RunAsync(), "UpdateFailed", "failed to apply policies: encountered invalid image ref \"ghcr.io/Acme/APP:1.1.0\"");
+        AssertRetried(
+            await Harness.RunAsync(), "UpdateFailed", "failed to apply policies: encountered invalid image ref \"ghcr.io/Acme/APP:1.1.0\"");
     }
 }

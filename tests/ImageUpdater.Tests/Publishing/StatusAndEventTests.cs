@@ -29,8 +29,15 @@ public sealed class StatusAndEventTests : PublishingTest
         Assert.Equal("bot <bot@example.org>", Harness.Repository.Git("log", "-1", "--format=%cn <%ce>", "main").Trim());
         Assert.Equal(head.Id, automation.Status.LastPushCommit);
         Assert.Equal($"main@sha1:{head.Id}", automation.Status.ObservedSourceRevision);
-        Assert.InRange(automation.Status.LastAutomationRunTime!.Value, before, automation.Status.LastPushTime!.Value.AddSeconds(1)); // both are set by a push
-        Assert.Equal(new ImageRef { Name = PublishingHarness.Image, Tag = "1.1.0", Digest = "sha256:" + new string('a', 64) }, automation.Status.ObservedPolicies!["app"]); // set by a run
+        // both are set by a push
+        Assert.InRange(automation.Status.LastAutomationRunTime!.Value, before, automation.Status.LastPushTime!.Value.AddSeconds(1));
+        // set by a run
+        Assert.Equal(new ImageRef
+        {
+            Name = PublishingHarness.Image,
+            Tag = "1.1.0",
+            Digest = "sha256:" + new string('a', 64),
+        }, automation.Status.ObservedPolicies!["app"]);
 
         var told = Assert.Single(Harness.Events());
         Assert.Equal(("Info", "Succeeded"), (told.Severity, told.Reason));
@@ -39,7 +46,9 @@ public sealed class StatusAndEventTests : PublishingTest
         Assert.Equal("north", facts["event.toolkit.fluxcd.io/cluster"]);
         Assert.DoesNotContain("other", facts.Keys);
         Assert.Equal((head.Id, "main", "1", "app.yaml"), (facts["commit"], facts["branch"], facts["changes"], facts["files"]));
-        Assert.Equal(($"{PublishingHarness.Image}:1.0.0", $"{PublishingHarness.Image}:1.1.0@sha256:{new string('a', 64)}"), (facts["old"], facts["new"]));
+        Assert.Equal(
+            ($"{PublishingHarness.Image}:1.0.0", $"{PublishingHarness.Image}:1.1.0@sha256:{new string('a', 64)}"),
+            (facts["old"], facts["new"]));
     }
 
     [ProgramFact("git")]
@@ -90,16 +99,24 @@ public sealed class StatusAndEventTests : PublishingTest
         AssertReady(await Harness.RunAsync());
         var told = Assert.Single(Harness.Events(), e => e.Reason == "Held");
         Assert.Equal(
-            ("Info", 1, $"'{PublishingHarness.Image}:1.0.0' in app.yaml stands: Person set it in commit {Harness.Repository.Head()![..7]}, against '{PublishingHarness.Image}:1.1.0'"), // the revert
+            // the revert
+            ("Info", 1,
+                $"'{PublishingHarness.Image}:1.0.0' in app.yaml stands: Person set it in commit {Harness.Repository.Head()![..7]}, "
+                    + $"against '{PublishingHarness.Image}:1.1.0'"),
             (told.Severity, told.Count, told.Message));
-        Assert.Equal(("team/app", "app.yaml", Harness.Repository.Head()), (told.Metadata!["policy"], told.Metadata["file"], told.Metadata["commit"])); // a hold has facts
+        // a hold has facts
+        Assert.Equal(
+            ("team/app", "app.yaml", Harness.Repository.Head()),
+            (told.Metadata!["policy"], told.Metadata["file"], told.Metadata["commit"]));
     }
 
     [ProgramFact("git")]
     public async Task MoreHoldsThanStatusRemembers_AreToldOnce()
     {
         const int Files = 103;
-        Harness.Repository.Commit(Enumerable.Range(0, Files).ToDictionary(i => $"f{i}.yaml", _ => (string?)PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0")));
+        Harness.Repository.Commit(
+            Enumerable.Range(0, Files)
+                .ToDictionary(i => $"f{i}.yaml", _ => (string?)PublishingHarness.Deployment(PublishingHarness.Image + ":1.9.0")));
         var automation = await Harness.RunAsync("1.1.0", "app");
         AssertReady(automation);
         Assert.Equal((Files, 100), (automation.Status.Holds!.Total, automation.Status.Holds.Entries!.Count)); // all stay

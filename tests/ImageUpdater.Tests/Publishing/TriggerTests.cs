@@ -43,7 +43,8 @@ public sealed class TriggerTests : PublishingTest
         await using var running = Harness.Start();
         await RanAsync(a => a.Status.Find(ConditionTypes.Ready)?.Status == "True");
         var ready = await Harness.GetAsync<ImageUpdateAutomation>("auto");
-        var past = ready with { Status = ready.Status with { LastAutomationRunTime = DateTimeOffset.UnixEpoch } }; // status knows whole seconds, and a run takes less
+        // status knows whole seconds, and a run takes less
+        var past = ready with { Status = ready.Status with { LastAutomationRunTime = DateTimeOffset.UnixEpoch } };
         Assert.True((await Harness.Source.PatchStatusAsync(ready, past, CancellationToken.None)).IsSuccess);
         await Harness.ElectAsync("1.1.0", "other");
         await RanAsync(a => a.Status.LastAutomationRunTime > DateTimeOffset.UnixEpoch);
@@ -56,7 +57,9 @@ public sealed class TriggerTests : PublishingTest
         Start();
         await using var server = await GitHttpServer.StartAsync(Harness.Root, GitHttpServer.Basic("bot", "right"));
         Harness.Secret("login", ("username", "bot"), ("password", "wrong"));
-        Harness.Declare("infra-login", "apiVersion: v1\nkind: Secret\nmetadata: {name: login, namespace: infra}\nstringData: {username: bot, password: right}\n");
+        Harness.Declare(
+            "infra-login",
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: login, namespace: infra}\nstringData: {username: bot, password: right}\n");
         Infra("main", server.Url("remote.git"), "  secretRef: {name: login}\n");
         FromInfra();
         AssertReady(await Harness.RunAsync("1.1.0", "app"));
@@ -73,10 +76,14 @@ public sealed class TriggerTests : PublishingTest
     }
 
     private void Infra(string branch, string? url = null, string more = "") => Harness.Declare(
-        "infra", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: infra}}\nspec:\n  url: '{url ?? Harness.Repository.FileUrl}'\n  interval: 1m\n  ref: {{branch: {branch}}}\n{more}");
+        "infra",
+        $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: infra}}\nspec:\n  "
+            + $"url: '{url ?? Harness.Repository.FileUrl}'\n  interval: 1m\n  ref: {{branch: {branch}}}\n{more}");
 
     private void FromInfra() => Harness.Declare(
-        "automation-auto", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  interval: 1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: bot@example.org}}}\n");
+        "automation-auto",
+        "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: auto, namespace: team}\nspec:\n  interval: "
+            + "1m\n  sourceRef: {kind: GitRepository, name: fleet, namespace: infra}\n  git: {commit: {author: {email: bot@example.org}}}\n");
 
     private Task RanAsync(Func<ImageUpdateAutomation, bool> condition) =>
         Eventually.HoldsAsync(async () => condition(await Harness.GetAsync<ImageUpdateAutomation>("auto")));

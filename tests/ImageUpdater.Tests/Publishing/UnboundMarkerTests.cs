@@ -17,8 +17,11 @@ public sealed class UnboundMarkerTests : PublishingTest
         await using var running = Harness.Start();
         await Harness.ElectAsync("1.1.0");
         await Eventually.HoldsAsync(() => Harness.Tag() == "1.1.0" && Told().Count > 0);
-        Assert.StartsWith("2 markers mark nothing, nothing is updated there: other.yaml:", Told().Single().Message, StringComparison.Ordinal);
-        Assert.EndsWith(": the marker \"team:ap\" names no ImagePolicy; correct it or create the policy", Told().Single().Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 markers mark nothing, nothing is updated there: other.yaml:", Told().Single().Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": the marker \"team:ap\" names no ImagePolicy; correct it or create the policy", Told().Single().Message,
+            StringComparison.Ordinal);
 
         await Harness.ElectAsync("1.2.0");
         await Eventually.HoldsAsync(() => Harness.Tag() == "1.2.0");
@@ -57,7 +60,8 @@ public sealed class UnboundMarkerTests : PublishingTest
         var ready = await Harness.RunAsync("1.1.0", "app");
         var markers = ready.Status.IgnoredMarkers!; // there are some
         Assert.Equal(cases.Length, markers.Total);
-        Assert.All(cases, c => Assert.Contains(markers.Entries!, m => m.Path == c.File && m.Reason.Contains(c.Why, StringComparison.Ordinal)));
+        Assert.All(
+            cases, c => Assert.Contains(markers.Entries!, m => m.Path == c.File && m.Reason.Contains(c.Why, StringComparison.Ordinal)));
         Assert.Equal("1.1.0", Harness.Tag());
     }
 
@@ -68,7 +72,9 @@ public sealed class UnboundMarkerTests : PublishingTest
         Harness.Repository.Commit("apps/plain.yaml", "a: b\n");
         Harness.Automation(more: "  update: {path: ./apps}\n");
         var ready = await Harness.RunAsync("1.1.0", "app");
-        Assert.Contains("it lies outside of spec.update.path 'apps', below which there is no marker at all", Assert.Single(ready.Status.IgnoredMarkers!.Entries!).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "it lies outside of spec.update.path 'apps', below which there is no marker at all",
+            Assert.Single(ready.Status.IgnoredMarkers!.Entries!).Reason, StringComparison.Ordinal);
     }
 
     private List<Common.Sources.RecordedEvent> Told() => [.. Harness.Events().Where(e => e.Reason == "MarkersIgnored")];

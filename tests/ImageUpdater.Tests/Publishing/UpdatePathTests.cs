@@ -50,7 +50,9 @@ public sealed class UpdatePathTests : PublishingTest
     public async Task TemplatesSeeFilesBelowThePath_AndOursFromTheRoot()
     {
         Start(path: "deep/app.yaml");
-        Harness.Automation(more: "  update: {path: deep}\n", commit: "      messageTemplate: '{{ range $file, $objects := .Changed.FileChanges }}{{ $file }}{{ end }}'\n");
+        Harness.Automation(
+            more: "  update: {path: deep}\n",
+            commit: "      messageTemplate: '{{ range $file, $objects := .Changed.FileChanges }}{{ $file }}{{ end }}'\n");
         AssertReady(await Harness.RunAsync("1.1.0", "app"));
         Assert.Equal("app.yaml", Harness.Repository.Log()[0].Subject);
         Assert.Equal("deep/app.yaml", Harness.Events()[^1].Metadata!["files"]); // a push has facts
@@ -134,7 +136,9 @@ public sealed class UpdatePathTests : PublishingTest
     [ProgramFact("git")]
     public async Task ImageFields_NeedNoMarkers()
     {
-        const string Text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: job}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n          - {name: main, image: 'ghcr.io/acme/app:1.0.0'} # keep\n          - {name: side, image: ghcr.io/acme/other:1.0.0}\n";
+        const string Text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: job}\nspec:\n  jobTemplate:\n    spec:\n      "
+            + "template:\n        spec:\n          containers:\n          - {name: main, image: 'ghcr.io/acme/app:1.0.0'} # "
+            + "keep\n          - {name: side, image: ghcr.io/acme/other:1.0.0}\n";
         Harness.Repository.Commit("job.yaml", Text);
         Harness.Repository.Commit("kustomization.yaml", "images:\n- name: app\n  newName: ghcr.io/acme/app\n  newTag: 1.0.0\n");
         Harness.Automation(more: "  update: {strategy: ImageFields}\n");
@@ -155,10 +159,13 @@ public sealed class UpdatePathTests : PublishingTest
     {
         Harness.Policy("twin", "semver: {range: '>=1.0.0'}");
         Start();
-        Harness.Repository.Commit("plain.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: pod}\nspec:\n  containers:\n  - name: main\n    image: ghcr.io/acme/app:1.0.0\n");
+        Harness.Repository.Commit(
+            "plain.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: pod}\nspec:\n  containers:\n  - name: main\n    image: ghcr.io/acme/app:1.0.0\n");
         Harness.Automation(more: "  update: {strategy: ImageFields}\n");
         await Harness.ElectAsync("1.2.0", "twin");
-        AssertRetried(await Harness.RunAsync("1.1.0", "app"), "UpdateFailed", "failed to apply policies: ", "plain.yaml:7", "team/app and team/twin");
+        AssertRetried(
+            await Harness.RunAsync("1.1.0", "app"), "UpdateFailed", "failed to apply policies: ", "plain.yaml:7", "team/app and team/twin");
         Assert.Equal("1.0.0", Harness.Tag());
     }
 
@@ -166,9 +173,11 @@ public sealed class UpdatePathTests : PublishingTest
 
     private void Entry(string mode, string path, string content)
     {
-        var blob = TestProcess.Run("git", Harness.Repository.Path, Encoding.UTF8.GetBytes(content), ["hash-object", "-w", "--stdin"]).Trim();
+        var blob = TestProcess.Run("git", Harness.Repository.Path, Encoding.UTF8.GetBytes(content), ["hash-object", "-w", "--stdin"])
+            .Trim();
         var from = Harness.Repository.Head() is { } head ? $"from {head}\n" : "";
-        var stream = $"commit refs/heads/main\ncommitter Person <person@example.org> 1767300000 +0000\ndata 4\nlink\n{from}M {mode} {blob} {path}\n\n";
+        var stream = $"commit refs/heads/main\ncommitter Person <person@example.org> 1767300000 +0000\ndata "
+            + $"4\nlink\n{from}M {mode} {blob} {path}\n\n";
         TestProcess.Run("git", Harness.Repository.Path, Encoding.UTF8.GetBytes(stream), ["fast-import", "--quiet", "--force"]);
     }
 }

@@ -42,7 +42,8 @@ public sealed class HoldDecisionTests
     public void DecidesByTheFirstRowThatMatches(string row, int v, int e, int? a, HoldVerdict expected, string special = "")
     {
         var words = special.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
-        var writes = words.IndexOf("writes") is >= 0 and var at ? words[(at + 1)..].Select(w => (IReadOnlyList<string>)[$"app:{w}"]).ToList() : [];
+        var writes = words.IndexOf("writes") is >= 0 and var at
+            ? words[(at + 1)..].Select(w => (IReadOnlyList<string>)[$"app:{w}"]).ToList() : [];
         var question = new HoldQuestion
         {
             Targets = [new GroupTarget(TargetPart.Full, $"app:{v}", $"app:{e}", a is null ? null : $"app:{a}")],
@@ -87,7 +88,12 @@ public sealed class HoldDecisionTests
     [Fact]
     public void AHold_SaysWhatReleasesIt()
     {
-        var question = new HoldQuestion { Targets = [new GroupTarget(TargetPart.Full, "app:1", "app:3", "app:3")], Order = new Numbers(), ElectedTag = "3" };
+        var question = new HoldQuestion
+        {
+            Targets = [new GroupTarget(TargetPart.Full, "app:1", "app:3", "app:3")],
+            Order = new Numbers(),
+            ElectedTag = "3",
+        };
         Assert.Equal("3", HoldDecision.Decide(question).ReleasedAbove);
     }
 
@@ -109,7 +115,8 @@ public sealed class HoldDecisionTests
     {
         public bool IsComparable(string tag) => int.TryParse(tag, CultureInfo.InvariantCulture, out _);
 
-        public bool IsAbove(string tag, string other) => int.Parse(tag, CultureInfo.InvariantCulture) > int.Parse(other, CultureInfo.InvariantCulture);
+        public bool IsAbove(string tag, string other) =>
+            int.Parse(tag, CultureInfo.InvariantCulture) > int.Parse(other, CultureInfo.InvariantCulture);
 
         public bool Admits(string tag) => IsComparable(tag) && int.Parse(tag, CultureInfo.InvariantCulture) < 100;
     }

@@ -80,12 +80,15 @@ public sealed class ClusterShop : IAsyncLifetime
 
     /// <summary>Arguments and environment of a program that works in one namespace.</summary>
     public (string[] Arguments, Dictionary<string, string> Environment) Program(string ns, string name, params string[] more) => (
-        [.. more, "--kubeconfig", cluster.Kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--watch-all-namespaces=false", "--enable-leader-election", "--storage-path", folder.Combine(ns + "-" + name)],
+        [.. more, "--kubeconfig", cluster.Kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0",
+            "--watch-all-namespaces=false", "--enable-leader-election", "--storage-path", folder.Combine(ns + "-" + name)],
         new() { ["RUNTIME_NAMESPACE"] = ns });
 
-    public string Kubectl(params string[] arguments) => TestProcess.Run("kubectl", null, null, ["--kubeconfig", cluster.Kubeconfig, .. arguments]);
+    public string Kubectl(params string[] arguments) =>
+        TestProcess.Run("kubectl", null, null, ["--kubeconfig", cluster.Kubeconfig, .. arguments]);
 
-    private void Apply(string yaml) => TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(yaml), ["--kubeconfig", cluster.Kubeconfig, "apply", "-f", "-"]);
+    private void Apply(string yaml) =>
+        TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(yaml), ["--kubeconfig", cluster.Kubeconfig, "apply", "-f", "-"]);
 
     private static string Config(string name, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "config", name)); // a source file has a folder

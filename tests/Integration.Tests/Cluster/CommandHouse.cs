@@ -35,7 +35,8 @@ public sealed class CommandHouse : IAsyncLifetime
     {
         if (KubeServer.Missing is not null || TestTool.Find("kubectl") is null || TestTool.Find("git") is null) return;
         // rbac: nothing but what a test binds.
-        cluster = await KubeServer.StartAsync("--user", "id=reader,policy=read-only", "--user", "id=stranger,policy=none", "--user", "id=clerk,user=clerk,policy=rbac");
+        cluster = await KubeServer.StartAsync(
+            "--user", "id=reader,policy=read-only", "--user", "id=stranger,policy=none", "--user", "id=clerk,user=clerk,policy=rbac");
         Kubectl("apply", "-k", Config("crd"));
         Kubectl("apply", "-k", Config("crd/source"));
         Registry = await StandInRegistry.StartAsync();
@@ -46,14 +47,17 @@ public sealed class CommandHouse : IAsyncLifetime
             return true;
         };
         git = await GitHttpServer.StartAsync(folder.Path, Basic("bot", GitPassword));
-        string[] common = ["--kubeconfig", Kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--watch-label-selector=!idle"];
+        string[] common = ["--kubeconfig", Kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0",
+            "--watch-label-selector=!idle"];
         reflector = ControllerProcess.Reflector([.. common, "--storage-path", folder.Combine("reflector")]);
         updater = ControllerProcess.Updater([.. common, "--storage-path", folder.Combine("updater")]);
     }
 
     public string Said => reflector?.Said + updater?.Said;
 
-    /// <summary>A namespace with Secrets, an ImageRepository, an ImagePolicy <c>web</c>, a GitRepository and an ImageUpdateAutomation <c>fleet</c>.</summary>
+    /// <summary>
+    /// A namespace with Secrets, an ImageRepository, an ImagePolicy <c>web</c>, a GitRepository and an ImageUpdateAutomation <c>fleet</c>.
+    /// </summary>
     /// <param name="isIdle">Whether nobody works on them.</param>
     internal Scene Scene(bool isIdle)
     {
@@ -101,16 +105,20 @@ public sealed class CommandHouse : IAsyncLifetime
     }
 
     public static string Manifest(string ns, string image, string tag) =>
-        $"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web,\n  image: {image}:{tag} # {{\"$imagepolicy\": \"{ns}:web\"}}\n  }}]}}\n";
+        $"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web,\n  image: {image}:{tag} # "
+        + $"{{\"$imagepolicy\": \"{ns}:web\"}}\n  }}]}}\n";
 
     /// <summary>Runs <c>imgauto</c> as the cluster's administrator.</summary>
-    internal Task<ImgautoCall> ImgautoAsync(params string[] arguments) => ImgautoCall.RunAsync(new Dictionary<string, string>(), [.. arguments, "--kubeconfig", Kubeconfig]);
+    internal Task<ImgautoCall> ImgautoAsync(params string[] arguments) =>
+        ImgautoCall.RunAsync(new Dictionary<string, string>(), [.. arguments, "--kubeconfig", Kubeconfig]);
 
     public string Kubectl(params string[] arguments) => TestProcess.Run("kubectl", null, null, ["--kubeconfig", Kubeconfig, .. arguments]);
 
-    public void Apply(string yaml) => TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(yaml), ["--kubeconfig", Kubeconfig, "apply", "-f", "-"]);
+    public void Apply(string yaml) =>
+        TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(yaml), ["--kubeconfig", Kubeconfig, "apply", "-f", "-"]);
 
-    public JsonNode Get(string kind, string ns, string name) => JsonNode.Parse(Kubectl("get", kind, name, "-n", ns, "-o", "json"))!; // kubectl prints an object
+    // kubectl prints an object
+    public JsonNode Get(string kind, string ns, string name) => JsonNode.Parse(Kubectl("get", kind, name, "-n", ns, "-o", "json"))!;
 
     public async Task DisposeAsync()
     {
@@ -122,7 +130,8 @@ public sealed class CommandHouse : IAsyncLifetime
         folder.Dispose();
     }
 
-    private static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+    private static string Basic(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
     private static string Config(string name, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "config", name)); // a source file has a folder

@@ -10,7 +10,8 @@ internal sealed class ControllerProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> said = new();
 
-    private ControllerProcess(string project, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private ControllerProcess(
+        string project, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(PathOf(project, program)) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -27,15 +28,19 @@ internal sealed class ControllerProcess : IDisposable
     public int ExitCode => process.ExitCode;
 
     /// <summary>Whether it logged that it leads.</summary>
-    public bool Leads => said.Any(line => line.Contains(" leads by lease ", StringComparison.Ordinal) && !line.Contains("standing by", StringComparison.Ordinal));
+    public bool Leads =>
+        said.Any(line => line.Contains(" leads by lease ", StringComparison.Ordinal)
+            && !line.Contains("standing by", StringComparison.Ordinal));
 
     public static ControllerProcess Reflector(params string[] arguments) => Reflector(arguments, null);
 
     public static ControllerProcess Updater(params string[] arguments) => Updater(arguments, null);
 
-    public static ControllerProcess Reflector(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => new("ImageReflector", "image-reflector", arguments, environment);
+    public static ControllerProcess Reflector(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) =>
+        new("ImageReflector", "image-reflector", arguments, environment);
 
-    public static ControllerProcess Updater(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => new("ImageUpdater", "image-updater", arguments, environment);
+    public static ControllerProcess Updater(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) =>
+        new("ImageUpdater", "image-updater", arguments, environment);
 
     /// <summary>Where an endpoint listens, as the program logs it.</summary>
     /// <param name="what"><c>metrics</c> or <c>health</c>.</param>
@@ -44,7 +49,9 @@ internal sealed class ControllerProcess : IDisposable
         var sentence = $"Serving {what} on ";
         string? address = null;
         await Eventually.HoldsAsync(
-            () => (address = said.FirstOrDefault(line => line.Contains(sentence, StringComparison.Ordinal))?.Split(sentence)[1].Split('"')[0]) is not null, () => Said);
+            () =>
+                (address = said.FirstOrDefault(line => line.Contains(sentence, StringComparison.Ordinal))?.Split(sentence)[1]
+                    .Split('"')[0]) is not null, () => Said);
         return new Uri($"http://{address}/");
     }
 
@@ -88,6 +95,8 @@ internal sealed class ControllerProcess : IDisposable
     private static string PathOf(string project, string program)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/Integration.Tests/bin/<configuration>/<framework>
-        return Path.GetFullPath(Path.Combine(output.FullName, "..", "..", "..", "..", "..", "src", project, "bin", output.Parent!.Name, output.Name, program)); // four folders below the repository
+        // four folders below the repository
+        return Path.GetFullPath(
+            Path.Combine(output.FullName, "..", "..", "..", "..", "..", "src", project, "bin", output.Parent!.Name, output.Name, program));
     }
 }

@@ -45,29 +45,44 @@ public sealed class DropInTests
             spec: {"{interval: 1m, sourceRef: {kind: GitRepository, name: fleet}, git: {commit: {author: {name: bot, email: bot@example.org}}}}"}
             """);
 
-        string[] common = ["--kubeconfig", cluster.Kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--enable-leader-election"];
+        string[] common = ["--kubeconfig", cluster.Kubeconfig, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0",
+            "--enable-leader-election"];
         using var reflector = ControllerProcess.Reflector([.. common, "--storage-path", folder.Combine("reflector")]);
         using var updater = ControllerProcess.Updater([.. common, "--storage-path", folder.Combine("updater")]);
         string Said() => reflector.Said + updater.Said;
-        Kubectl("wait", "-n", "team", "--for=condition=Ready", "imagerepository/app", "imagepolicy/app", "imageupdateautomation/app", "--timeout=60s");
+        Kubectl(
+            "wait", "-n", "team", "--for=condition=Ready", "imagerepository/app", "imagepolicy/app", "imageupdateautomation/app",
+            "--timeout=60s");
 
         registry.Tags["app"] = ["1.0.0", "1.1.0"];
         await Eventually.HoldsAsync(() => remote.Read("app.yaml")!.Contains(":1.1.0 ", StringComparison.Ordinal), Said);
         // Status follows the push.
-        await Eventually.HoldsAsync(() => Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.lastPushCommit}") == remote.Head(), Said);
+        await Eventually.HoldsAsync(
+            () => Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.lastPushCommit}") == remote.Head(), Said);
         Assert.Contains("1.1.0", Kubectl("get", "-n", "team", "imagepolicies"), StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => Kubectl("get", "events", "-n", "team").Contains("pushed commit", StringComparison.Ordinal), Said);
-        Assert.Matches(@"^1 chart\.yaml line 1, column 3: .", Kubectl("get", "-n", "team", "iua", "app", "-o", "jsonpath={.status.skippedFiles.total} {.status.skippedFiles.entries[0].path} {.status.skippedFiles.entries[0].reason}"));
-        Assert.Single(Kubectl("get", "events", "-n", "team", "-o", "jsonpath={range .items[*]}{.reason} {.message} {.count}{\"\\n\"}{end}").Split('\n'), e => e.StartsWith("FilesSkipped 1 file is left alone, nothing in it is updated: chart.yaml: ", StringComparison.Ordinal));
+        Assert.Matches(
+            @"^1 chart\.yaml line 1, column 3: .",
+            Kubectl(
+                "get", "-n", "team", "iua", "app", "-o",
+                "jsonpath={.status.skippedFiles.total} {.status.skippedFiles.entries[0].path} {.status.skippedFiles.entries[0].reason}"));
+        Assert.Single(
+            Kubectl("get", "events", "-n", "team", "-o", "jsonpath={range .items[*]}{.reason} {.message} {.count}{\"\\n\"}{end}")
+                .Split('\n'),
+            e => e.StartsWith("FilesSkipped 1 file is left alone, nothing in it is updated: chart.yaml: ", StringComparison.Ordinal));
 
         Kubectl("annotate", "-n", "team", "imagerepository/app", "reconcile.fluxcd.io/requestedAt=t1");
-        await Eventually.HoldsAsync(() => Kubectl("get", "-n", "team", "imagerepository", "app", "-o", "jsonpath={.status.lastHandledReconcileAt}") == "t1", Said);
+        await Eventually.HoldsAsync(
+            () => Kubectl("get", "-n", "team", "imagerepository", "app", "-o", "jsonpath={.status.lastHandledReconcileAt}") == "t1", Said);
         Kubectl("delete", "-n", "team", "imagepolicy/app", "--timeout=30s");
         Assert.Equal(0, await reflector.StopAsync());
         Assert.Equal(0, await updater.StopAsync());
 
-        string Kubectl(params string[] arguments) => TestProcess.Run("kubectl", null, null, ["--kubeconfig", cluster.Kubeconfig, .. arguments]);
-        void Apply(string yaml) => TestProcess.Run("kubectl", null, System.Text.Encoding.UTF8.GetBytes(yaml), ["--kubeconfig", cluster.Kubeconfig, "apply", "-f", "-"]);
+        string Kubectl(params string[] arguments) =>
+            TestProcess.Run("kubectl", null, null, ["--kubeconfig", cluster.Kubeconfig, .. arguments]);
+        void Apply(string yaml) =>
+            TestProcess.Run(
+                "kubectl", null, System.Text.Encoding.UTF8.GetBytes(yaml), ["--kubeconfig", cluster.Kubeconfig, "apply", "-f", "-"]);
     }
 
     private static string Config(string name, [System.Runtime.CompilerServices.CallerFilePath] string here = "") =>

@@ -22,9 +22,17 @@ public sealed class DryRunTests(ClusterShop shop) : IClassFixture<ClusterShop>
         using var reflector = ControllerProcess.Reflector(arguments, environment);
         (arguments, environment) = shop.Program(Ns, "updater", "--dry-run", "--events-addr=http://127.0.0.1:1/");
         using var updater = ControllerProcess.Updater(arguments, environment);
-        await SaysAsync(reflector, $"ImagePolicy {Ns}/app: dry run: elects {shop.Registry.Host}/{Ns}:1.2.0; the cluster has {shop.Registry.Host}/{Ns}:1.1.0");
-        await SaysAsync(updater, $"ImageUpdateAutomation {Ns}/app: dry run: app.yaml line 1: {shop.Registry.Host}/{Ns}:1.0.0 -> {shop.Registry.Host}/{Ns}:1.1.0 ({Ns}:app)");
-        await SaysAsync(updater, $"dry run: would push to branch 'main' on main@sha1:{head}: \\\"Update {shop.Registry.Host}/{Ns} from 1.0.0 to 1.1.0\\\" (values: 1, files: 1)");
+        await SaysAsync(
+            reflector,
+            $"ImagePolicy {Ns}/app: dry run: elects {shop.Registry.Host}/{Ns}:1.2.0; the cluster has {shop.Registry.Host}/{Ns}:1.1.0");
+        await SaysAsync(
+            updater,
+            $"ImageUpdateAutomation {Ns}/app: dry run: app.yaml line 1: {shop.Registry.Host}/{Ns}:1.0.0 "
+                + $"-> {shop.Registry.Host}/{Ns}:1.1.0 ({Ns}:app)");
+        await SaysAsync(
+            updater,
+            $"dry run: would push to branch 'main' on main@sha1:{head}: \\\"Update {shop.Registry.Host}/{Ns} from 1.0.0 to 1.1.0\\\" "
+                + $"(values: 1, files: 1)");
         Assert.Equal(1, (await ScrapeAsync(updater)).Value("imageautomation_planned_changes", ("namespace", Ns), ("name", "app")));
         Assert.Equal((before, head), (Versions(), remote.Head()));
 
@@ -35,7 +43,8 @@ public sealed class DryRunTests(ClusterShop shop) : IClassFixture<ClusterShop>
         await SaysAsync(updater, $"dry run: nothing to commit on main@sha1:{head}");
         Assert.Equal(0, (await ScrapeAsync(updater)).Value("imageautomation_planned_changes", ("namespace", Ns), ("name", "app")));
 
-        var requests = (await ScrapeAsync(reflector)).Of("rest_client_requests_total").Concat((await ScrapeAsync(updater)).Of("rest_client_requests_total")).ToList();
+        var requests = (await ScrapeAsync(reflector)).Of("rest_client_requests_total")
+            .Concat((await ScrapeAsync(updater)).Of("rest_client_requests_total")).ToList();
         Assert.NotEmpty(requests);
         Assert.All(requests, request => Assert.Equal("GET", request.Labels["method"]));
         Assert.Equal(0, await reflector.StopAsync());
@@ -46,13 +55,16 @@ public sealed class DryRunTests(ClusterShop shop) : IClassFixture<ClusterShop>
     }
 
     private void Elected(string tag) => shop.Kubectl(
-        "patch", "-n", Ns, "imagepolicy", "app", "--subresource=status", "--type=merge", "-p", $$$"""{"status":{"latestRef":{"name":"{{{shop.Registry.Host}}}/{{{Ns}}}","tag":"{{{tag}}}"} } }""");
+        "patch", "-n", Ns, "imagepolicy", "app", "--subresource=status", "--type=merge", "-p",
+        $$$"""{"status":{"latestRef":{"name":"{{{shop.Registry.Host}}}/{{{Ns}}}","tag":"{{{tag}}}"} } }""");
 
     // Every object of the namespace, and the namespace itself.
     private string Versions() => shop.Kubectl(
-        "get", "-n", Ns, "imagerepositories,imagepolicies,imageupdateautomations,gitrepositories,secrets,configmaps,events,leases", "-o", "custom-columns=K:.kind,N:.metadata.name,V:.metadata.resourceVersion,F:.metadata.finalizers");
+        "get", "-n", Ns, "imagerepositories,imagepolicies,imageupdateautomations,gitrepositories,secrets,configmaps,events,leases", "-o",
+        "custom-columns=K:.kind,N:.metadata.name,V:.metadata.resourceVersion,F:.metadata.finalizers");
 
-    private static Task SaysAsync(ControllerProcess program, string sentence) => Eventually.HoldsAsync(() => program.Said.Contains(sentence, StringComparison.Ordinal), () => sentence + "\n" + program.Said);
+    private static Task SaysAsync(ControllerProcess program, string sentence) =>
+        Eventually.HoldsAsync(() => program.Said.Contains(sentence, StringComparison.Ordinal), () => sentence + "\n" + program.Said);
 
     private static async Task<PrometheusText> ScrapeAsync(ControllerProcess program)
     {

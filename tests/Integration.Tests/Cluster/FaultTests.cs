@@ -34,7 +34,8 @@ public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
     [ClusterFact("kubectl", "git")]
     public Task AnswersAreSlow() => SurvivesAsync(10, async context =>
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, context.RequestAborted); // the fault itself, not a wait of the test
+        // the fault itself, not a wait of the test
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, context.RequestAborted);
         return false;
     });
 
@@ -43,7 +44,8 @@ public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
     {
         var writes = 0;
         return SurvivesAsync(6, async context =>
-            context.Request.Method == "PATCH" && Interlocked.Increment(ref writes) % 3 != 0 && await FaultProxy.AnswerAsync(context, 409, "Conflict"));
+            context.Request.Method == "PATCH" && Interlocked.Increment(ref writes) % 3 != 0
+            && await FaultProxy.AnswerAsync(context, 409, "Conflict"));
     }
 
     [ClusterFact("kubectl", "git")]
@@ -52,7 +54,9 @@ public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
         var refused = 0;
         var tag = world.Push();
         world.Proxy.Fault = async context =>
-            Fleet.Tag == tag && context.Request.Method == "PATCH" && context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal) // a request has a path
+            // a request has a path
+            Fleet.Tag == tag && context.Request.Method == "PATCH"
+            && context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal)
             && Interlocked.Increment(ref refused) <= 3 && await FaultProxy.AnswerAsync(context, 500, "InternalError");
         await Fleet.ArrivesAsync(tag);
         await Eventually.HoldsAsync(() => refused > 3, () => Fleet.Said);
@@ -60,7 +64,8 @@ public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
         await Fleet.SettleAsync();
         Assert.Equal(Fleet.Remote.Head(), LastPush());
         var told = Fleet.Kubectl.Events(Fleet.Namespace, "ImageUpdateAutomation", "app");
-        Assert.Single(told, e => e.Message.Contains($"pushed commit '{Fleet.Remote.Head()![..7]}'", StringComparison.Ordinal)); // something was pushed
+        // something was pushed
+        Assert.Single(told, e => e.Message.Contains($"pushed commit '{Fleet.Remote.Head()![..7]}'", StringComparison.Ordinal));
     }
 
     [ClusterFact("kubectl", "git")]
@@ -71,7 +76,9 @@ public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
         var writing = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)
-                Fleet.Kubectl.Run("-n", Fleet.Namespace, "annotate", "--overwrite", Cluster.Fleet.Repository, Cluster.Fleet.Policy, Cluster.Fleet.Automation, $"example.org/noise={++written}");
+                Fleet.Kubectl.Run(
+                    "-n", Fleet.Namespace, "annotate", "--overwrite", Cluster.Fleet.Repository, Cluster.Fleet.Policy,
+                    Cluster.Fleet.Automation, $"example.org/noise={++written}");
         });
         var before = Fleet.Commits;
         for (var round = 1; round <= 3; round++) await Fleet.ArrivesAsync(world.Push());
@@ -80,7 +87,8 @@ public sealed class FaultTests(FaultFixture world) : IClassFixture<FaultFixture>
         await writing;
         Assert.Equal(before + 3, Fleet.Commits);
         Assert.Equal(Fleet.Remote.Head(), LastPush());
-        Assert.Equal($"{written}", (string?)Fleet.Get(Cluster.Fleet.Automation)["metadata"]!["annotations"]!["example.org/noise"]); // nobody's write was lost
+        // nobody's write was lost
+        Assert.Equal($"{written}", (string?)Fleet.Get(Cluster.Fleet.Automation)["metadata"]!["annotations"]!["example.org/noise"]);
     }
 
     private string? LastPush() => (string?)Fleet.Get(Cluster.Fleet.Automation)["status"]!["lastPushCommit"];

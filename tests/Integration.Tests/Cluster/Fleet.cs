@@ -51,7 +51,8 @@ internal sealed class Fleet : IAsyncDisposable
     public static async Task<Fleet> StartAsync(string kubeconfig, string ns, string? through = null)
     {
         var folder = new TemporaryFolder();
-        var fleet = new Fleet(kubeconfig, through ?? kubeconfig, ns, folder, await StandInRegistry.StartAsync(), await GitHttpServer.StartAsync(folder.Path));
+        var fleet = new Fleet(kubeconfig, through
+            ?? kubeconfig, ns, folder, await StandInRegistry.StartAsync(), await GitHttpServer.StartAsync(folder.Path));
         fleet.Remote.Commit("app.yaml", $"image: {fleet.Registry.Host}/app:1.0.0 # {{\"$imagepolicy\": \"{ns}:app\"}}\n");
         fleet.Registry.Tags["app"] = ["1.0.0"];
         fleet.Kubectl.Run("create", "namespace", ns);
@@ -82,13 +83,16 @@ internal sealed class Fleet : IAsyncDisposable
         """);
 
     /// <summary>Starts the reflector over the namespace of this fleet.</summary>
-    public ControllerProcess Reflector(params string[] arguments) => Add(ControllerProcess.Reflector(Namespace, Arguments("reflector", arguments)));
+    public ControllerProcess Reflector(params string[] arguments) =>
+        Add(ControllerProcess.Reflector(Namespace, Arguments("reflector", arguments)));
 
     /// <summary>Starts the updater over the namespace of this fleet.</summary>
-    public ControllerProcess Updater(params string[] arguments) => Add(ControllerProcess.Updater(Namespace, Arguments("updater", arguments)));
+    public ControllerProcess Updater(params string[] arguments) =>
+        Add(ControllerProcess.Updater(Namespace, Arguments("updater", arguments)));
 
     /// <summary>Starts both.</summary>
-    public (ControllerProcess Reflector, ControllerProcess Updater) Both(params string[] arguments) => (Reflector(arguments), Updater(arguments));
+    public (ControllerProcess Reflector, ControllerProcess Updater) Both(params string[] arguments) =>
+        (Reflector(arguments), Updater(arguments));
 
     /// <summary>Waits until all three are Ready, as kubectl sees it.</summary>
     public Task ReadyAsync() => SaysAsync("wait", "--for=condition=Ready", Repository, Policy, Automation, "--timeout=60s");
@@ -115,7 +119,8 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var token = $"request-{++requests}";
         Kubectl.Run("-n", Namespace, "annotate", "--overwrite", what, $"reconcile.fluxcd.io/requestedAt={token}");
-        await Eventually.HoldsAsync(() => Get(what) is var o && (string?)o["status"]?["lastHandledReconcileAt"] == token && IsCurrent(o), () => Get(what) + Said);
+        await Eventually.HoldsAsync(() => Get(what) is var o && (string?)o["status"]?["lastHandledReconcileAt"] == token
+            && IsCurrent(o), () => Get(what) + Said);
     }
 
     /// <summary>Asks all three for a run, one after the other, so that whatever was still to come has come.</summary>
@@ -126,13 +131,15 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>Whether kstatus would call an object Current.</summary>
     public static bool IsCurrent(JsonNode o) =>
-        (long?)o["status"]?["observedGeneration"] == (long?)o["metadata"]!["generation"] && Status(o, "Ready") == "True" && Status(o, "Reconciling") is null && Status(o, "Stalled") is null;
+        (long?)o["status"]?["observedGeneration"] == (long?)o["metadata"]!["generation"] && Status(o, "Ready") == "True"
+        && Status(o, "Reconciling") is null && Status(o, "Stalled") is null;
 
     /// <summary>Status of a condition; null when it is absent.</summary>
     public static string? Status(JsonNode o, string type) => (string?)Condition(o, type)?["status"];
 
     /// <summary>A condition; null when it is absent.</summary>
-    public static JsonNode? Condition(JsonNode o, string type) => o["status"]?["conditions"]?.AsArray().FirstOrDefault(c => (string?)c!["type"] == type);
+    public static JsonNode? Condition(JsonNode o, string type) =>
+        o["status"]?["conditions"]?.AsArray().FirstOrDefault(c => (string?)c!["type"] == type);
 
     public async ValueTask DisposeAsync()
     {

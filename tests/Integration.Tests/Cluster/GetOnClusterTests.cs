@@ -21,10 +21,14 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
     {
         var scene = house.Scene(isIdle: true);
         var waiting = await scene.ImgautoAsync("get", "policies");
-        Assert.Equal((0, "NAME   IMAGE   TAG   READY   MESSAGE\nweb                  False   waiting to be reconciled\n"), (waiting.Code, waiting.Out));
+        Assert.Equal(
+            (0, "NAME   IMAGE   TAG   READY   MESSAGE\nweb                  False   waiting to be reconciled\n"),
+            (waiting.Code, waiting.Out));
 
         scene.Elect("1.1.0");
-        scene.Status("imagerepository", "web", $$"""{"lastScanResult":{"tagCount":3,"scanTime":"2026-01-02T03:04:05Z"},"conditions":[{{Scene.Ready("False", "no route")}}]}""");
+        scene.Status(
+            "imagerepository", "web",
+            $$"""{"lastScanResult":{"tagCount":3,"scanTime":"2026-01-02T03:04:05Z"},"conditions":[{{Scene.Ready("False", "no route")}}]}""");
         var all = await scene.ImgautoAsync("get", "all");
         Assert.Equal($"""
             NAME                  LAST SCAN              SUSPENDED   READY   MESSAGE
@@ -42,11 +46,16 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
         Assert.StartsWith("NAMESPACE", (await house.ImgautoAsync("get", "policies", "-A")).Out, StringComparison.Ordinal);
         Assert.Contains($"\n{scene.Namespace} ", (await house.ImgautoAsync("get", "policies", "-A")).Out, StringComparison.Ordinal);
         Assert.Equal("", (await scene.ImgautoAsync("get", "all", "--no-header", "--status-selector", "ready=true", "-l", "team=b")).Out);
-        Assert.StartsWith("imagepolicy/web", (await scene.ImgautoAsync("get", "all", "--no-header", "--status-selector", "ready=true", "-l", "team=a")).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "imagepolicy/web",
+            (await scene.ImgautoAsync("get", "all", "--no-header", "--status-selector", "ready=true", "-l", "team=a")).Out,
+            StringComparison.Ordinal);
         var json = JsonNode.Parse((await scene.ImgautoAsync("get", "policies", "web", "-o", "json")).Out)!.AsArray();
         Assert.Equal("1.1.0", (string?)json[0]!["status"]!["latestRef"]!["tag"]);
         Assert.Null(json[0]!["metadata"]!["managedFields"]);
-        Assert.StartsWith("apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\n", (await scene.ImgautoAsync("get", "policies", "web", "-o", "yaml")).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\n",
+            (await scene.ImgautoAsync("get", "policies", "web", "-o", "yaml")).Out, StringComparison.Ordinal);
     }
 
     [ClusterFact("kubectl", "git")]
@@ -56,19 +65,26 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
         scene.Elect("1.1.0");
         var exported = house.Folder.Combine(scene.Namespace + "-export");
         Directory.CreateDirectory(exported);
-        await File.WriteAllTextAsync(Path.Combine(exported, "all.yaml"), house.Kubectl("get", "imagerepositories,imagepolicies,imageupdateautomations,gitrepositories", "-n", scene.Namespace, "-o", "yaml"));
+        await File.WriteAllTextAsync(
+            Path.Combine(exported, "all.yaml"),
+            house.Kubectl(
+                "get", "imagerepositories,imagepolicies,imageupdateautomations,gitrepositories", "-n", scene.Namespace, "-o", "yaml"));
         // Status is no declaration: a folder keeps its own.
         var options = new FolderOptions { Resources = exported, State = exported + "-state" };
         await using (var source = FolderSource.Open(options, TimeProvider.System, NullLogger.Instance).Value)
         {
-            var before = (await source.GetAsync<ImagePolicy>(new ObjectKey(scene.Namespace, "web"), CancellationToken.None)).Value!; // exported above
+            // exported above
+            var before = (await source.GetAsync<ImagePolicy>(new ObjectKey(scene.Namespace, "web"), CancellationToken.None)).Value!;
             var elected = scene.Get("imagepolicy", "web").Deserialize(ResourceJson.Default.ImagePolicy)!; // kubectl gave an object
             Assert.True((await source.PatchStatusAsync(before, before with { Status = elected.Status }, CancellationToken.None)).IsSuccess);
         }
 
-        foreach (var command in (string[][])[["get", "policies"], ["get", "all"], ["get", "automations", "--no-header"], ["get", "holds"], ["describe", "policy", "web"]])
+        foreach (var command in (string[][])[["get", "policies"], ["get", "all"], ["get", "automations", "--no-header"], ["get", "holds"],
+            ["describe", "policy", "web"]])
         {
-            var inFolder = await ImgautoCall.RunAsync(new Dictionary<string, string>(), [.. command, "-n", scene.Namespace, "--resources", exported, "--state", exported + "-state"]);
+            var inFolder = await ImgautoCall.RunAsync(
+                new Dictionary<string, string>(),
+                [.. command, "-n", scene.Namespace, "--resources", exported, "--state", exported + "-state"]);
             var onCluster = await scene.ImgautoAsync(command);
             Assert.Equal(WithoutAge(inFolder.Out), WithoutAge(onCluster.Out));
             Assert.Equal((inFolder.Code, inFolder.Error), (onCluster.Code, onCluster.Error));
@@ -79,9 +95,15 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
     public async Task WhatDoesNotExist_IsNamed()
     {
         var scene = house.Scene(isIdle: true);
-        Assert.Equal(new ImgautoCall(1, "", $"imgauto: ImagePolicy object 'nope' not found in \"{scene.Namespace}\" namespace\n"), await scene.ImgautoAsync("get", "policies", "nope"));
-        Assert.Equal(new ImgautoCall(1, "", $"imgauto: ImagePolicy object 'nope' not found in \"{scene.Namespace}\" namespace\n"), await scene.ImgautoAsync("describe", "policy", "nope"));
-        Assert.Equal(new ImgautoCall(0, "", "no ImagePolicy objects found in \"empty\" namespace\n"), await house.ImgautoAsync("get", "policies", "-n", "empty"));
+        Assert.Equal(
+            new ImgautoCall(1, "", $"imgauto: ImagePolicy object 'nope' not found in \"{scene.Namespace}\" namespace\n"),
+            await scene.ImgautoAsync("get", "policies", "nope"));
+        Assert.Equal(
+            new ImgautoCall(1, "", $"imgauto: ImagePolicy object 'nope' not found in \"{scene.Namespace}\" namespace\n"),
+            await scene.ImgautoAsync("describe", "policy", "nope"));
+        Assert.Equal(
+            new ImgautoCall(0, "", "no ImagePolicy objects found in \"empty\" namespace\n"),
+            await house.ImgautoAsync("get", "policies", "-n", "empty"));
         Assert.Equal(new ImgautoCall(0, "", "no holds: Git follows every election\n"), await scene.ImgautoAsync("get", "holds"));
     }
 
@@ -93,14 +115,25 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
         Directory.CreateDirectory(Path.Combine(home, ".kube"));
         var file = Path.Combine(home, ".kube", "config");
         File.Copy(house.Kubeconfig, file);
-        TestProcess.Run("kubectl", null, null, ["--kubeconfig", file, "config", "set-context", "--current", "--namespace", scene.Namespace]);
+        TestProcess.Run(
+            "kubectl", null, null, ["--kubeconfig", file, "config", "set-context", "--current", "--namespace", scene.Namespace]);
 
         var named = await ImgautoCall.RunAsync(new Dictionary<string, string>(), "get", "policies", "--kubeconfig", file);
         Assert.Contains("\nweb ", named.Out, StringComparison.Ordinal);
         Assert.Equal(named, await ImgautoCall.RunAsync(new Dictionary<string, string> { ["HOME"] = home }, "get", "policies"));
-        Assert.Equal(named, await ImgautoCall.RunAsync(new Dictionary<string, string> { ["KUBECONFIG"] = $"/nonexistent/config:{file}" }, "get", "policies"));
-        Assert.Equal(named, await ImgautoCall.RunAsync(new Dictionary<string, string> { ["KUBECONFIG"] = file, ["HOME"] = "/nonexistent" }, "get", "policies", "--context", "admin"));
-        Assert.Contains("\"default\" namespace", (await ImgautoCall.RunAsync(new Dictionary<string, string> { ["KUBECONFIG"] = file }, "get", "policies", "--context", "reader")).Error, StringComparison.Ordinal);
+        Assert.Equal(named, await ImgautoCall.RunAsync(new Dictionary<string, string>
+        {
+            ["KUBECONFIG"] = $"/nonexistent/config:{file}",
+        }, "get", "policies"));
+        Assert.Equal(named, await ImgautoCall.RunAsync(new Dictionary<string, string>
+        {
+            ["KUBECONFIG"] = file,
+            ["HOME"] = "/nonexistent",
+        }, "get", "policies", "--context", "admin"));
+        Assert.Contains("\"default\" namespace", (await ImgautoCall.RunAsync(new Dictionary<string, string>
+        {
+            ["KUBECONFIG"] = file,
+        }, "get", "policies", "--context", "reader")).Error, StringComparison.Ordinal);
     }
 
     [ClusterTheory("kubectl", "git", "kill")]
@@ -110,9 +143,13 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
     {
         var scene = house.Scene(isIdle: true);
         // The clerk may list, not watch: then there is a look a second.
-        house.Kubectl("create", "role", "lister", "-n", scene.Namespace, "--verb=list", "--resource=imagerepositories.image.toolkit.fluxcd.io,imagepolicies.image.toolkit.fluxcd.io,imageupdateautomations.image.toolkit.fluxcd.io");
+        house.Kubectl(
+            "create", "role", "lister", "-n", scene.Namespace, "--verb=list",
+            "--resource=imagerepositories.image.toolkit.fluxcd.io,imagepolicies.image.toolkit.fluxcd.io,imageupdateautomations.image.toolkit.fluxcd.io");
         house.Kubectl("create", "rolebinding", "lister", "-n", scene.Namespace, "--role=lister", "--user=clerk");
-        using var watch = ImgautoCall.Start(new Dictionary<string, string>(), "get", "all", "-w", "-n", scene.Namespace, "--kubeconfig", house.Kubeconfig, "--context", context);
+        using var watch = ImgautoCall.Start(
+            new Dictionary<string, string>(), "get", "all", "-w", "-n", scene.Namespace, "--kubeconfig", house.Kubeconfig, "--context",
+            context);
         try
         {
             await UntilAsync("NAME");
@@ -135,7 +172,8 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
         {
             while (true)
             {
-                var line = await watch.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System) ?? throw new InvalidOperationException("it ended: " + await watch.StandardError.ReadToEndAsync());
+                var line = await watch.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit, TimeProvider.System)
+                    ?? throw new InvalidOperationException("it ended: " + await watch.StandardError.ReadToEndAsync());
                 if (line.StartsWith(begin, StringComparison.Ordinal)) return line;
             }
         }
@@ -145,9 +183,12 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
     public async Task NamesMayComeFromSeveralNamespaces()
     {
         var (one, two) = (house.Scene(isIdle: true), house.Scene(isIdle: true));
-        var result = await house.ImgautoAsync("get", "policies", $"{one.Namespace}/web", $"{two.Namespace}/web", $"{two.Namespace}/nope", "--no-header");
+        var result = await house.ImgautoAsync(
+            "get", "policies", $"{one.Namespace}/web", $"{two.Namespace}/web", $"{two.Namespace}/nope", "--no-header");
         Assert.Equal((1, $"imgauto: ImagePolicy object 'nope' not found in \"{two.Namespace}\" namespace\n"), (result.Code, result.Error));
-        Assert.Equal([$"{one.Namespace} web", $"{two.Namespace} web"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))));
+        Assert.Equal(
+            [$"{one.Namespace} web", $"{two.Namespace} web"], result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))));
     }
 
     [ClusterFact("kubectl", "git")]
@@ -155,7 +196,8 @@ public sealed partial class GetOnClusterTests(CommandHouse house)
     {
         var scene = house.Scene(isIdle: false);
         await scene.WritesAsync("1.1.0");
-        await Eventually.HoldsAsync(async () => (await scene.ImgautoAsync("events")).Out.Contains("pushed commit", StringComparison.Ordinal), () => house.Said);
+        await Eventually.HoldsAsync(
+            async () => (await scene.ImgautoAsync("events")).Out.Contains("pushed commit", StringComparison.Ordinal), () => house.Said);
         house.Apply($$"""
             apiVersion: v1
             kind: Event

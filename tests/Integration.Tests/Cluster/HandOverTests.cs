@@ -17,7 +17,10 @@ public sealed class HandOverTests(ClusterFixture cluster)
         await using var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, "taken");
         fleet.ApplyApp(interval: "1h");
         fleet.Push("1.1.0");
-        fleet.Remote.Commit("app.yaml", fleet.Remote.Read("app.yaml")!.Replace(":1.0.0", ":1.1.0", StringComparison.Ordinal), "Update from image update automation"); // committed above
+        // committed above
+        fleet.Remote.Commit(
+            "app.yaml", fleet.Remote.Read("app.yaml")!.Replace(":1.0.0", ":1.1.0", StringComparison.Ordinal),
+            "Update from image update automation");
         var head = fleet.Remote.Head();
         Leave(fleet, head!);
         var before = new[] { Fleet.Repository, Fleet.Policy, Fleet.Automation }.Select(fleet.Get).ToList();
@@ -76,23 +79,33 @@ public sealed class HandOverTests(ClusterFixture cluster)
         Assert.Equal(0, await updater.StopAsync());
 
         // The fields of the API; the Adler-32 or SHA-256 text of the revision is opaque to readers.
-        Assert.Equal(["canonicalImageName", "conditions", "lastHandledReconcileAt", "lastScanResult", "observedExclusionList", "observedGeneration"], Fields(fleet.Get(Fleet.Repository)["status"]));
+        Assert.Equal(
+            ["canonicalImageName", "conditions", "lastHandledReconcileAt", "lastScanResult", "observedExclusionList",
+                "observedGeneration"], Fields(fleet.Get(Fleet.Repository)["status"]));
         Assert.Equal(["latestTags", "revision", "scanTime", "tagCount"], Fields(fleet.Get(Fleet.Repository)["status"]!["lastScanResult"]));
-        Assert.Equal(["conditions", "lastHandledReconcileAt", "latestRef", "observedGeneration", "observedPreviousRef"], Fields(fleet.Get(Fleet.Policy)["status"]));
+        Assert.Equal(
+            ["conditions", "lastHandledReconcileAt", "latestRef", "observedGeneration", "observedPreviousRef"],
+            Fields(fleet.Get(Fleet.Policy)["status"]));
         Assert.Equal(["name", "tag"], Fields(fleet.Get(Fleet.Policy)["status"]!["latestRef"])); // no digest: absent, not null
         var automation = fleet.Get(Fleet.Automation);
         Assert.Equal(
-            ["conditions", "lastAutomationRunTime", "lastHandledReconcileAt", "lastPushCommit", "lastPushTime", "observedGeneration", "observedPolicies", "observedSourceRevision"], Fields(automation["status"]));
+            ["conditions", "lastAutomationRunTime", "lastHandledReconcileAt", "lastPushCommit", "lastPushTime", "observedGeneration",
+                "observedPolicies", "observedSourceRevision"], Fields(automation["status"]));
         Assert.Matches("^[0-9a-f]{40}$", (string?)automation["status"]!["lastPushCommit"]);
         Assert.Matches("^main@sha1:[0-9a-f]{40}$", (string?)automation["status"]!["observedSourceRevision"]);
         foreach (var what in (string[])[Fleet.Repository, Fleet.Policy, Fleet.Automation])
         {
             var o = fleet.Get(what);
-            Assert.Equal(["lastTransitionTime", "message", "observedGeneration", "reason", "status", "type"], Fields(Assert.Single(o["status"]!["conditions"]!.AsArray())));
+            Assert.Equal(
+                ["lastTransitionTime", "message", "observedGeneration", "reason", "status", "type"],
+                Fields(Assert.Single(o["status"]!["conditions"]!.AsArray())));
             Assert.Equal(["finalizers.fluxcd.io"], o["metadata"]!["finalizers"]!.AsArray().Select(f => (string?)f));
         }
 
-        var managers = JsonNode.Parse(fleet.Kubectl.Run("get", "-n", "given", Fleet.Automation, "--show-managed-fields", "-o", "json"))!["metadata"]!["managedFields"]!.AsArray(); // kubectl prints an object
+        // kubectl prints an object
+        var managers = JsonNode.Parse(
+            fleet.Kubectl.Run(
+                "get", "-n", "given", Fleet.Automation, "--show-managed-fields", "-o", "json"))!["metadata"]!["managedFields"]!.AsArray();
         Assert.Contains(managers, m => (string?)m!["manager"] == "image-automation-controller" && (string?)m["subresource"] == "status");
     }
 
@@ -113,24 +126,32 @@ public sealed class HandOverTests(ClusterFixture cluster)
         await fleet.SettleAsync();
         Assert.Equal(reverted, fleet.Remote.Head()); // held, although status cannot say so
         Assert.Null(fleet.Get(Fleet.Automation)["status"]!["holds"]);
-        await Eventually.HoldsAsync(() => fleet.Said.Contains("has no status field holds; it is left out from now on", StringComparison.Ordinal), () => fleet.Said);
         await Eventually.HoldsAsync(
-            () => fleet.Said.Contains("have no spec.update.batch, spec.update.onManualChange, spec.update.strategy ImageFields, spec.update.unparsable, status.holds", StringComparison.Ordinal), () => fleet.Said);
+            () => fleet.Said.Contains("has no status field holds; it is left out from now on", StringComparison.Ordinal), () => fleet.Said);
+        await Eventually.HoldsAsync(
+            () =>
+                fleet.Said.Contains(
+                    "have no spec.update.batch, spec.update.onManualChange, spec.update.strategy ImageFields, spec.update.unparsable, "
+                        + "status.holds", StringComparison.Ordinal), () => fleet.Said);
         await fleet.SettleAsync();
         Assert.Equal(reverted, fleet.Remote.Head());
     }
 
     private static string? LastRun(Fleet fleet) => (string?)fleet.Get(Fleet.Automation)["status"]!["lastAutomationRunTime"];
 
-    private static List<string> Fields(JsonNode? o) => [.. o!.AsObject().Select(f => f.Key).Order(StringComparer.Ordinal)]; // the test says that it is there
+    // the test says that it is there
+    private static List<string> Fields(JsonNode? o) => [.. o!.AsObject().Select(f => f.Key).Order(StringComparer.Ordinal)];
 
     // What image-reflector-controller and image-automation-controller 1.2 write, by their field managers.
     private static void Leave(Fleet fleet, string head)
     {
-        string Ready(string message) => $$"""[{"type":"Ready","status":"True","reason":"Succeeded","message":"{{message}}","lastTransitionTime":"{{When}}","observedGeneration":1}]""";
+        string Ready(string message) =>
+            $$"""[{"type":"Ready","status":"True","reason":"Succeeded","message":"{{message}}","lastTransitionTime":"{{When}}","observedGeneration":1}]""";
         string Latest(string tag) => $$"""{"name":"{{fleet.Registry.Host}}/app","tag":"{{tag}}"}""";
         foreach (var what in (string[])[Fleet.Repository, Fleet.Policy, Fleet.Automation])
-            fleet.Kubectl.Run("patch", "-n", "taken", what, "--type=merge", "--field-manager=gotk", "-p", """{"metadata":{"finalizers":["finalizers.fluxcd.io"]}}""");
+            fleet.Kubectl.Run(
+                "patch", "-n", "taken", what, "--type=merge", "--field-manager=gotk", "-p",
+                """{"metadata":{"finalizers":["finalizers.fluxcd.io"]}}""");
         Status(Fleet.Repository, "image-reflector-controller", $$"""
             "canonicalImageName":"{{fleet.Registry.Host}}/app","observedGeneration":1,"observedExclusionList":["^.*\\.sig$"],
             "lastScanResult":{"revision":"580584407","tagCount":2,"scanTime":"{{When}}","latestTags":["1.1.0","1.0.0"]},
@@ -146,7 +167,9 @@ public sealed class HandOverTests(ClusterFixture cluster)
             """);
 
         void Status(string what, string manager, string fields) =>
-            fleet.Kubectl.Run("patch", "-n", "taken", what, "--subresource=status", "--type=merge", $"--field-manager={manager}", "-p", $$"""{"status":{ {{fields}} } }""");
+            fleet.Kubectl.Run(
+                "patch", "-n", "taken", what, "--subresource=status", "--type=merge", $"--field-manager={manager}", "-p",
+                $$"""{"status":{ {{fields}} } }""");
     }
 
     private static void RemoveAdditions(Kubectl kubectl)

@@ -21,7 +21,8 @@ internal sealed class Kubectl(string kubeconfig)
     public void Apply(string yaml) => Pipe(yaml, "apply", "-f", "-");
 
     /// <summary>Runs kubectl with standard input.</summary>
-    public void Pipe(string input, params string[] arguments) => TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(input), ["--kubeconfig", kubeconfig, .. arguments]);
+    public void Pipe(string input, params string[] arguments) =>
+        TestProcess.Run("kubectl", null, Encoding.UTF8.GetBytes(input), ["--kubeconfig", kubeconfig, .. arguments]);
 
     /// <summary>One object, or a list of them.</summary>
     public JsonNode Get(params string[] arguments) => JsonNode.Parse(Run(["get", .. arguments, "-o", "json"]))!; // kubectl prints an object

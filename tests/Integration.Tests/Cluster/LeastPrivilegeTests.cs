@@ -26,16 +26,23 @@ public sealed class LeastPrivilegeTests
         var (asReflector, asUpdater) = (As(proxy, "reflector"), As(proxy, "updater"));
         using var folder = new TemporaryFolder();
         string[] common = ["--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--enable-leader-election", "--log-level=debug"];
-        using var reflector = ControllerProcess.Reflector("flux-system", ["--kubeconfig", asReflector, "--storage-path", folder.Combine("r"), .. common]);
-        using var updater = ControllerProcess.Updater("flux-system", ["--kubeconfig", asUpdater, "--storage-path", folder.Combine("u"), .. common]);
+        using var reflector =
+            ControllerProcess.Reflector("flux-system", ["--kubeconfig", asReflector, "--storage-path", folder.Combine("r"), .. common]);
+        using var updater =
+            ControllerProcess.Updater("flux-system", ["--kubeconfig", asUpdater, "--storage-path", folder.Combine("u"), .. common]);
         string Said() => reflector.Said + updater.Said + string.Join('\n', proxy.Calls.Where(c => c.Status == 403));
 
-        await Eventually.HoldsAsync(() => fleet.Tag == "1.0.0" && kubectl.Try("wait", "-A", "--for=condition=Ready", "imagerepositories,imagepolicies,imageupdateautomations", "--all", "--timeout=5s").Code == 0, Said);
+        await Eventually.HoldsAsync(() => fleet.Tag == "1.0.0"
+            && kubectl.Try(
+                "wait", "-A", "--for=condition=Ready", "imagerepositories,imagepolicies,imageupdateautomations", "--all",
+                "--timeout=5s").Code == 0, Said);
         fleet.Push("1.1.0");
         await Eventually.HoldsAsync(() => fleet.Tag == "1.1.0", Said);
         foreach (var what in (string[])[Fleet.Repository, Fleet.Policy, Fleet.Automation]) await fleet.RequestAsync(what);
         kubectl.Run("patch", "-n", "least", Fleet.Repository, "--type=merge", "-p", """{"spec":{"suspend":true}}""");
-        await Eventually.HoldsAsync(() => kubectl.Events("least", "ImageUpdateAutomation", "app").Any(e => e.Message.Contains("pushed commit", StringComparison.Ordinal)), Said);
+        await Eventually.HoldsAsync(
+            () => kubectl.Events("least", "ImageUpdateAutomation", "app")
+                .Any(e => e.Message.Contains("pushed commit", StringComparison.Ordinal)), Said);
         kubectl.Run("delete", "imagerepositories,imagepolicies,imageupdateautomations", "--all", "-n", "least", "--timeout=30s");
         kubectl.Run("delete", "namespace", "guest", "--timeout=30s");
         // Seen from inside: the programs' own count of answers.
@@ -49,17 +56,23 @@ public sealed class LeastPrivilegeTests
         Assert.Equal([], proxy.Calls.Where(c => c.Status is 401 or 403).Distinct());
         Assert.DoesNotContain("orbidden", Said(), StringComparison.Ordinal);
         string[] used = [.. proxy.Calls.Where(c => c.Status < 300).Select(c => $"{c.Method} {c.Target.Split('?')[0]}").Distinct()];
-        foreach (var needed in Needed) Assert.Contains(used, u => u.StartsWith(needed, StringComparison.Ordinal)); // the job was a whole one
+        // the job was a whole one
+        foreach (var needed in Needed) Assert.Contains(used, u => u.StartsWith(needed, StringComparison.Ordinal));
     }
 
     /// <summary>Every right of <c>config/rbac</c> that the job must have used.</summary>
     private static readonly string[] Needed =
     [
-        "GET /apis/image.toolkit.fluxcd.io/v1/imagerepositories", "GET /apis/image.toolkit.fluxcd.io/v1/imagepolicies", "GET /apis/image.toolkit.fluxcd.io/v1/imageupdateautomations",
-        "GET /apis/source.toolkit.fluxcd.io/v1/gitrepositories", "GET /api/v1/namespaces/least/secrets/pull", "GET /api/v1/namespaces/least/secrets/git", "GET /api/v1/namespaces/least/serviceaccounts/puller",
-        "GET /api/v1/namespaces/guest", "PATCH /apis/image.toolkit.fluxcd.io/v1/namespaces/least/imagerepositories/app/status", "PATCH /apis/image.toolkit.fluxcd.io/v1/namespaces/least/imagepolicies/app/status",
-        "PATCH /apis/image.toolkit.fluxcd.io/v1/namespaces/least/imageupdateautomations/app/status", "POST /api/v1/namespaces/least/events", "POST /apis/coordination.k8s.io/v1/namespaces/flux-system/leases",
-        "PATCH /apis/coordination.k8s.io/v1/namespaces/flux-system/leases/image-reflector-controller-leader-election", "PATCH /apis/coordination.k8s.io/v1/namespaces/flux-system/leases/image-automation-controller-leader-election",
+        "GET /apis/image.toolkit.fluxcd.io/v1/imagerepositories", "GET /apis/image.toolkit.fluxcd.io/v1/imagepolicies",
+        "GET /apis/image.toolkit.fluxcd.io/v1/imageupdateautomations",
+        "GET /apis/source.toolkit.fluxcd.io/v1/gitrepositories", "GET /api/v1/namespaces/least/secrets/pull",
+        "GET /api/v1/namespaces/least/secrets/git", "GET /api/v1/namespaces/least/serviceaccounts/puller",
+        "GET /api/v1/namespaces/guest", "PATCH /apis/image.toolkit.fluxcd.io/v1/namespaces/least/imagerepositories/app/status",
+        "PATCH /apis/image.toolkit.fluxcd.io/v1/namespaces/least/imagepolicies/app/status",
+        "PATCH /apis/image.toolkit.fluxcd.io/v1/namespaces/least/imageupdateautomations/app/status",
+        "POST /api/v1/namespaces/least/events", "POST /apis/coordination.k8s.io/v1/namespaces/flux-system/leases",
+        "PATCH /apis/coordination.k8s.io/v1/namespaces/flux-system/leases/image-reflector-controller-leader-election",
+        "PATCH /apis/coordination.k8s.io/v1/namespaces/flux-system/leases/image-automation-controller-leader-election",
     ];
 
     // What every account of a real cluster has.
@@ -79,7 +92,9 @@ public sealed class LeastPrivilegeTests
     private static string As(FaultProxy proxy, string account)
     {
         var copy = proxy.Kubeconfig + "-" + account;
-        File.WriteAllText(copy, File.ReadAllText(proxy.Kubeconfig).Replace("current-context: admin", "current-context: " + account, StringComparison.Ordinal));
+        File.WriteAllText(
+            copy, File.ReadAllText(proxy.Kubeconfig)
+                .Replace("current-context: admin", "current-context: " + account, StringComparison.Ordinal));
         return copy;
     }
 

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace ImageAutomation.Integration.Tests.Cluster;
 
-/// <summary>The commands of <c>docs/migration.md</c>, as they stand there, on a real API server. No pods run there, so steps that wait for pods are left out.</summary>
+/// <summary>
+/// The commands of <c>docs/migration.md</c>, as they stand there, on a real API server. No pods run there, so steps that wait for pods are
+/// left out.
+/// </summary>
 public sealed partial class MigrationTests
 {
     /// <summary>Commands that need what this API server alone does not have: Flux's program, pods, the scale subresource.</summary>
@@ -25,18 +28,36 @@ public sealed partial class MigrationTests
         Directory.CreateSymbolicLink(folder.Combine("config"), Path.Combine(root, "config"));
 
         var guide = await File.ReadAllTextAsync(Path.Combine(root, "docs", "migration.md"));
-        var commands = Blocks().Matches(guide).SelectMany(b => b.Groups[1].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var commands = Blocks().Matches(guide)
+            .SelectMany(
+                b => b.Groups[1].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                    .ToList();
         // An election that Git does not have yet, for the preview to show.
-        kubectl.Run("patch", "-n", "moving", Fleet.Policy, "--subresource=status", "--type=merge", "-p", $$"""{"status":{"latestRef":{"name":"{{fleet.Registry.Host}}/app","tag":"1.1.0"} } }""");
-        var program = Path.Combine(root, "src", "Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))); // bin/<configuration>/<framework>
+        kubectl.Run(
+            "patch", "-n", "moving", Fleet.Policy, "--subresource=status", "--type=merge", "-p",
+            $$"""{"status":{"latestRef":{"name":"{{fleet.Registry.Host}}/app","tag":"1.1.0"} } }""");
+        // bin/<configuration>/<framework>
+        var program = Path.Combine(
+            root, "src", "Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+            Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')));
         var run = 0;
         foreach (var command in commands.Where(c => !NotHere.Any(n => c.Contains(n, StringComparison.Ordinal))))
         {
-            var (code, output, errors) = TestProcess.Try("env", folder.Path, null, [$"KUBECONFIG={server.Kubeconfig}", $"PATH={program}:{Environment.GetEnvironmentVariable("PATH")}", "bash", "-o", "pipefail", "-c", command.Replace("https://git.example.org/fleet.git", fleet.Git.Url("fleet.git"), StringComparison.Ordinal)]);
+            var (code, output, errors) = TestProcess.Try(
+                "env", folder.Path, null,
+                [$"KUBECONFIG={server.Kubeconfig}", $"PATH={program}:{Environment.GetEnvironmentVariable("PATH")}", "bash", "-o",
+                    "pipefail", "-c",
+                    command.Replace("https://git.example.org/fleet.git", fleet.Git.Url("fleet.git"), StringComparison.Ordinal)]);
             var isFine = code == 0
-                || ((command.Contains("| grep", StringComparison.Ordinal) || command.StartsWith("grep ", StringComparison.Ordinal)) && code == 1) // nothing to warn of
-                || (command.Contains("imgauto plan", StringComparison.Ordinal) && code == 2 && output.Contains("/app:1.1.0 #", StringComparison.Ordinal)) // there are changes
-                || (command.Contains("kubectl diff", StringComparison.Ordinal) && code == 1 && output.Contains("image-reflector", StringComparison.Ordinal)); // there are differences
+                // nothing to warn of
+                || ((command.Contains("| grep", StringComparison.Ordinal) || command.StartsWith("grep ", StringComparison.Ordinal))
+                    && code == 1)
+                // there are changes
+                || (command.Contains("imgauto plan", StringComparison.Ordinal) && code == 2
+                    && output.Contains("/app:1.1.0 #", StringComparison.Ordinal))
+                // there are differences
+                || (command.Contains("kubectl diff", StringComparison.Ordinal) && code == 1
+                    && output.Contains("image-reflector", StringComparison.Ordinal));
             Assert.True(isFine, $"{command}: {code}: {output}{errors}");
             run++;
         }

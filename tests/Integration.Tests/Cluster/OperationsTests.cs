@@ -38,8 +38,11 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
         using var reflector = Start("reflector", ControllerProcess.Reflector, receiver, collector, "reflector-east");
         using var updater = Start("updater", ControllerProcess.Updater, receiver, collector, service: null);
         string Said() => reflector.Said + updater.Said;
-        await Eventually.HoldsAsync(() => shop.Kubectl("get", "-n", Ns, "iua", "app", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}") == "True", Said);
-        await Eventually.HoldsAsync(() => shop.Kubectl("get", "-n", Ns, "imagepolicy", "app", "-o", "jsonpath={.status.latestRef.tag}") == "1.0.0", Said);
+        await Eventually.HoldsAsync(
+            () => shop.Kubectl("get", "-n", Ns, "iua", "app", "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}") == "True",
+            Said);
+        await Eventually.HoldsAsync(
+            () => shop.Kubectl("get", "-n", Ns, "imagepolicy", "app", "-o", "jsonpath={.status.latestRef.tag}") == "1.0.0", Said);
         shop.Registry.Tags[Ns] = ["1.0.0", "1.1.0"];
         await Eventually.HoldsAsync(() => remote.Read("app.yaml") == shop.Manifest(Ns, "1.1.0"), Said);
         await Eventually.HoldsAsync(() => posts.Any(p => (string?)p["metadata"]?["image.toolkit.fluxcd.io/commit"] == remote.Head()), Said);
@@ -72,9 +75,12 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
 
         Assert.Empty(pages.SelectMany(p => p.Names).Except(documented.Select(d => d.Name)));
         var all = pages.SelectMany(p => p.Names.SelectMany(p.Of)).ToList();
-        Assert.Equal(Controllers, all.Where(s => s.Labels.ContainsKey("controller")).Select(s => s.Labels["controller"]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Controllers, all.Where(s => s.Labels.ContainsKey("controller")).Select(s => s.Labels["controller"]).Distinct()
+                .Order(StringComparer.Ordinal));
         Assert.Empty(Values(all, "controller_runtime_reconcile_total", "result").Except(["success", "requeue", "requeue_after", "error"]));
-        Assert.Equal(["ImagePolicy", "ImageRepository", "ImageUpdateAutomation"], Values(all, "gotk_reconcile_duration_seconds_count", "kind"));
+        Assert.Equal(
+            ["ImagePolicy", "ImageRepository", "ImageUpdateAutomation"], Values(all, "gotk_reconcile_duration_seconds_count", "kind"));
         Assert.Equal(["GET", "PATCH", "POST"], Values(all, "rest_client_requests_total", "method"));
         Assert.Equal([new Uri(shop.Server).Authority], Values(all, "rest_client_requests_total", "host"));
         Assert.Superset(new HashSet<string> { "200", "201" }, Values(all, "rest_client_requests_total", "code").ToHashSet());
@@ -91,13 +97,24 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
 
     private void CheckEvents(IReadOnlyList<JsonNode> posts, string head)
     {
-        var policy = posts.First(p => (string?)p["involvedObject"]!["kind"] == "ImagePolicy" && (string?)p["metadata"]?["image.toolkit.fluxcd.io/newTag"] == "1.1.0");
-        Assert.Equal(("info", "Succeeded", "image-reflector-controller", Dns.GetHostName()), ((string?)policy["severity"], (string?)policy["reason"], (string?)policy["reportingController"], (string?)policy["reportingInstance"]));
-        Assert.Equal(("1.0.0", "blue", null), ((string?)policy["metadata"]!["image.toolkit.fluxcd.io/oldTag"], (string?)policy["metadata"]!["event.toolkit.fluxcd.io/team"], policy["metadata"]!["note"]));
-        Assert.Equal(shop.Kubectl("get", "-n", Ns, "imagepolicy", "app", "-o", "jsonpath={.metadata.uid}"), (string?)policy["involvedObject"]!["uid"]);
+        var policy = posts.First(p => (string?)p["involvedObject"]!["kind"] == "ImagePolicy"
+            && (string?)p["metadata"]?["image.toolkit.fluxcd.io/newTag"] == "1.1.0");
+        Assert.Equal(
+            ("info", "Succeeded", "image-reflector-controller", Dns.GetHostName()),
+            ((string?)policy["severity"], (string?)policy["reason"], (string?)policy["reportingController"],
+                (string?)policy["reportingInstance"]));
+        Assert.Equal(
+            ("1.0.0", "blue", null),
+            ((string?)policy["metadata"]!["image.toolkit.fluxcd.io/oldTag"], (string?)policy["metadata"]!["event.toolkit.fluxcd.io/team"],
+                policy["metadata"]!["note"]));
+        Assert.Equal(
+            shop.Kubectl("get", "-n", Ns, "imagepolicy", "app", "-o", "jsonpath={.metadata.uid}"),
+            (string?)policy["involvedObject"]!["uid"]);
         Assert.Matches("^[0-9]+$", (string?)policy["involvedObject"]!["resourceVersion"]);
         var pushed = posts.First(p => (string?)p["metadata"]?["image.toolkit.fluxcd.io/commit"] == head);
-        Assert.Equal(("ImageUpdateAutomation", "image-automation-controller"), ((string?)pushed["involvedObject"]!["kind"], (string?)pushed["reportingController"]));
+        Assert.Equal(
+            ("ImageUpdateAutomation", "image-automation-controller"),
+            ((string?)pushed["involvedObject"]!["kind"], (string?)pushed["reportingController"]));
         Assert.Equal($"{shop.Registry.Host}/{Ns}:1.1.0", (string?)pushed["metadata"]!["image.toolkit.fluxcd.io/new"]);
         Assert.StartsWith($"pushed commit '{head[..7]}' to branch 'main'", (string?)pushed["message"], StringComparison.Ordinal);
     }
@@ -109,22 +126,31 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
         var spans = collector.Spans;
         Assert.Equal(["image-updater", "reflector-east"], spans.Select(s => s.Service).Distinct().Order(StringComparer.Ordinal));
         string[] always = ["git fetch", "git push", "kubernetes api", "plan", "reconcile", "registry call", "scan"];
-        Assert.Equal(always, spans.Select(s => s.Name).Where(n => n != "git ls-remote").Distinct().Order(StringComparer.Ordinal)); // a run on the interval asks for heads first
+        // a run on the interval asks for heads first
+        Assert.Equal(always, spans.Select(s => s.Name).Where(n => n != "git ls-remote").Distinct().Order(StringComparer.Ordinal));
         var byId = spans.ToDictionary(s => (s.TraceId, s.SpanId));
         Assert.All(spans, s => Assert.Equal(s.Name == "reconcile", s.ParentId.Length == 0));
-        Assert.All(spans.Where(s => s.ParentId.Length > 0), s => Assert.Contains((s.TraceId, s.ParentId), byId.Keys)); // no span lost its parent
+        // no span lost its parent
+        Assert.All(spans.Where(s => s.ParentId.Length > 0), s => Assert.Contains((s.TraceId, s.ParentId), byId.Keys));
         var push = Assert.Single(spans, s => s.Name == "git push");
-        Assert.Equal(("imageupdateautomation", Ns), (byId[(push.TraceId, push.ParentId)].Attributes["controller"], byId[(push.TraceId, push.ParentId)].Attributes["k8s.namespace.name"]));
-        Assert.All(spans.Where(s => s.Name.StartsWith("git ", StringComparison.Ordinal)), s => Assert.NotEmpty(s.Attributes["git.repository"]));
+        Assert.Equal(
+            ("imageupdateautomation", Ns),
+            (byId[(push.TraceId, push.ParentId)].Attributes["controller"],
+                byId[(push.TraceId, push.ParentId)].Attributes["k8s.namespace.name"]));
+        Assert.All(
+            spans.Where(s => s.Name.StartsWith("git ", StringComparison.Ordinal)), s => Assert.NotEmpty(s.Attributes["git.repository"]));
         // A scan or a plan that the stop cuts off has no result to tell.
         Assert.Contains(spans, s => s.Name == "scan" && s.Attributes.GetValueOrDefault("imageautomation.tags") == "2");
         Assert.Contains(spans, s => s.Name == "plan" && s.Attributes.GetValueOrDefault("imageautomation.changes") == "1");
-        Assert.Contains(spans, s => s.Name == "kubernetes api" && s.Attributes["k8s.resource"] == "imageupdateautomations.image.toolkit.fluxcd.io/status" && s.Attributes["k8s.verb"] == "patch");
+        Assert.Contains(spans, s => s.Name == "kubernetes api"
+            && s.Attributes["k8s.resource"] == "imageupdateautomations.image.toolkit.fluxcd.io/status"
+            && s.Attributes["k8s.verb"] == "patch");
         Assert.All(spans, s => Assert.True(s.Nanoseconds >= 0));
     }
 
     private ControllerProcess Start(
-        string name, Func<IEnumerable<string>, IReadOnlyDictionary<string, string>?, ControllerProcess> start, FaultServer receiver, OtlpReceiver collector, string? service)
+        string name, Func<IEnumerable<string>, IReadOnlyDictionary<string, string>?, ControllerProcess> start, FaultServer receiver,
+        OtlpReceiver collector, string? service)
     {
         var (arguments, environment) = shop.Program(Ns, name, $"--events-addr={receiver.Address}");
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Endpoint;
@@ -149,10 +175,17 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
     // The table of the manual: name, labels, meaning.
     private static IReadOnlyList<(string Name, IReadOnlyList<string> Labels)> Documented([CallerFilePath] string here = "")
     {
-        var manual = File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "operations.md"))); // a source file has a folder
+        // a source file has a folder
+        var manual =
+            File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "operations.md")));
         var section = manual[manual.IndexOf("\n## Metrics\n", StringComparison.Ordinal)..];
         section = section[..section.IndexOf("\n## ", 1, StringComparison.Ordinal)];
-        return [.. Row().Matches(section).Select(m => (m.Groups[1].Value, (IReadOnlyList<string>)[.. m.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)]))];
+        return [.. Row().Matches(section)
+            .Select(
+                m =>
+                    (m.Groups[1].Value,
+                        (IReadOnlyList<string>)[.. m.Groups[2].Value.Split(
+                            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)]))];
     }
 
     [GeneratedRegex(@"^\| `([a-z_]+)` \|([a-z_, ]*)\|", RegexOptions.Multiline)]

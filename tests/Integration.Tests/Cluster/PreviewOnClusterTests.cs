@@ -17,12 +17,17 @@ public sealed class PreviewOnClusterTests(CommandHouse house)
         var temporary = house.Folder.Combine(scene.Namespace + "-tmp");
         Directory.CreateDirectory(temporary);
 
-        var plan = await ImgautoCall.RunAsync(new Dictionary<string, string> { ["TMPDIR"] = temporary }, "plan", "-n", scene.Namespace, "--kubeconfig", house.Kubeconfig, "--message");
+        var plan = await ImgautoCall.RunAsync(new Dictionary<string, string>
+        {
+            ["TMPDIR"] = temporary,
+        }, "plan", "-n", scene.Namespace, "--kubeconfig", house.Kubeconfig, "--message");
         Assert.True(plan.Code == 2, plan.ToString());
         Assert.Contains($"    Update {scene.Image} from 1.0.0 to 1.1.0\n", plan.Out, StringComparison.Ordinal);
         Assert.Contains($"-  image: {scene.Image}:1.0.0 #", plan.Out, StringComparison.Ordinal);
         Assert.Contains($"+  image: {scene.Image}:1.1.0 #", plan.Out, StringComparison.Ordinal);
-        Assert.Contains($"ImageUpdateAutomation {scene.Namespace}/fleet on main@sha1:{head}: 1 to change in 1 files, 0 on hold", plan.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"ImageUpdateAutomation {scene.Namespace}/fleet on main@sha1:{head}: 1 to change in 1 files, 0 on hold", plan.Error,
+            StringComparison.Ordinal);
         Assert.Equal((versions, head), (scene.Versions(), scene.Remote.Head()));
         Assert.Equal([head], scene.Remote.Log().Select(c => c.Id.ToString()));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
@@ -37,8 +42,11 @@ public sealed class PreviewOnClusterTests(CommandHouse house)
 
         scene.Elect("1.0.0");
         Assert.Equal((0, ""), ((await scene.ImgautoAsync("plan", "--state", state)) is var same ? same.Code : -1, same.Out));
-        house.Kubectl("patch", "imageupdateautomation", "fleet", "-n", scene.Namespace, "--type=merge", "-p", """{"spec":{"suspend":true}}""");
-        Assert.Equal(new ImgautoCall(0, "", $"ImageUpdateAutomation {scene.Namespace}/fleet is suspended and left out\n"), await scene.ImgautoAsync("plan"));
+        house.Kubectl(
+            "patch", "imageupdateautomation", "fleet", "-n", scene.Namespace, "--type=merge", "-p", """{"spec":{"suspend":true}}""");
+        Assert.Equal(
+            new ImgautoCall(0, "", $"ImageUpdateAutomation {scene.Namespace}/fleet is suspended and left out\n"),
+            await scene.ImgautoAsync("plan"));
     }
 
     [ClusterFact("kubectl", "git")]
@@ -62,7 +70,9 @@ public sealed class PreviewOnClusterTests(CommandHouse house)
 
             """.ReplaceLineEndings("\n"), explained.Out);
         Assert.Equal((0, ""), (explained.Code, explained.Error));
-        Assert.Equal("registry", (string?)JsonNode.Parse((await scene.ImgautoAsync("explain", $"{scene.Namespace}/web", "-o", "json")).Out)!["tagsFrom"]);
+        Assert.Equal(
+            "registry",
+            (string?)JsonNode.Parse((await scene.ImgautoAsync("explain", $"{scene.Namespace}/web", "-o", "json")).Out)!["tagsFrom"]);
 
         house.Kubectl("delete", "secret", "pull", "-n", scene.Namespace);
         var missing = await scene.ImgautoAsync("explain", "web");

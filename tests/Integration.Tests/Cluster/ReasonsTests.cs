@@ -12,10 +12,13 @@ public sealed class ReasonsTests
     // What only a defect of the program brings about has no case; docs/compatibility.md says so.
     private static readonly string[] OnSuccess = [Reasons.Succeeded, Reasons.Progressing, Reasons.ProgressingWithRetry];
 
+    // Cases are specs; this one is of annotations, and has tests of its own.
+    private static readonly string[] OfAnnotations = [Reasons.InvalidAnnotation];
+
     [Fact]
     public void EveryReasonOfTheApi_HasACase()
     {
-        var covered = ReasonCases.All("host").Select(c => c.Reason).Concat(OnSuccess).ToHashSet(StringComparer.Ordinal);
+        var covered = ReasonCases.All("host").Select(c => c.Reason).Concat(OnSuccess).Concat(OfAnnotations).ToHashSet(StringComparer.Ordinal);
         var all = typeof(Reasons).GetFields().Select(f => (string)f.GetRawConstantValue()!); // constants have values
         Assert.Equal([], all.Except(covered));
     }
@@ -36,10 +39,13 @@ public sealed class ReasonsTests
         await Eventually.HoldsAsync(() => Applies(kubectl, cases));
 
         fleet.Both("--no-cross-namespace-refs");
-        await Eventually.HoldsAsync(() => Wrong(fleet, cases, AsFailed).Count == 0, () => string.Join("\n", Wrong(fleet, cases, AsFailed)) + fleet.Said);
+        await Eventually.HoldsAsync(() => Wrong(fleet, cases, AsFailed).Count == 0, () => string.Join("\n", Wrong(fleet, cases, AsFailed))
+            + fleet.Said);
 
-        foreach (var c in cases) kubectl.Run("patch", "-n", fleet.Namespace, c.Kind, c.Name, "--type=merge", "-p", $$"""{"spec":{{c.Fix}} }""");
-        await Eventually.HoldsAsync(() => Wrong(fleet, cases, AsReady).Count == 0, () => string.Join("\n", Wrong(fleet, cases, AsReady)) + fleet.Said);
+        foreach (var c in cases)
+            kubectl.Run("patch", "-n", fleet.Namespace, c.Kind, c.Name, "--type=merge", "-p", $$"""{"spec":{{c.Fix}} }""");
+        await Eventually.HoldsAsync(() => Wrong(fleet, cases, AsReady).Count == 0, () => string.Join("\n", Wrong(fleet, cases, AsReady))
+            + fleet.Said);
         Assert.Equal("1.1.0", fleet.Tag);
         Assert.Equal(1, fleet.Commits); // all these automations write to one repository
     }
@@ -48,9 +54,16 @@ public sealed class ReasonsTests
     {
         var generation = (long)o["metadata"]!["generation"]!;
         var (ready, stalled, reconciling) = (Fleet.Condition(o, "Ready"), Fleet.Condition(o, "Stalled"), Fleet.Condition(o, "Reconciling"));
-        if ((string?)ready?["status"] != "False" || (string?)ready["reason"] != expected.Reason || (string?)ready["message"] is not { Length: > 0 }) return "Ready";
-        if (expected.Stalled && ((string?)stalled?["status"] != "True" || (string?)stalled["reason"] != expected.Reason || reconciling is not null)) return "Stalled";
-        if (!expected.Stalled && ((string?)reconciling?["status"] != "True" || (string?)reconciling["reason"] != "ProgressingWithRetry" || stalled is not null)) return "Reconciling";
+        if ((string?)ready?["status"] != "False" || (string?)ready["reason"] != expected.Reason
+            || (string?)ready["message"] is not { Length: > 0 })
+            return "Ready";
+        if (expected.Stalled
+            && ((string?)stalled?["status"] != "True" || (string?)stalled["reason"] != expected.Reason || reconciling is not null))
+            return "Stalled";
+        if (!expected.Stalled
+            && ((string?)reconciling?["status"] != "True" || (string?)reconciling["reason"] != "ProgressingWithRetry"
+                || stalled is not null))
+            return "Reconciling";
         if ((long?)o["status"]!["observedGeneration"] != (expected.Stalled ? generation : -1)) return "observedGeneration";
         return Current(o, generation);
     }
@@ -64,7 +77,8 @@ public sealed class ReasonsTests
 
     // Every condition says for which generation it holds.
     private static string? Current(JsonNode o, long generation) =>
-        o["status"]!["conditions"]!.AsArray().All(c => (long?)c!["observedGeneration"] == generation) ? null : "a condition's observedGeneration";
+        o["status"]!["conditions"]!.AsArray().All(c => (long?)c!["observedGeneration"] == generation) ? null
+        : "a condition's observedGeneration";
 
     private static List<string> Wrong(Fleet fleet, IReadOnlyList<ReasonCase> cases, Func<ReasonCase, JsonNode, string?> check)
     {
@@ -80,7 +94,13 @@ public sealed class ReasonsTests
     {
         try
         {
-            kubectl.Apply(string.Join("\n---\n", cases.Select(c => $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: {c.Kind}\nmetadata: {{name: {c.Name}, namespace: reasons}}\nspec: {c.Spec}")));
+            kubectl.Apply(
+                string.Join(
+                    "\n---\n",
+                    cases.Select(
+                        c =>
+                            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: {c.Kind}\nmetadata: {{name: {c.Name}, namespace: "
+                            + $"reasons}}\nspec: {c.Spec}")));
             return true;
         }
         catch (InvalidOperationException e) when (e.Message.Contains("is invalid", StringComparison.Ordinal))

@@ -13,7 +13,8 @@ public sealed class ReplicaTests(ClusterFixture cluster)
     private static readonly int Rounds = Setting("IMAGEAUTOMATION_REPLICA_ROUNDS", 3);
     private static readonly int Seed = Setting("IMAGEAUTOMATION_REPLICA_SEED", 20261122);
 
-    private static readonly string[] ShortLease = ["--enable-leader-election", "--leader-election-lease-duration=4s", "--leader-election-renew-deadline=3s", "--leader-election-retry-period=500ms"];
+    private static readonly string[] ShortLease = ["--enable-leader-election", "--leader-election-lease-duration=4s",
+        "--leader-election-renew-deadline=3s", "--leader-election-retry-period=500ms"];
 
     [ClusterFact("kubectl", "git")]
     public async Task ALeaderThatIsKilled_IsFollowed_AndNothingIsDoneTwice()
@@ -46,13 +47,15 @@ public sealed class ReplicaTests(ClusterFixture cluster)
     public async Task ALeaderThatIsStopped_HandsOverAtOnce()
     {
         // Nobody could wait for these leases to run out.
-        string[] longLease = ["--enable-leader-election", "--leader-election-lease-duration=1h", "--leader-election-renew-deadline=50m", "--leader-election-retry-period=500ms"];
+        string[] longLease = ["--enable-leader-election", "--leader-election-lease-duration=1h", "--leader-election-renew-deadline=50m",
+            "--leader-election-retry-period=500ms"];
         await using var fleet = await Fleet.StartAsync(cluster.Server.Kubeconfig, "stopped");
         fleet.ApplyApp();
         var (reflector, updater) = fleet.Both(longLease);
         await fleet.ReadyAsync();
         var (nextReflector, nextUpdater) = fleet.Both(longLease);
-        await Eventually.HoldsAsync(() => nextReflector.Said.Contains("standing by", StringComparison.Ordinal) && nextUpdater.Said.Contains("standing by", StringComparison.Ordinal), () => fleet.Said);
+        await Eventually.HoldsAsync(() => nextReflector.Said.Contains("standing by", StringComparison.Ordinal)
+            && nextUpdater.Said.Contains("standing by", StringComparison.Ordinal), () => fleet.Said);
         Assert.Equal(0, await reflector.StopAsync());
         Assert.Equal(0, await updater.StopAsync());
         AssertLastWord("Stopped; lease stopped/image-reflector-controller-leader-election is released", reflector);
@@ -75,7 +78,8 @@ public sealed class ReplicaTests(ClusterFixture cluster)
 
     private static string LastLine(ControllerProcess program) => program.Said.TrimEnd('\n').Split('\n')[^1];
 
-    private static void AssertLastWord(string expected, ControllerProcess program) => Assert.Contains($"\"msg\":\"{expected}\"", LastLine(program), StringComparison.Ordinal);
+    private static void AssertLastWord(string expected, ControllerProcess program) =>
+        Assert.Contains($"\"msg\":\"{expected}\"", LastLine(program), StringComparison.Ordinal);
 
     [ClusterFact("kubectl", "git")]
     public async Task ALeaderThatIsStoppedBetweenPushAndStatus_StillWritesTheStatus()
@@ -88,7 +92,10 @@ public sealed class ReplicaTests(ClusterFixture cluster)
         var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         proxy.Fault = async context =>
         {
-            if (fleet.Tag != "1.1.0" || context.Request.Method != "PATCH" || !context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal)) return false; // a request has a path
+            // a request has a path
+            if (fleet.Tag != "1.1.0" || context.Request.Method != "PATCH"
+                || !context.Request.Path.Value!.EndsWith("imageupdateautomations/app/status", StringComparison.Ordinal))
+                return false;
             held.TrySetResult();
             await release.Task;
             return false;
@@ -101,7 +108,9 @@ public sealed class ReplicaTests(ClusterFixture cluster)
         release.SetResult();
         Assert.Equal(0, await stopping);
         Assert.Equal(fleet.Remote.Head(), (string?)fleet.Get(Fleet.Automation)["status"]!["lastPushCommit"]);
-        Assert.Single(fleet.Kubectl.Events("stopping", "ImageUpdateAutomation", "app"), e => e.Message.Contains("pushed commit", StringComparison.Ordinal));
+        Assert.Single(
+            fleet.Kubectl.Events("stopping", "ImageUpdateAutomation", "app"),
+            e => e.Message.Contains("pushed commit", StringComparison.Ordinal));
     }
 
     private static int Setting(string name, int standard) =>

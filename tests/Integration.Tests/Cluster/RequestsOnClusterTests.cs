@@ -16,9 +16,14 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
         house.Registry.Tags[$"{scene.Namespace}/web"] = ["1.0.0", "1.1.0", "1.2.0", "2.0.0"];
 
         var repository = await scene.ImgautoAsync("reconcile", "repository", "web");
-        Assert.Equal(new ImgautoCall(0, "scan fetched 4 tags\n", $"► annotating ImageRepository {scene.Namespace}/web\n◎ waiting for ImageRepository reconciliation\n"), repository);
+        Assert.Equal(
+            new ImgautoCall(
+                0, "scan fetched 4 tags\n",
+                $"► annotating ImageRepository {scene.Namespace}/web\n◎ waiting for ImageRepository reconciliation\n"), repository);
         var status = scene.Get("imagerepository", "web");
-        Assert.Equal((string?)status["metadata"]!["annotations"]!["reconcile.fluxcd.io/requestedAt"], (string?)status["status"]!["lastHandledReconcileAt"]);
+        Assert.Equal(
+            (string?)status["metadata"]!["annotations"]!["reconcile.fluxcd.io/requestedAt"],
+            (string?)status["status"]!["lastHandledReconcileAt"]);
         Assert.Equal($"selected ref {scene.Image}:1.2.0\n", (await scene.ImgautoAsync("reconcile", "policy", "web")).Out);
         Assert.Equal("repository up-to-date\n", (await scene.ImgautoAsync("reconcile", "automation", "fleet")).Out);
         await scene.WritesAsync("1.2.0");
@@ -41,7 +46,10 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
 
         Assert.Equal(0, (await idle.ImgautoAsync("suspend", "policy", "web")).Code);
         var resting = await idle.ImgautoAsync("reconcile", "policy", "web");
-        Assert.Equal(new ImgautoCall(1, "", $"imgauto: resource is suspended: take it back to work with 'imgauto resume policy {idle.Namespace}/web'\n"), resting);
+        Assert.Equal(
+            new ImgautoCall(
+                1, "", $"imgauto: resource is suspended: take it back to work with 'imgauto resume policy {idle.Namespace}/web'\n"),
+            resting);
     }
 
     [ClusterFact("kubectl", "git")]
@@ -57,10 +65,14 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
             """);
         var ns = scene.Namespace;
 
-        Assert.Equal(new ImgautoCall(1, "", $"imgauto: ImagePolicy object 'nope' not found in \"{ns}\" namespace\n"), await scene.ImgautoAsync("suspend", "policy", "web", "nope"));
+        Assert.Equal(
+            new ImgautoCall(1, "", $"imgauto: ImagePolicy object 'nope' not found in \"{ns}\" namespace\n"),
+            await scene.ImgautoAsync("suspend", "policy", "web", "nope"));
         Assert.Null(scene.Get("imagepolicy", "web")["spec"]!["suspend"]);
 
-        Assert.Equal(new ImgautoCall(0, $"suspended ImagePolicy {ns}/web\nsuspended ImagePolicy {ns}/second\n", ""), await scene.ImgautoAsync("suspend", "policy", "web", "second"));
+        Assert.Equal(
+            new ImgautoCall(0, $"suspended ImagePolicy {ns}/web\nsuspended ImagePolicy {ns}/second\n", ""),
+            await scene.ImgautoAsync("suspend", "policy", "web", "second"));
         Assert.True((bool?)scene.Get("imagepolicy", "web")["spec"]!["suspend"]);
         Assert.Contains("suspended already", (await scene.ImgautoAsync("suspend", "policy", "--all")).Error, StringComparison.Ordinal);
 
@@ -69,12 +81,15 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
         Assert.Null(scene.Get("imagepolicy", "web")["spec"]!["suspend"]);
         Assert.True((bool?)scene.Get("imagepolicy", "second")["spec"]!["suspend"]);
 
-        Assert.Equal(new ImgautoCall(0, $"resumed ImagePolicy {ns}/second\n", $"imgauto: ImagePolicy {ns}/web is not suspended\n"), await scene.ImgautoAsync("resume", "policy", "--all"));
+        Assert.Equal(
+            new ImgautoCall(0, $"resumed ImagePolicy {ns}/second\n", $"imgauto: ImagePolicy {ns}/web is not suspended\n"),
+            await scene.ImgautoAsync("resume", "policy", "--all"));
         Assert.Equal($"selected ref {scene.Image}:2.0.0\n", (await scene.ImgautoAsync("resume", "policy", "second", "--wait")).Out);
 
         Assert.Equal(0, (await scene.ImgautoAsync("suspend", "automation", "fleet")).Code);
         Assert.Contains(" True ", (await scene.ImgautoAsync("get", "automations", "--no-header")).Out, StringComparison.Ordinal);
-        Assert.Equal($"resumed ImageUpdateAutomation {ns}/fleet\n", (await scene.ImgautoAsync("resume", "automation", "fleet", "--wait=false")).Out);
+        Assert.Equal(
+            $"resumed ImageUpdateAutomation {ns}/fleet\n", (await scene.ImgautoAsync("resume", "automation", "fleet", "--wait=false")).Out);
     }
 
     [ClusterFact("kubectl", "git")]
@@ -90,7 +105,9 @@ public sealed class RequestsOnClusterTests(CommandHouse house)
         var accepted = await scene.ImgautoAsync("resume", "fleet", "--policy", "web");
         Assert.Equal(new ImgautoCall(0, "accepted web=1.1.0\n", ""), accepted);
         await scene.WritesAsync("1.1.0");
-        Assert.Equal($"web=1.1.0@{reverted[..12]}", (string?)scene.Get("imageupdateautomation", "fleet")["metadata"]!["annotations"]!["imageautomation.dev/accept"]);
+        Assert.Equal(
+            $"web=1.1.0@{reverted[..12]}",
+            (string?)scene.Get("imageupdateautomation", "fleet")["metadata"]!["annotations"]!["imageautomation.dev/accept"]);
         await Eventually.HoldsAsync(async () => (await scene.ImgautoAsync("get", "holds")).Out.Length == 0);
         Assert.Contains("has no holds", (await scene.ImgautoAsync("resume", "fleet", "--all")).Error, StringComparison.Ordinal);
     }

@@ -22,13 +22,16 @@ internal sealed record Scene(CommandHouse House, string Namespace, string Image,
 
     /// <summary>What Flux's reflector would have left behind.</summary>
     public void Elect(string tag) =>
-        Status("imagepolicy", "web", $$"""{"latestRef":{"name":"{{Image}}","tag":"{{tag}}"},"observedGeneration":1,"conditions":[{{Ready("True", "fine")}}]}""");
+        Status("imagepolicy", "web",
+            $$"""{"latestRef":{"name":"{{Image}}","tag":"{{tag}}"},"observedGeneration":1,"conditions":[{{Ready("True", "fine")}}]}""");
 
     /// <summary>Waits until the controllers have elected and written a tag.</summary>
     public Task WritesAsync(string tag) =>
-        Eventually.HoldsAsync(() => Remote.Read("app.yaml") == CommandHouse.Manifest(Namespace, Image, tag), () => Remote.Read("app.yaml") + House.Said);
+        Eventually.HoldsAsync(() => Remote.Read("app.yaml") == CommandHouse.Manifest(Namespace, Image, tag), () => Remote.Read("app.yaml")
+            + House.Said);
 
     /// <summary>Versions of all objects of the namespace, events included.</summary>
     public string Versions() => House.Kubectl(
-        "get", "imagerepositories,imagepolicies,imageupdateautomations,gitrepositories,secrets,events", "-n", Namespace, "-o", "jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion}{\"\\n\"}{end}");
+        "get", "imagerepositories,imagepolicies,imageupdateautomations,gitrepositories,secrets,events", "-n", Namespace, "-o",
+        "jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion}{\"\\n\"}{end}");
 }

@@ -14,7 +14,8 @@ public sealed class ServerFaultTests
         await using var fleet = await StartAsync(server, server.Kubeconfig, "--enable-leader-election");
         // One more, which has little patience, and nothing to do.
         var leaver = fleet.Reflector(
-            "--watch-label-selector=no=such", "--enable-leader-election", "--leader-election-lease-duration=3s", "--leader-election-renew-deadline=2s", "--leader-election-retry-period=500ms");
+            "--watch-label-selector=no=such", "--enable-leader-election", "--leader-election-lease-duration=3s",
+            "--leader-election-renew-deadline=2s", "--leader-election-retry-period=500ms");
         await Eventually.HoldsAsync(() => leaver.Leads, () => leaver.Said);
         await server.StopAsync();
         fleet.Push("1.1.0");
@@ -45,13 +46,15 @@ public sealed class ServerFaultTests
         await Eventually.HoldsAsync(() => Watches() > before + 10, () => fleet.Said); // cut, and begun again
 
         // While no watch can be opened, the server forgets its history: the next watch gets a 410 and lists again.
-        proxy.Fault = context => context.Request.Query.ContainsKey("watch") ? FaultProxy.AnswerAsync(context, 500, "InternalError") : Task.FromResult(false);
+        proxy.Fault = context => context.Request.Query.ContainsKey("watch") ? FaultProxy.AnswerAsync(context, 500, "InternalError")
+            : Task.FromResult(false);
         await Eventually.HoldsAsync(() => proxy.Calls.Count(c => c.Status == 500) >= 5, () => fleet.Said);
         fleet.Push("1.1.0");
         fleet.Kubectl.Run("-n", fleet.Namespace, "annotate", Fleet.Repository, Fleet.Policy, Fleet.Automation, "example.org/noise=1");
         fleet.Kubectl.Run("create", "--raw", "/lite/compact", "-f", "/dev/null");
         proxy.Fault = null;
-        await Eventually.HoldsAsync(() => fleet.Said.Contains("is too old to go on; listing again", StringComparison.Ordinal), () => fleet.Said);
+        await Eventually.HoldsAsync(
+            () => fleet.Said.Contains("is too old to go on; listing again", StringComparison.Ordinal), () => fleet.Said);
         await ThroughAsync(fleet);
     }
 
@@ -65,7 +68,8 @@ public sealed class ServerFaultTests
         await File.WriteAllTextAsync(token, "first-token");
         var config = folder.Combine("kubeconfig");
         var admin = await File.ReadAllTextAsync(server.Kubeconfig);
-        await File.WriteAllTextAsync(config, admin[..admin.IndexOf("users:", StringComparison.Ordinal)] + $"users:\n- name: admin\n  user: {{tokenFile: {token}}}\n- name: bot\n  user: {{tokenFile: {token}}}\n");
+        await File.WriteAllTextAsync(config, admin[..admin.IndexOf("users:", StringComparison.Ordinal)]
+            + $"users:\n- name: admin\n  user: {{tokenFile: {token}}}\n- name: bot\n  user: {{tokenFile: {token}}}\n");
         await using var fleet = await StartAsync(server, config);
 
         await server.StopAsync();
@@ -77,7 +81,8 @@ public sealed class ServerFaultTests
         Assert.DoesNotContain("first-token", fleet.Said, StringComparison.Ordinal);
     }
 
-    private static Task<Fleet> StartAsync(KubeServer server, FaultProxy proxy, params string[] arguments) => StartAsync(server, proxy.Kubeconfig, arguments);
+    private static Task<Fleet> StartAsync(KubeServer server, FaultProxy proxy, params string[] arguments) =>
+        StartAsync(server, proxy.Kubeconfig, arguments);
 
     private static async Task<Fleet> StartAsync(KubeServer server, string through, params string[] arguments)
     {

@@ -34,9 +34,12 @@ public sealed class ShardTests(ClusterFixture cluster)
         Assert.True(shard.Leads && main.Leads);
         // printf %s 'sharding.fluxcd.io/key=shard1' | sha256sum | cut -c1-8, and of '!sharding.fluxcd.io/key'
         Assert.Equal(
-            ["lease.coordination.k8s.io/image-reflector-controller-leader-election-42da7484", "lease.coordination.k8s.io/image-reflector-controller-leader-election-73fdc1be"],
-            (await fleet.SaysAsync("get", "leases", "-o", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
-        Assert.Contains("imageautomation_repository_tags{namespace=\"shards\",name=\"far\"} 1", await shard.MetricsAsync(), StringComparison.Ordinal);
+            ["lease.coordination.k8s.io/image-reflector-controller-leader-election-42da7484",
+                "lease.coordination.k8s.io/image-reflector-controller-leader-election-73fdc1be"],
+            (await fleet.SaysAsync("get", "leases", "-o", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "imageautomation_repository_tags{namespace=\"shards\",name=\"far\"} 1", await shard.MetricsAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"far\"", await main.MetricsAsync(), StringComparison.Ordinal);
 
         // It moves: the other one scans it anew and cleans up behind it.
@@ -44,8 +47,10 @@ public sealed class ShardTests(ClusterFixture cluster)
         await fleet.SaysAsync("label", "imagerepository/far", "imagepolicy/far", Label + "-");
         foreach (var what in (string[])["imagerepository/far", "imagepolicy/far"]) await fleet.RequestAsync(what);
         Assert.Equal("1.1.0", (string?)fleet.Get("imagepolicy/far")["status"]!["latestRef"]!["tag"]);
-        Assert.Contains("imageautomation_repository_tags{namespace=\"shards\",name=\"far\"} 2", await main.MetricsAsync(), StringComparison.Ordinal);
-        await Eventually.HoldsAsync(async () => !(await shard.MetricsAsync()).Contains("name=\"far\"", StringComparison.Ordinal), () => fleet.Said);
+        Assert.Contains(
+            "imageautomation_repository_tags{namespace=\"shards\",name=\"far\"} 2", await main.MetricsAsync(), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(
+            async () => !(await shard.MetricsAsync()).Contains("name=\"far\"", StringComparison.Ordinal), () => fleet.Said);
         await fleet.SaysAsync("delete", "imagerepository/far", "imagepolicy/far", "--timeout=30s");
     }
 }

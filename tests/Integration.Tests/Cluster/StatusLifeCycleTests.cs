@@ -25,7 +25,8 @@ public sealed class StatusLifeCycleTests(ClusterFixture cluster)
         };
         await fleet.SaysAsync("patch", Fleet.Repository, "--type=merge", "-p", $$"""{"spec":{"image":"{{fleet.Registry.Host}}/slow"} }""");
         var waiting = Task.Run(() => fleet.SaysAsync("wait", "--for=condition=Ready", Fleet.Repository, "--timeout=60s"));
-        await Eventually.HoldsAsync(() => (string?)Fleet.Condition(fleet.Get(Fleet.Repository), "Reconciling")?["reason"] == "Progressing", () => fleet.Said);
+        await Eventually.HoldsAsync(
+            () => (string?)Fleet.Condition(fleet.Get(Fleet.Repository), "Reconciling")?["reason"] == "Progressing", () => fleet.Said);
 
         var scanning = fleet.Get(Fleet.Repository);
         Assert.Equal("True", Fleet.Status(scanning, "Reconciling"));
@@ -92,7 +93,8 @@ public sealed class StatusLifeCycleTests(ClusterFixture cluster)
         await fleet.SaysAsync("patch", Fleet.Repository, "--type=merge", "-p", """{"spec":{"suspend":true}}""");
         // A request while suspended counts as handled for repository and policy, and starts nothing.
         await fleet.SaysAsync("annotate", Fleet.Repository, Fleet.Automation, "reconcile.fluxcd.io/requestedAt=asleep");
-        await Eventually.HoldsAsync(() => (string?)fleet.Get(Fleet.Repository)["status"]!["lastHandledReconcileAt"] == "asleep", () => fleet.Said);
+        await Eventually.HoldsAsync(
+            () => (string?)fleet.Get(Fleet.Repository)["status"]!["lastHandledReconcileAt"] == "asleep", () => fleet.Said);
         var asked = fleet.Registry.Requests.Count;
         fleet.Push("1.2.0");
         await fleet.RequestAsync(Fleet.Policy); // a whole run of the policy later ...
@@ -134,9 +136,13 @@ public sealed class StatusLifeCycleTests(ClusterFixture cluster)
         await fleet.ReadyAsync();
         fleet.Push("1.1.0");
         await fleet.ArrivesAsync("1.1.0");
-        await Eventually.HoldsAsync(() => fleet.Kubectl.Events(fleet.Namespace, "ImageUpdateAutomation", "app").Any(e => e.Message.Contains("pushed commit", StringComparison.Ordinal)), () => fleet.Said);
+        await Eventually.HoldsAsync(
+            () => fleet.Kubectl.Events(fleet.Namespace, "ImageUpdateAutomation", "app")
+                .Any(e => e.Message.Contains("pushed commit", StringComparison.Ordinal)), () => fleet.Said);
         await fleet.SaysAsync("patch", Fleet.Repository, "--type=merge", "-p", $$"""{"spec":{"image":"{{fleet.Registry.Host}}/nope"} }""");
-        await Eventually.HoldsAsync(() => fleet.Kubectl.Events(fleet.Namespace, "ImageRepository", "app").Any(e => e is { Type: "Warning", Reason: "ReadOperationFailed" }), () => fleet.Said);
+        await Eventually.HoldsAsync(
+            () => fleet.Kubectl.Events(fleet.Namespace, "ImageRepository", "app")
+                .Any(e => e is { Type: "Warning", Reason: "ReadOperationFailed" }), () => fleet.Said);
 
         var told = await fleet.SaysAsync("get", "events");
         Assert.Contains("Latest image tag for", told, StringComparison.Ordinal);
@@ -144,7 +150,8 @@ public sealed class StatusLifeCycleTests(ClusterFixture cluster)
         var described = await fleet.SaysAsync("describe", Fleet.Automation);
         Assert.Contains("image-automation-controller", described, StringComparison.Ordinal);
         Assert.Contains("pushed commit '" + fleet.Remote.Head()![..7], described, StringComparison.Ordinal); // something was pushed
-        var annotated = fleet.Kubectl.Get("events", "-n", fleet.Namespace)["items"]!.AsArray().Where(e => (string?)e!["involvedObject"]!["kind"] == "ImageUpdateAutomation");
+        var annotated = fleet.Kubectl.Get("events", "-n", fleet.Namespace)["items"]!.AsArray()
+            .Where(e => (string?)e!["involvedObject"]!["kind"] == "ImageUpdateAutomation");
         Assert.All(annotated, e => Assert.Equal("test", (string?)e!["metadata"]!["annotations"]!["event.toolkit.fluxcd.io/env"]));
     }
 }

@@ -27,7 +27,9 @@ public sealed class InstallationTests
     [
         ("reflector", ["get", "imagerepositories", "-A"], true),
         ("reflector", ["get", "imagepolicies", "-A"], true),
-        ("reflector", ["patch", "imagerepository", "podinfo", "-n", "apps", "--type=merge", "-p", """{"metadata":{"finalizers":["finalizers.fluxcd.io"]}}"""], true),
+        ("reflector",
+            ["patch", "imagerepository", "podinfo", "-n", "apps", "--type=merge", "-p",
+                """{"metadata":{"finalizers":["finalizers.fluxcd.io"]}}"""], true),
         ("reflector", ["auth", "can-i", "patch", "imagerepository/podinfo", "--subresource=status", "-n", "apps"], true),
         ("reflector", ["auth", "can-i", "update", "imagerepository/podinfo", "--subresource=status", "-n", "apps"], false),
         ("reflector", ["auth", "can-i", "update", "imagerepository/podinfo", "-n", "apps"], false),
@@ -59,8 +61,12 @@ public sealed class InstallationTests
         ("updater", ["auth", "can-i", "update", "lease/image-automation-controller-leader-election", "-n", "flux-system"], false),
         ("updater", ["get", "secrets", "-n", "apps"], false),
         ("updater", ["get", "imagerepositories", "-A"], false),
-        ("updater", ["patch", "imagepolicy", "podinfo", "-n", "apps", "--subresource=status", "--type=merge", "-p", """{"status":{"observedGeneration":1}}"""], false),
-        ("updater", ["patch", "gitrepository", "fleet", "-n", "apps", "--type=merge", "-p", """{"spec":{"url":"https://elsewhere.example.com/x"}}"""], false),
+        ("updater",
+            ["patch", "imagepolicy", "podinfo", "-n", "apps", "--subresource=status", "--type=merge", "-p",
+                """{"status":{"observedGeneration":1}}"""], false),
+        ("updater",
+            ["patch", "gitrepository", "fleet", "-n", "apps", "--type=merge", "-p",
+                """{"spec":{"url":"https://elsewhere.example.com/x"}}"""], false),
     ];
 
     [ClusterFact("kubectl")]
@@ -71,9 +77,12 @@ public sealed class InstallationTests
 
         Assert.Equal(
             "deployment.apps/image-automation-controller deployment.apps/image-reflector-controller",
-            string.Join(' ', kubectl.Run("get", "deployments", "-n", "flux-system", "-o", "name").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
+            string.Join(
+                ' ', kubectl.Run("get", "deployments", "-n", "flux-system", "-o", "name").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Order(StringComparer.Ordinal)));
         var wrong = string.Join('\n', Rights.Select(r => (r, Answer: Do(kubectl, r.As, r.Does)))
-            .Where(x => (x.Answer.Code == 0) != x.r.May || (!x.r.May && !x.Answer.Said.Contains("Forbidden", StringComparison.Ordinal) && x.Answer.Said.Trim() != "no"))
+            .Where(x => (x.Answer.Code == 0) != x.r.May
+                || (!x.r.May && !x.Answer.Said.Contains("Forbidden", StringComparison.Ordinal) && x.Answer.Said.Trim() != "no"))
             .Select(x => $"{x.r.As} {string.Join(' ', x.r.Does)} should be {(x.r.May ? "allowed" : "forbidden")}: {x.Answer.Said}"));
         Assert.True(wrong.Length == 0, wrong);
 
@@ -93,11 +102,18 @@ public sealed class InstallationTests
         Assert.NotNull((await source.GetAsync<Namespace>(new ObjectKey("", "apps"), CancellationToken.None)).Value);
         Assert.True((await source.GetAsync<ServiceAccount>(new ObjectKey("apps", "nobody"), CancellationToken.None)).IsSuccess);
 
-        repository = (await source.PatchMetadataAsync(repository, repository with { Metadata = repository.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
-        repository = (await source.PatchStatusAsync(repository, repository with { Status = repository.Status with { CanonicalImageName = "x" } }, CancellationToken.None)).Value;
+        repository = (await source.PatchMetadataAsync(repository, repository with
+        {
+            Metadata = repository.Metadata with { Finalizers = [WellKnown.Finalizer] },
+        }, CancellationToken.None)).Value;
+        repository = (await source.PatchStatusAsync(repository, repository with
+        {
+            Status = repository.Status with { CanonicalImageName = "x" },
+        }, CancellationToken.None)).Value;
         Assert.Equal("x", repository.Status.CanonicalImageName);
         await RecordAsync(source, ResourceKinds.ImageRepository, repository.Key, repository.Metadata.Uid);
-        await TestSupport.Eventually.HoldsAsync(() => kubectl.Run("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
+        await TestSupport.Eventually.HoldsAsync(
+            () => kubectl.Run("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
         await LeadsAsync(client, "image-reflector-controller");
     }
 
@@ -113,11 +129,18 @@ public sealed class InstallationTests
         Assert.Single(await ListAsync<GitRepository>(source));
         Assert.NotNull((await source.GetAsync<Secret>(new ObjectKey("apps", "login"), CancellationToken.None)).Value);
 
-        automation = (await source.PatchMetadataAsync(automation, automation with { Metadata = automation.Metadata with { Finalizers = [WellKnown.Finalizer] } }, CancellationToken.None)).Value;
-        automation = (await source.PatchStatusAsync(automation, automation with { Status = automation.Status with { LastPushCommit = "x" } }, CancellationToken.None)).Value;
+        automation = (await source.PatchMetadataAsync(automation, automation with
+        {
+            Metadata = automation.Metadata with { Finalizers = [WellKnown.Finalizer] },
+        }, CancellationToken.None)).Value;
+        automation = (await source.PatchStatusAsync(automation, automation with
+        {
+            Status = automation.Status with { LastPushCommit = "x" },
+        }, CancellationToken.None)).Value;
         Assert.Equal("x", automation.Status.LastPushCommit);
         await RecordAsync(source, ResourceKinds.ImageUpdateAutomation, automation.Key, automation.Metadata.Uid);
-        await TestSupport.Eventually.HoldsAsync(() => kubectl.Run("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
+        await TestSupport.Eventually.HoldsAsync(
+            () => kubectl.Run("get", "events", "-n", "apps").Contains("Tested", StringComparison.Ordinal));
         await LeadsAsync(client, "image-automation-controller");
     }
 
@@ -135,7 +158,10 @@ public sealed class InstallationTests
     }
 
     private static KubeClient Client(KubeServer server, string account) =>
-        new(KubeConfig.Load(server.Kubeconfig, account, TimeProvider.System).Value, new KubeClientOptions { FieldManager = account }, TimeProvider.System);
+        new(KubeConfig.Load(server.Kubeconfig, account, TimeProvider.System).Value, new KubeClientOptions
+        {
+            FieldManager = account,
+        }, TimeProvider.System);
 
     private static KubernetesSource Source(KubeClient client, string controller) =>
         new(client, new KubernetesSourceOptions { Controller = controller }, TimeProvider.System, NullLogger<KubernetesSource>.Instance);
@@ -155,12 +181,26 @@ public sealed class InstallationTests
     }
 
     private static Task RecordAsync(KubernetesSource source, ResourceKind kind, ObjectKey key, string? uid) => source.RecordEventAsync(
-        new ResourceEvent { Kind = kind, Key = key, Uid = uid, Severity = EventSeverity.Info, Reason = "Tested", Message = "by a test", Metadata = new Dictionary<string, string>(), Time = TimeProvider.System.GetUtcNow() },
+        new ResourceEvent
+        {
+            Kind = kind,
+            Key = key,
+            Uid = uid,
+            Severity = EventSeverity.Info,
+            Reason = "Tested",
+            Message = "by a test",
+            Metadata = new Dictionary<string, string>(),
+            Time = TimeProvider.System.GetUtcNow(),
+        },
         CancellationToken.None);
 
     private static async Task LeadsAsync(KubeClient client, string controller)
     {
-        var options = new LeaseLockOptions { Lease = new ObjectKey("flux-system", CommonFlags.LeaseName(controller, null)), Identity = "test" };
+        var options = new LeaseLockOptions
+        {
+            Lease = new ObjectKey("flux-system", CommonFlags.LeaseName(controller, null)),
+            Identity = "test",
+        };
         var led = false;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await new LeaseLock(client, options, TimeProvider.System, NullLogger<LeaseLock>.Instance).RunAsync(
@@ -173,7 +213,8 @@ public sealed class InstallationTests
         Assert.True(led);
     }
 
-    private static void Apply(Kubectl kubectl, string how, string path) => kubectl.Run("apply", "--server-side", "--force-conflicts", how, Kubectl.Config(path));
+    private static void Apply(Kubectl kubectl, string how, string path) =>
+        kubectl.Run("apply", "--server-side", "--force-conflicts", how, Kubectl.Config(path));
 
     private static (int Code, string Said) Do(Kubectl kubectl, string account, string[] does)
     {
@@ -181,7 +222,10 @@ public sealed class InstallationTests
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"{{{account}}}-leader-election","namespace":"{{{does[^1]}}}"},"spec":{"holderIdentity":"x"}}""");
+            var metadata = $$$"""{"name":"{{{account}}}-leader-election","namespace":"{{{does[^1]}}}"}""";
+            File.WriteAllText(
+                file,
+                $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{{{metadata}}},"spec":{"holderIdentity":"x"}}""");
             return kubectl.Try("--context", account, "create", "--validate=false", "-f", file);
         }
         finally

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace ImageAutomation.Integration.Tests.MainJob;
 
-/// <summary>Everything that can be wrong at once, beside an application that works: each object says what is wrong, and the good one goes on.</summary>
+/// <summary>
+/// Everything that can be wrong at once, beside an application that works: each object says what is wrong, and the good one goes on.
+/// </summary>
 public sealed class BadInputTests
 {
     [ProgramFact("docker-registry", "git", "htpasswd")]
@@ -17,14 +19,19 @@ public sealed class BadInputTests
 
         shop.Repository("unreachable", image: "127.0.0.1:1/shop/web");
         shop.Repository("no-secret", "{name: nope}", $"{shop.Registry.Host}/shop/web");
-        shop.Declare("wrong-password", "apiVersion: v1\nkind: Secret\nmetadata: {name: wrong, namespace: shop}\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '{\"auths\":{\"" + shop.Registry.Host + "\":{\"username\":\"robot\",\"password\":\"not-the-one\"}}}'\n");
+        shop.Declare(
+            "wrong-password",
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: wrong, namespace: shop}\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  "
+                + ".dockerconfigjson: '{\"auths\":{\"" + shop.Registry.Host
+                + "\":{\"username\":\"robot\",\"password\":\"not-the-one\"}}}'\n");
         shop.Repository("wrong-password", "{name: wrong}", $"{shop.Registry.Host}/shop/web");
         shop.Repository("bad-image", image: "https://x/y");
         shop.Policy("orphan", "semver: {range: 1.x}", repository: "nowhere");
         shop.Policy("bad-range", "semver: {range: 'no range'}", repository: "web");
         shop.Declare("half-saved", "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: half");
         shop.Declare("branch", shop.AutomationYaml("no-branch", "does-not-exist"));
-        shop.Declare("no-source", shop.AutomationYaml("no-source", "main").Replace("name: fleet", "name: nowhere", StringComparison.Ordinal));
+        shop.Declare(
+            "no-source", shop.AutomationYaml("no-source", "main").Replace("name: fleet", "name: nowhere", StringComparison.Ordinal));
         using var run = shop.Run();
 
         await Becomes("repositories", "unreachable", "ReadOperationFailed", "127.0.0.1:1");

@@ -12,7 +12,8 @@ using Xunit;
 namespace ImageAutomation.Integration.Tests.MainJob;
 
 /// <summary>
-/// A marked value in every place where a secret can be, over all transports, with servers that refuse, repeat what they were sent, or break; then
+/// A marked value in every place where a secret can be, over all transports, with servers that refuse, repeat what they were sent, or
+/// break; then
 /// everything that leaves the process is searched for them.
 /// </summary>
 public sealed class CanaryTests
@@ -43,9 +44,11 @@ public sealed class CanaryTests
 
             context.Response.StatusCode = asked % 3 == 0 ? 500 : asked % 2 == 0 ? 401 : 403;
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"x\"";
-            context.Response.ContentType = context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? "application/json" : "text/plain";
+            context.Response.ContentType = context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? "application/json"
+                : "text/plain";
             var clean = sent.Replace('"', ' ').Replace('\\', ' ');
-            await context.Response.WriteAsync(context.Response.ContentType == "text/plain" ? sent : $"{{\"errors\":[{{\"code\":\"DENIED\",\"message\":\"you sent {clean}\"}}]}}");
+            await context.Response.WriteAsync(context.Response.ContentType == "text/plain" ? sent
+                : $"{{\"errors\":[{{\"code\":\"DENIED\",\"message\":\"you sent {clean}\"}}]}}");
         };
         collector.Handler = _ => Task.CompletedTask;
         var pusher = new ImagePusher(registry.Client);
@@ -55,14 +58,19 @@ public sealed class CanaryTests
         var key = rsa.ExportPkcs8PrivateKeyPem();
         var secrets = new List<string>
         {
-            Word("pull"), Word("wrongpull"), Word("identity"), Word("regtoken"), Word("regproxy"), Word("git"), Word("wronggit"), Word("bearer"), Word("url"), Word("gitproxy"), Word("passphrase"), Word("signing"),
+            Word("pull"), Word("wrongpull"), Word("identity"), Word("regtoken"), Word("regproxy"), Word("git"), Word("wronggit"),
+            Word("bearer"), Word("url"), Word("gitproxy"), Word("passphrase"), Word("signing"),
             ssh.LockedKey.Split('\n')[2], key.Split('\n')[3],
         };
         var docker = (string entry) => "{\"auths\":{\"" + entry + "}}";
         folder.Write("resources/secrets.yaml", string.Join("---\n",
-            Secret("pull", "kubernetes.io/dockerconfigjson", (".dockerconfigjson", docker($"{registry.Host}\":{{\"username\":\"robot\",\"password\":\"{Word("pull")}\"}}"))),
-            Secret("wrongpull", "kubernetes.io/dockerconfigjson", (".dockerconfigjson", docker($"{echo.Host}\":{{\"username\":\"robot\",\"password\":\"{Word("wrongpull")}\"}}"))),
-            Secret("identity", "kubernetes.io/dockerconfigjson", (".dockerconfigjson", docker($"{echo.Host}\":{{\"identitytoken\":\"{Word("identity")}\",\"registrytoken\":\"{Word("regtoken")}\"}}"))),
+            Secret("pull", "kubernetes.io/dockerconfigjson",
+                (".dockerconfigjson", docker($"{registry.Host}\":{{\"username\":\"robot\",\"password\":\"{Word("pull")}\"}}"))),
+            Secret("wrongpull", "kubernetes.io/dockerconfigjson",
+                (".dockerconfigjson", docker($"{echo.Host}\":{{\"username\":\"robot\",\"password\":\"{Word("wrongpull")}\"}}"))),
+            Secret("identity", "kubernetes.io/dockerconfigjson",
+                (".dockerconfigjson",
+                    docker($"{echo.Host}\":{{\"identitytoken\":\"{Word("identity")}\",\"registrytoken\":\"{Word("regtoken")}\"}}"))),
             Secret("broken", "kubernetes.io/dockerconfigjson", (".dockerconfigjson", $"{{\"auths\": {Word("pull")}")),
             Secret("regproxy", "Opaque", ("address", $"http://{echo.Host}"), ("username", "u"), ("password", Word("regproxy"))),
             Secret("git", "Opaque", ("username", "bot"), ("password", Word("git"))),
@@ -71,7 +79,8 @@ public sealed class CanaryTests
             Secret("gitproxy", "Opaque", ("address", $"http://u:{Word("gitproxy")}@{echo.Host}")),
             Secret("ssh", "Opaque", ("identity", ssh.LockedKey), ("known_hosts", ssh.KnownHosts), ("password", Word("passphrase"))),
             Secret("sshgood", "Opaque", ("identity", ssh.LockedKey), ("known_hosts", ssh.KnownHosts), ("password", SshServer.Passphrase)),
-            Secret("app", "Opaque", ("githubAppID", "1"), ("githubAppInstallationID", "2"), ("githubAppPrivateKey", key), ("githubAppBaseURL", $"http://{echo.Host}")),
+            Secret("app", "Opaque", ("githubAppID", "1"), ("githubAppInstallationID", "2"), ("githubAppPrivateKey", key),
+                ("githubAppBaseURL", $"http://{echo.Host}")),
             Secret("signing", "Opaque", ("identity", ssh.LockedKey), ("password", Word("signing")))));
         folder.Write("resources/reflector.yaml", string.Join("---\n",
             Repository("app", $"{registry.Host}/shop/app", "secretRef: {name: pull}"),
@@ -99,12 +108,19 @@ public sealed class CanaryTests
             ("sshgood", ssh.Url(remote.Path), "secretRef: {name: sshgood}"),
             ("app", $"http://{echo.Host}/w.git", "provider: github, secretRef: {name: app}"),
         };
-        folder.Write("resources/updater.yaml", string.Join("---\n", sources.Select(s => Source(s.Name, s.Url, s.More) + "---\n" + Automation(s.Name, s.Name == "sshgood" ? "signing" : null))));
+        folder.Write(
+            "resources/updater.yaml",
+            string.Join(
+                "---\n",
+                sources.Select(s => Source(s.Name, s.Url, s.More) + "---\n" + Automation(s.Name, s.Name == "sshgood" ? "signing" : null))));
 
         var seen = new ConcurrentDictionary<string, string>();
         using var metrics = new HttpClient();
         var port = await FreePortAsync();
-        var start = new ProcessStartInfo(Imgauto.Program(), ["run", folder.Combine("resources"), "--state", folder.Combine("state"), "--log-level", "trace", "--log-encoding", "json", "--metrics-addr", $"127.0.0.1:{port}"])
+        var start = new ProcessStartInfo(
+            Imgauto.Program(),
+            ["run", folder.Combine("resources"), "--state", folder.Combine("state"), "--log-level", "trace", "--log-encoding", "json",
+                "--metrics-addr", $"127.0.0.1:{port}"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -123,8 +139,14 @@ public sealed class CanaryTests
         seen["metrics"] = await metrics.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
         foreach (var what in (string[])["all", "holds", "events"])
             foreach (var form in (string[])["yaml", "json"])
-                seen[$"get {what} -o {form}"] = TestProcess.Try(Imgauto.Program(), null, null, ["get", what, "--resources", folder.Combine("resources"), "--state", folder.Combine("state"), "-o", form]).Output;
-        foreach (var source in sources) seen["describe " + source.Name] = TestProcess.Try(Imgauto.Program(), null, null, ["describe", "automation", source.Name, "-n", "shop", "--resources", folder.Combine("resources"), "--state", folder.Combine("state")]).Output;
+                seen[$"get {what} -o {form}"] = TestProcess.Try(
+                    Imgauto.Program(), null, null,
+                    ["get", what, "--resources", folder.Combine("resources"), "--state", folder.Combine("state"), "-o", form]).Output;
+        foreach (var source in sources)
+            seen["describe " + source.Name] = TestProcess.Try(
+                Imgauto.Program(), null, null,
+                ["describe", "automation", source.Name, "-n", "shop", "--resources", folder.Combine("resources"), "--state",
+                    folder.Combine("state")]).Output;
         await Eventually.HoldsAsync(() => collector.Requests.Count > 0, () => "no trace");
         TestProcess.Run("kill", null, null, ["-TERM", run.Id.ToString(CultureInfo.InvariantCulture)]);
         await run.WaitForExitAsync();
@@ -132,12 +154,15 @@ public sealed class CanaryTests
         await watching;
         seen["log"] = await log;
         seen["output"] = await output;
-        foreach (var request in collector.Requests.Select((r, i) => (r, i))) seen[$"trace {request.i}"] = request.r.ToString() + request.r.Body;
+        foreach (var request in collector.Requests.Select((r, i) => (r, i)))
+            seen[$"trace {request.i}"] = request.r.ToString() + request.r.Body;
         foreach (var commit in remote.Log().Select((c, i) => (c, i))) seen[$"commit {commit.i}"] = commit.c.Message;
         foreach (var place in (string[])["state", "work"])
-            foreach (var file in Directory.EnumerateFiles(folder.Combine(place), "*", SearchOption.AllDirectories)) seen[file] = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+            foreach (var file in Directory.EnumerateFiles(folder.Combine(place), "*", SearchOption.AllDirectories))
+                seen[file] = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
 
-        Assert.Contains(seen, s => s.Key.StartsWith("arguments ", StringComparison.Ordinal) && s.Value.Contains("git", StringComparison.Ordinal));
+        Assert.Contains(seen, s => s.Key.StartsWith("arguments ", StringComparison.Ordinal)
+            && s.Value.Contains("git", StringComparison.Ordinal));
         Assert.True(seen["log"].Contains("\"level\":\"", StringComparison.Ordinal) && seen["log"].Length > 1000, "no log");
         Assert.Empty(Directory.EnumerateFiles(folder.Combine("work"))); // no core file either
         var leaks = from place in seen
@@ -155,7 +180,8 @@ public sealed class CanaryTests
         yield return secret;
         yield return Uri.EscapeDataString(secret);
         yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('=')[..^2];
-        foreach (var user in (string[])["robot", "bot", "u"]) yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}")).TrimEnd('=')[..^2];
+        foreach (var user in (string[])["robot", "bot", "u"])
+            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}")).TrimEnd('=')[..^2];
     }
 
     private static string Decoded(string text)
@@ -171,8 +197,11 @@ public sealed class CanaryTests
     }
 
     private static string ReadyOf(TemporaryFolder folder, string name) => TestProcess.Try(
-        Imgauto.Program(), null, null, ["get", "automations", name, "-n", "shop", "--resources", folder.Combine("resources"), "--state", folder.Combine("state"), "-o", "json"]).Output is var json
-        && json.Contains("\"type\": \"Ready\"", StringComparison.Ordinal) && !json.Contains("\"status\": \"Unknown\"", StringComparison.Ordinal) ? json : "";
+        Imgauto.Program(), null, null,
+        ["get", "automations", name, "-n", "shop", "--resources", folder.Combine("resources"), "--state", folder.Combine("state"), "-o",
+            "json"]).Output is var json
+        && json.Contains("\"type\": \"Ready\"", StringComparison.Ordinal)
+        && !json.Contains("\"status\": \"Unknown\"", StringComparison.Ordinal) ? json : "";
 
     private static async Task WatchArgumentsAsync(ConcurrentDictionary<string, string> seen, CancellationToken cancellationToken)
     {
@@ -207,13 +236,16 @@ public sealed class CanaryTests
         + string.Concat(values.Select(v => $"  {v.Key}: {Convert.ToBase64String(Encoding.UTF8.GetBytes(v.Value))}\n"));
 
     private static string Repository(string name, string image, string more) =>
-        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{image: \"{image}\", interval: 1s, timeout: 5s, {more}}}\n";
+        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{image: "
+        + $"\"{image}\", interval: 1s, timeout: 5s, {more}}}\n";
 
     private static string Source(string name, string url, string more) =>
-        $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{url: \"{url}\", interval: 1m, timeout: 10s, ref: {{branch: main}}{(more.Length > 0 ? ", " + more : "")}}}\n";
+        $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{url: "
+        + $"\"{url}\", interval: 1m, timeout: 10s, ref: {{branch: main}}{(more.Length > 0 ? ", " + more : "")}}}\n";
 
     private static string Automation(string name, string? signing) =>
-        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  interval: 2s\n  sourceRef: {{kind: GitRepository, name: {name}}}\n"
+        $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  "
+        + $"interval: 2s\n  sourceRef: {{kind: GitRepository, name: {name}}}\n"
         + "  git:\n    checkout: {ref: {branch: main}}\n    commit:\n      author: {name: bot, email: bot@example.org}\n"
         + (signing is null ? "" : $"      signingKey: {{type: ssh, secretRef: {{name: {signing}}}}}\n");
 }

@@ -22,7 +22,8 @@ public sealed class EndpointsTests
         var start = new ProcessStartInfo(Imgauto.Program()) { RedirectStandardError = true };
         string[] arguments =
         [
-            "run", folder.Combine("resources"), "--state", folder.Combine("state"), "--log-encoding", "json", "--metrics-addr", "127.0.0.1:0", "--health-addr", "localhost:0",
+            "run", folder.Combine("resources"), "--state", folder.Combine("state"), "--log-encoding", "json", "--metrics-addr",
+            "127.0.0.1:0", "--health-addr", "localhost:0",
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!; // not null without shell execution
@@ -42,18 +43,22 @@ public sealed class EndpointsTests
                 {
                     page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics"));
                     return page.Contains("imageautomation_scan_duration_seconds_count{result=\"failure\"}", StringComparison.Ordinal)
-                        && page.Contains("gotk_reconcile_duration_seconds_count{kind=\"ImageRepository\",name=\"web\",namespace=\"apps\"}", StringComparison.Ordinal);
+                        && page.Contains(
+                            "gotk_reconcile_duration_seconds_count{kind=\"ImageRepository\",name=\"web\",namespace=\"apps\"}",
+                            StringComparison.Ordinal);
                 },
                 () => page);
             // A folder needs no client of an API server, so its memory is not spent on one.
             if (OperatingSystem.IsLinux())
-                Assert.DoesNotContain("KubernetesClient", await File.ReadAllTextAsync($"/proc/{process.Id}/maps"), StringComparison.Ordinal);
+                Assert.DoesNotContain(
+                    "KubernetesClient", await File.ReadAllTextAsync($"/proc/{process.Id}/maps"), StringComparison.Ordinal);
 
             Assert.Contains("imageautomation_registry_parked_seconds{host=\"127.0.0.1:1\"} 0", page, StringComparison.Ordinal);
 
             File.Delete(folder.Combine("resources", "repository.yaml"));
             await Eventually.HoldsAsync(
-                async () => !(page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics"))).Contains("name=\"web\"", StringComparison.Ordinal), () => page);
+                async () => !(page = await http.GetStringAsync(new Uri($"http://{metrics}/metrics")))
+                    .Contains("name=\"web\"", StringComparison.Ordinal), () => page);
             process.Kill(entireProcessTree: true);
             await rest;
         }

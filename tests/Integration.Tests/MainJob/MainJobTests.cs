@@ -71,10 +71,12 @@ public sealed class MainJobTests
         shop.Policy("web", "semver: {range: 1.x}");
         shop.Manifest("web", $"{shop.Registry.Host}/shop/web:1.0.0");
         using (var first = shop.Run("--once")) await first.EndsWithAsync(0);
-        shop.Remote.Commit("second.yaml", $"image: {shop.Registry.Host}/shop/web:0.9.0 # {{\"$imagepolicy\": \"shop:web\"}}\n", "Use it twice");
+        shop.Remote.Commit(
+            "second.yaml", $"image: {shop.Registry.Host}/shop/web:0.9.0 # {{\"$imagepolicy\": \"shop:web\"}}\n", "Use it twice");
         var head = shop.Remote.Head();
 
-        var (code, diff, said) = TestProcess.Try(Imgauto.Program(), null, null, ["plan", "--resources", shop.Resources, "--state", shop.State, "--message"]);
+        var (code, diff, said) =
+            TestProcess.Try(Imgauto.Program(), null, null, ["plan", "--resources", shop.Resources, "--state", shop.State, "--message"]);
         Assert.Equal(2, code);
         Assert.Contains("1 to change in 1 files", said, StringComparison.Ordinal);
         Assert.Contains($"    Update {shop.Registry.Host}/shop/web from 0.9.0 to 1.0.0\n", diff, StringComparison.Ordinal);
@@ -83,16 +85,23 @@ public sealed class MainJobTests
         Assert.Equal(head, shop.Remote.Head());
 
         using (var second = shop.Run("--once")) await second.EndsWithAsync(0);
-        Assert.Equal(0, TestProcess.Try(Imgauto.Program(), null, null, ["plan", "--resources", shop.Resources, "--state", shop.State]).Code);
+        Assert.Equal(
+            0, TestProcess.Try(Imgauto.Program(), null, null, ["plan", "--resources", shop.Resources, "--state", shop.State]).Code);
     }
 
     private static Task HoldsAsync(Shop shop, string name, string content) =>
-        Eventually.HoldsAsync(() => shop.Remote.Read($"{name}.yaml") == content, () => $"{name}.yaml is {shop.Remote.Read($"{name}.yaml")}");
+        Eventually.HoldsAsync(
+            () => shop.Remote.Read($"{name}.yaml") == content, () => $"{name}.yaml is {shop.Remote.Read($"{name}.yaml")}");
 
     private static async Task NoSecretLeakedAsync(Shop shop, Imgauto run)
     {
-        var places = new Dictionary<string, string> { ["log"] = await run.SaidAsync(), ["commits"] = string.Join('\n', shop.Remote.Log().Select(c => c.Message)) };
-        foreach (var file in Directory.EnumerateFiles(shop.State, "*", SearchOption.AllDirectories)) places[file] = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+        var places = new Dictionary<string, string>
+        {
+            ["log"] = await run.SaidAsync(),
+            ["commits"] = string.Join('\n', shop.Remote.Log().Select(c => c.Message)),
+        };
+        foreach (var file in Directory.EnumerateFiles(shop.State, "*", SearchOption.AllDirectories))
+            places[file] = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
         foreach (var secret in new[] { Shop.RegistryPassword, Shop.GitPassword })
             foreach (var form in new[] { secret, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)) })
                 Assert.Empty(places.Where(p => p.Value.Contains(form, StringComparison.Ordinal)).Select(p => p.Key));

@@ -61,7 +61,8 @@ public sealed class NeighbourTests
         foreach (var version in (string[])["1.1.0", "1.2.0", "1.3.0"])
         {
             await pusher.PushAsync("calm/app", [version]);
-            await Eventually.HoldsAsync(() => remote.Read("app.yaml")!.Contains(":" + version, StringComparison.Ordinal), () => $"no commit of {version}");
+            await Eventually.HoldsAsync(
+                () => remote.Read("app.yaml")!.Contains(":" + version, StringComparison.Ordinal), () => $"no commit of {version}");
         }
 
         Assert.True(silent.Accepted > 1, "nothing hung");

@@ -98,23 +98,28 @@ internal sealed class Shop : IAsyncDisposable
             commit: {author: {name: bot, email: bot@example.org}}
         """;
 
-    public void Manifest(string name, string image) => Remote.Commit($"{name}.yaml", $"image: {image} # {{\"$imagepolicy\": \"shop:{name}\"}}\n", $"Add {name}");
+    public void Manifest(string name, string image) =>
+        Remote.Commit($"{name}.yaml", $"image: {image} # {{\"$imagepolicy\": \"shop:{name}\"}}\n", $"Add {name}");
 
     public Imgauto Run(params string[] more) => Imgauto.Start(["run", Resources, "--state", State, .. more]);
 
     /// <summary>The Ready condition of an object, as the command line shows it.</summary>
     public async Task<(string Status, string Reason, string Message)> ReadyAsync(string kind, string name)
     {
-        var (code, output, said) = TestProcess.Try(Imgauto.Program(), null, null, ["get", kind, "--resources", Resources, "--state", State, "-o", "json"]);
+        var (code, output, said) =
+            TestProcess.Try(Imgauto.Program(), null, null, ["get", kind, "--resources", Resources, "--state", State, "-o", "json"]);
         await Task.Yield();
         Assert.True(code == 0, said);
-        var found = JsonNode.Parse(output)!.AsArray().FirstOrDefault(o => (string?)o!["metadata"]!["name"] == name); // the command prints an array of objects
-        var ready = found?["status"]?["conditions"]?.AsArray().FirstOrDefault(c => (string?)c!["type"] == "Ready"); // conditions are objects
+        // the command prints an array of objects
+        var found = JsonNode.Parse(output)!.AsArray().FirstOrDefault(o => (string?)o!["metadata"]!["name"] == name);
+        // conditions are objects
+        var ready = found?["status"]?["conditions"]?.AsArray().FirstOrDefault(c => (string?)c!["type"] == "Ready");
         return ((string?)ready?["status"] ?? "", (string?)ready?["reason"] ?? "", (string?)ready?["message"] ?? "");
     }
 
     public Task BecomesAsync(string kind, string name, string status, string reason) =>
-        Eventually.HoldsAsync(async () => await ReadyAsync(kind, name) is var ready && ready.Status == status && ready.Reason == reason, () => $"{kind} {name} is {ReadyAsync(kind, name).GetAwaiter().GetResult()}");
+        Eventually.HoldsAsync(async () => await ReadyAsync(kind, name) is var ready && ready.Status == status
+            && ready.Reason == reason, () => $"{kind} {name} is {ReadyAsync(kind, name).GetAwaiter().GetResult()}");
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,8 @@ internal sealed class KillStage : IAsyncDisposable
     private readonly ConcurrentQueue<DateTimeOffset> begun = new();
     private (int Begun, int Done) atElection;
 
-    private KillStage(TemporaryFolder folder, StandInRegistry registry, GitHttpServer server, BareRepository remote, int count, string scanInterval)
+    private KillStage(
+        TemporaryFolder folder, StandInRegistry registry, GitHttpServer server, BareRepository remote, int count, string scanInterval)
     {
         this.folder = folder;
         this.registry = registry;
@@ -31,7 +32,8 @@ internal sealed class KillStage : IAsyncDisposable
         remote.Commit("app.yaml", WriterFolder.Marked(image + ":1.0.0", "app"));
         remote.Hook("post-receive", "date +%s%N >> done");
         server.Intercept = NotePush;
-        for (var seat = 0; seat < count; seat++) seats.Add(WriterFolder.Write(folder, $"seat-{seat}", image, "app", server.Url("remote.git"), scanInterval));
+        for (var seat = 0; seat < count; seat++)
+            seats.Add(WriterFolder.Write(folder, $"seat-{seat}", image, "app", server.Url("remote.git"), scanInterval));
     }
 
     public BareRepository Remote { get; }
@@ -48,7 +50,8 @@ internal sealed class KillStage : IAsyncDisposable
         var folder = new TemporaryFolder();
         // The server lives in this process: it does not die with the client.
         var server = await GitHttpServer.StartAsync(folder.Path);
-        return new KillStage(folder, await StandInRegistry.StartAsync(), server, BareRepository.Create(folder.Combine("remote.git")), seats, scanInterval);
+        return new KillStage(
+            folder, await StandInRegistry.StartAsync(), server, BareRepository.Create(folder.Combine("remote.git")), seats, scanInterval);
     }
 
     /// <summary>Somebody pushes a new tag.</summary>
@@ -59,7 +62,8 @@ internal sealed class KillStage : IAsyncDisposable
         registry.Tags["app"] = [.. Enumerable.Range(0, Elections + 1).Select(i => $"1.{i}.0")];
     }
 
-    public Imgauto Start(int seat) => Imgauto.Start("run", seats[seat], "--state", seats[seat] + "-state", "--once", "--log-level", "error");
+    public Imgauto Start(int seat) =>
+        Imgauto.Start("run", seats[seat], "--state", seats[seat] + "-state", "--once", "--log-level", "error");
 
     /// <summary>A process that goes on until it is killed.</summary>
     public Imgauto Watch(int seat) => Imgauto.Start("run", seats[seat], "--state", seats[seat] + "-state", "--log-level", "error");
@@ -95,13 +99,16 @@ internal sealed class KillStage : IAsyncDisposable
     public Task PushBeginsAsync() => Eventually.HoldsAsync(() => begun.Count > atElection.Begun, () => $"no push of {Elected}", Limit);
 
     /// <summary>Waits until the remote holds the last election.</summary>
-    public Task LandsAsync() => Eventually.HoldsAsync(() => Remote.Read("app.yaml") == WriterFolder.Marked($"{image}:{Elected}", "app"), () => $"{Elected} did not land", Limit);
+    public Task LandsAsync() =>
+        Eventually.HoldsAsync(
+            () => Remote.Read("app.yaml") == WriterFolder.Marked($"{image}:{Elected}", "app"), () => $"{Elected} did not land", Limit);
 
     /// <summary>One commit for each election so far, and Git holds the last one.</summary>
     public void Judge()
     {
         Assert.Equal(WriterFolder.Marked($"{image}:{Elected}", "app"), Remote.Read("app.yaml"));
-        var told = Remote.Log().Where(c => c.AuthorName == "app").Select(c => c.Message.Split('\n').Single(l => l.StartsWith("Image-Policy: ", StringComparison.Ordinal))).ToList();
+        var told = Remote.Log().Where(c => c.AuthorName == "app")
+            .Select(c => c.Message.Split('\n').Single(l => l.StartsWith("Image-Policy: ", StringComparison.Ordinal))).ToList();
         Assert.Equal(Enumerable.Range(1, Elections).Reverse().Select(i => $"Image-Policy: team/app {image}:1.{i}.0"), told);
     }
 
@@ -128,7 +135,10 @@ internal sealed class KillStage : IAsyncDisposable
     {
         var file = System.IO.Path.Combine(Remote.Path, "done");
         return File.Exists(file)
-            ? [.. File.ReadAllLines(file).Select(line => DateTimeOffset.UnixEpoch.AddTicks(long.Parse(line, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick))]
+            ? [.. File.ReadAllLines(file)
+                .Select(
+                    line =>
+                        DateTimeOffset.UnixEpoch.AddTicks(long.Parse(line, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick))]
             : [];
     }
 }

@@ -8,7 +8,8 @@ namespace ImageAutomation.Integration.Tests.Publishing;
 
 /// <summary>
 /// SIGKILL at any moment loses nothing and doubles nothing: one commit for each election, judged on the remote.
-/// <c>IMAGEAUTOMATION_KILLS</c> says how many kills (25 of single runs, 8 of watching processes), <c>IMAGEAUTOMATION_KILL_SEED</c> draws another series.
+/// <c>IMAGEAUTOMATION_KILLS</c> says how many kills (25 of single runs, 8 of watching processes), <c>IMAGEAUTOMATION_KILL_SEED</c> draws
+/// another series.
 /// </summary>
 [Collection("busy processes")] // one at a time: each uses the whole machine
 public sealed class KillTests(ITestOutputHelper output)
@@ -32,7 +33,12 @@ public sealed class KillTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         await RunAllAsync(stage);
         var whole = clock.Elapsed / Seats;
-        var counts = new Dictionary<KillMoment, int> { [KillMoment.BeforePush] = 0, [KillMoment.DuringPush] = 0, [KillMoment.AfterPush] = 0 };
+        var counts = new Dictionary<KillMoment, int>
+        {
+            [KillMoment.BeforePush] = 0,
+            [KillMoment.DuringPush] = 0,
+            [KillMoment.AfterPush] = 0,
+        };
         var endedFirst = 0;
         while (counts.Values.Sum() < kills)
         {
@@ -55,7 +61,11 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 #pragma warning restore CA5394
 
-        await ConcludeAsync(stage, counts, string.Create(CultureInfo.InvariantCulture, $"run --once, seed {seed}, run time {whole.TotalMilliseconds:0} ms, {endedFirst} ended before they could be killed"));
+        await ConcludeAsync(
+            stage, counts,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"run --once, seed {seed}, run time {whole.TotalMilliseconds:0} ms, {endedFirst} ended before they could be killed"));
     }
 
     [ProgramFact("git")]
@@ -76,7 +86,12 @@ public sealed class KillTests(ITestOutputHelper output)
             stage.Elect();
             await stage.LandsAsync();
             var whole = clock.Elapsed;
-            var counts = new Dictionary<KillMoment, int> { [KillMoment.BeforePush] = 0, [KillMoment.DuringPush] = 0, [KillMoment.AfterPush] = 0 };
+            var counts = new Dictionary<KillMoment, int>
+            {
+                [KillMoment.BeforePush] = 0,
+                [KillMoment.DuringPush] = 0,
+                [KillMoment.AfterPush] = 0,
+            };
             while (counts.Values.Sum() < kills)
             {
                 stage.Elect();
@@ -104,7 +119,9 @@ public sealed class KillTests(ITestOutputHelper output)
             await watcher.KillAsync(withChildren: true);
             for (var seat = 0; seat < Seats; seat++) await stage.RunAsync(seat); // whatever one of them still owes shows now
             stage.Judge();
-            await ConcludeAsync(stage, counts, string.Create(CultureInfo.InvariantCulture, $"run, watching, seed {seed}, tag to commit {whole.TotalMilliseconds:0} ms"));
+            await ConcludeAsync(
+                stage, counts,
+                string.Create(CultureInfo.InvariantCulture, $"run, watching, seed {seed}, tag to commit {whole.TotalMilliseconds:0} ms"));
         }
         finally
         {
@@ -116,9 +133,11 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"{series}: {counts.Values.Sum()} kills, {counts[KillMoment.BeforePush]} before, {counts[KillMoment.DuringPush]} during and {counts[KillMoment.AfterPush]} after the push; {stage.Elections} elections, {stage.Commits} commits");
+            $"{series}: {counts.Values.Sum()} kills, {counts[KillMoment.BeforePush]} before, {counts[KillMoment.DuringPush]} during "
+                + $"and {counts[KillMoment.AfterPush]} after the push; {stage.Elections} elections, {stage.Commits} commits");
         output.WriteLine(summary);
-        if (Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILL_REPORT") is { Length: > 0 } report) await File.AppendAllTextAsync(report, summary + "\n");
+        if (Environment.GetEnvironmentVariable("IMAGEAUTOMATION_KILL_REPORT") is { Length: > 0 } report)
+            await File.AppendAllTextAsync(report, summary + "\n");
         Assert.Equal(stage.Elections, stage.Commits);
         Assert.Equal("", stage.Remote.Fsck());
     }

@@ -6,7 +6,8 @@ namespace ImageAutomation.Integration.Tests.Publishing;
 internal static class WriterFolder
 {
     public static string Marked(string image, string policy) =>
-        $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {policy}\nspec:\n  template:\n    spec:\n      containers:\n        - name: main\n          image: {image} # {{\"$imagepolicy\": \"team:{policy}\"}}\n";
+        $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {policy}\nspec:\n  template:\n    spec:\n      containers:\n        - "
+        + $"name: main\n          image: {image} # {{\"$imagepolicy\": \"team:{policy}\"}}\n";
 
     public static string Write(TemporaryFolder folder, string name, string image, string policy, string url, string scanInterval = "1h")
     {

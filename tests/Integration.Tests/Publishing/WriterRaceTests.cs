@@ -22,16 +22,20 @@ public sealed class WriterRaceTests(ITestOutputHelper output)
         registry.Tags["app"] = ["1.0.0", "1.1.0"];
         var image = $"{registry.Host}/app";
         var remote = BareRepository.Create(folder.Combine("remote.git"));
-        var first = remote.Commit(Enumerable.Range(0, Writers).ToDictionary(i => $"{Name(i)}.yaml", i => (string?)WriterFolder.Marked(image + ":1.0.0", Name(i))));
+        var first = remote.Commit(
+            Enumerable.Range(0, Writers)
+                .ToDictionary(i => $"{Name(i)}.yaml", i => (string?)WriterFolder.Marked(image + ":1.0.0", Name(i))));
 
         // The server holds every push until all writers stand at the door with a plan on the same head.
         TestProcess.Run("mkfifo", remote.Path, null, ["gate"]);
         remote.Hook("pre-receive", "echo $$ >> arrived\n: < gate");
         var processes = Enumerable.Range(0, Writers).Select(i => Imgauto.Start(
-            "run", WriterFolder.Write(folder, Name(i), image, Name(i), remote.FileUrl), "--state", folder.Combine($"state-{Name(i)}"), "--once")).ToList();
+            "run", WriterFolder.Write(folder, Name(i), image, Name(i), remote.FileUrl), "--state", folder.Combine($"state-{Name(i)}"),
+            "--once")).ToList();
         try
         {
-            await Eventually.HoldsAsync(() => Arrived(remote) >= Writers || processes.Any(p => p.HasEnded), () => $"{Arrived(remote)} writers came", StartLimit);
+            await Eventually.HoldsAsync(() => Arrived(remote) >= Writers
+                || processes.Any(p => p.HasEnded), () => $"{Arrived(remote)} writers came", StartLimit);
             Assert.Equal(first, remote.Head());
             using (var gate = new FileStream(System.IO.Path.Combine(remote.Path, "gate"), FileMode.Open, FileAccess.ReadWrite))
                 foreach (var process in processes) await process.EndsWithAsync(0);

@@ -45,5 +45,6 @@ public sealed class GoDurationTests
     [InlineData(1.2345, "1.2s")]
     [InlineData(65.4, "1m5s")]
     [InlineData(3600.4, "1h0m0s")]
-    public void IsRoundedForPeople(double seconds, string text) => Assert.Equal(text, GoDuration.Rounded(TimeSpan.FromSeconds(seconds)).ToString());
+    public void IsRoundedForPeople(double seconds, string text) =>
+    Assert.Equal(text, GoDuration.Rounded(TimeSpan.FromSeconds(seconds)).ToString());
 }

@@ -70,7 +70,8 @@ public sealed class Re2PatternTests
     [InlineData("$0$9${", "ab${")]
     [InlineData("$-$", "$-$")]
     [InlineData("$01", "")]
-    public void ExpandsTemplates(string template, string expected) => Assert.Equal(expected, Parse("a(?P<n>b)").Match("ab")!.Expand(template));
+    public void ExpandsTemplates(string template, string expected) =>
+    Assert.Equal(expected, Parse("a(?P<n>b)").Match("ab")!.Expand(template));
 
     [Fact]
     public void OfGroupsWithOneNameTheFirstThatTookPartCounts() =>
@@ -80,7 +81,8 @@ public sealed class Re2PatternTests
     [InlineData("a*", "baaac", "<>b<aaa>c<>")]
     [InlineData("", "é😀", "<>é<>😀<>")]
     [InlineData("b", "abc", "a<b>c")]
-    public void ReplacesEveryMatch(string pattern, string text, string expected) => Assert.Equal(expected, Parse(pattern).Replace(text, "<$0>"));
+    public void ReplacesEveryMatch(string pattern, string text, string expected) =>
+    Assert.Equal(expected, Parse(pattern).Replace(text, "<$0>"));
 
     [Theory]
     [InlineData("a", "banana", -1, "b|n|n|")]

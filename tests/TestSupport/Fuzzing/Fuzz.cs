@@ -5,7 +5,8 @@ using Xunit;
 namespace ImageAutomation.TestSupport.Fuzzing;
 
 /// <summary>
-/// Feeds a parser with inputs that are almost right: seeds, changed and spliced by a generator of random numbers that is the same on each run.
+/// Feeds a parser with inputs that are almost right: seeds, changed and spliced by a generator of random numbers that is the same on each
+/// run.
 /// Anything that escapes fails with the input; so does an input that takes longer than any input should.
 /// </summary>
 public static class Fuzz
@@ -26,7 +27,9 @@ public static class Fuzz
     public static async Task RunAsync(IReadOnlyList<string> seeds, IReadOnlyList<string> words, Action<byte[]> target)
     {
         ArgumentNullException.ThrowIfNull(seeds);
-        var mutator = new Mutator([.. seeds.Select(Encoding.UTF8.GetBytes)], [.. words.Select(Encoding.UTF8.GetBytes)], Number("IMAGEAUTOMATION_FUZZ_SEED", 20260101));
+        var mutator = new Mutator(
+            [.. seeds.Select(Encoding.UTF8.GetBytes)], [.. words.Select(Encoding.UTF8.GetBytes)],
+            Number("IMAGEAUTOMATION_FUZZ_SEED", 20260101));
         byte[] current = [];
         var done = 0;
         var work = Task.Run(() =>
@@ -56,8 +59,10 @@ public static class Fuzz
         await work;
     }
 
-    private static string Shown(byte[] input) => $"{Convert.ToHexString(input)} ({Encoding.UTF8.GetString(input).ReplaceLineEndings("\\n")})";
+    private static string Shown(byte[] input) =>
+        $"{Convert.ToHexString(input)} ({Encoding.UTF8.GetString(input).ReplaceLineEndings("\\n")})";
 
     private static int Number(string variable, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : standard;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given
+        : standard;
 }

@@ -1,6 +1,8 @@
 namespace ImageAutomation.TestSupport.Fuzzing;
 
-/// <summary>Makes inputs out of seeds: bytes flipped, cut, doubled, moved, words of the language put in, seeds spliced, nesting repeated.</summary>
+/// <summary>
+/// Makes inputs out of seeds: bytes flipped, cut, doubled, moved, words of the language put in, seeds spliced, nesting repeated.
+/// </summary>
 internal sealed class Mutator(byte[][] seeds, byte[][] words, int seed)
 {
 #pragma warning disable CA5394 // the same inputs on each run are what is wanted

@@ -33,7 +33,9 @@ public sealed class BareRepository
     public static BareRepository Open(string path) => new(path);
 
     /// <summary>Commits files on a branch, made when missing; null removes a file. Returns the commit's id.</summary>
-    public string Commit(IReadOnlyDictionary<string, string?> files, string message = "change", string branch = "main", string author = "Person <person@example.org>")
+    public string Commit(
+        IReadOnlyDictionary<string, string?> files, string message = "change", string branch = "main",
+        string author = "Person <person@example.org>")
     {
         ArgumentNullException.ThrowIfNull(files);
         using var stream = new MemoryStream();
@@ -53,7 +55,9 @@ public sealed class BareRepository
         if (Head(branch) is { } parent) Line($"from {parent}");
         foreach (var (path, content) in files)
         {
-            var quoted = "\"" + path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
+            var quoted = "\""
+                + path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
             if (content is null) Line($"D {quoted}");
             else
             {
@@ -74,7 +78,8 @@ public sealed class BareRepository
     public string Revert(string commit, string branch = "main") => InWorkTree(branch, "revert", "--no-edit", commit);
 
     /// <summary>Merges one branch into another. Returns the new head's id.</summary>
-    public string Merge(string from, string into = "main", params string[] options) => InWorkTree(into, ["merge", "--no-edit", .. options, $"origin/{from}"]);
+    public string Merge(string from, string into = "main", params string[] options) =>
+        InWorkTree(into, ["merge", "--no-edit", .. options, $"origin/{from}"]);
 
     /// <summary>Runs one git command in a checkout of a branch, then pushes the branch (by force). Returns the new head's id.</summary>
     public string InWorkTree(string branch, params string[] command)
@@ -83,7 +88,8 @@ public sealed class BareRepository
         var when = Start.AddMinutes(commits++).ToString("o", CultureInfo.InvariantCulture);
         string[] identity = ["-c", "user.name=Person", "-c", "user.email=person@example.org"];
         TestProcess.Run("git", folder.Path, null, ["clone", "-q", "-b", branch, FileUrl, "."]);
-        TestProcess.Run("env", folder.Path, null, [$"GIT_AUTHOR_DATE={when}", $"GIT_COMMITTER_DATE={when}", "git", .. identity, .. command]);
+        TestProcess.Run(
+            "env", folder.Path, null, [$"GIT_AUTHOR_DATE={when}", $"GIT_COMMITTER_DATE={when}", "git", .. identity, .. command]);
         TestProcess.Run("git", folder.Path, null, ["push", "-q", "--force", "origin", $"HEAD:refs/heads/{branch}"]);
         return Head(branch)!; // just pushed
     }
@@ -107,10 +113,12 @@ public sealed class BareRepository
 
     /// <summary>Commits of a branch or commit, newest first.</summary>
     public IReadOnlyList<GitCommitInfo> Log(string revision = "main") =>
-        [.. Git("log", "-z", "--topo-order", "--format=%H%x01%P%x01%an%x01%ae%x01%B", revision).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(row =>
+        [.. Git("log", "-z", "--topo-order", "--format=%H%x01%P%x01%an%x01%ae%x01%B", revision)
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(row =>
         {
             var fields = row.Split('\x01');
-            return new GitCommitInfo(fields[0], fields[1].Split(' ', StringSplitOptions.RemoveEmptyEntries), fields[2], fields[3], fields[4]);
+            return new GitCommitInfo(
+                fields[0], fields[1].Split(' ', StringSplitOptions.RemoveEmptyEntries), fields[2], fields[3], fields[4]);
         })];
 
     /// <summary>Tags a commit; annotated with a message.</summary>
@@ -142,7 +150,8 @@ public sealed class BareRepository
     {
         var (code, output, errors) = TestProcess.Try("git", path, null, ["fsck", "--strict", "--full", "--no-progress", "--no-dangling"]);
         // A bare mirror has no branch of its own, which fsck remarks.
-        var text = string.Join('\n', (output + errors).Split('\n').Where(line => line.Length > 0 && !line.StartsWith("notice:", StringComparison.Ordinal)));
+        var text = string.Join(
+            '\n', (output + errors).Split('\n').Where(line => line.Length > 0 && !line.StartsWith("notice:", StringComparison.Ordinal)));
         return code == 0 ? text : $"exit code {code}: {text}";
     }
 

@@ -14,7 +14,12 @@ internal static class GitHttpBackend
         // CGI wants the length before the body, and git sends larger bodies in chunks.
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, context.RequestAborted);
-        var start = new ProcessStartInfo("git") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add("http-backend");
         start.Environment["GIT_PROJECT_ROOT"] = root;
         start.Environment["GIT_HTTP_EXPORT_ALL"] = "1";
@@ -37,7 +42,8 @@ internal static class GitHttpBackend
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var (name, value) = (line[..colon], line[(colon + 1)..].Trim());
-            if (name.Equals("Status", StringComparison.OrdinalIgnoreCase)) context.Response.StatusCode = int.Parse(value[..3], CultureInfo.InvariantCulture);
+            if (name.Equals("Status", StringComparison.OrdinalIgnoreCase))
+                context.Response.StatusCode = int.Parse(value[..3], CultureInfo.InvariantCulture);
             else context.Response.Headers[name] = value;
         }
 

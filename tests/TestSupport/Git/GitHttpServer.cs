@@ -42,7 +42,8 @@ public sealed class GitHttpServer : IAsyncDisposable
     /// <param name="authorization">The Authorization header that is wanted, for example <c>Bearer x</c>; null lets everybody in.</param>
     /// <param name="certificate">Turns TLS on.</param>
     /// <param name="clients">Asks for a client certificate of this authority.</param>
-    public static async Task<GitHttpServer> StartAsync(string root, string? authorization = null, X509Certificate2? certificate = null, TestCertificates? clients = null)
+    public static async Task<GitHttpServer> StartAsync(
+        string root, string? authorization = null, X509Certificate2? certificate = null, TestCertificates? clients = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -56,7 +57,8 @@ public sealed class GitHttpServer : IAsyncDisposable
                 listen.UseHttps(new HttpsConnectionAdapterOptions
                 {
                     ServerCertificate = certificate,
-                    ClientCertificateMode = clients is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
+                    ClientCertificateMode = clients is null ? ClientCertificateMode.NoCertificate
+                        : ClientCertificateMode.RequireCertificate,
                     ClientCertificateValidation = (presented, _, _) => clients?.Issued(presented) == true,
                 });
             });
@@ -71,7 +73,8 @@ public sealed class GitHttpServer : IAsyncDisposable
     }
 
     /// <summary>The Authorization header of user name and password.</summary>
-    public static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}"));
+    public static string Basic(string user, string password) =>
+        "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}"));
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 

@@ -19,7 +19,8 @@ public sealed class SshServer : IAsyncDisposable
         PrivateKey = MakeKey("user", "", "ed25519");
         LockedKey = MakeKey("locked", Passphrase, "ed25519");
         StrangerKey = MakeKey("stranger", "", "ed25519");
-        File.WriteAllText(folder.Combine("authorized_keys"), File.ReadAllText(folder.Combine("user.pub")) + File.ReadAllText(folder.Combine("locked.pub")));
+        File.WriteAllText(folder.Combine("authorized_keys"), File.ReadAllText(folder.Combine("user.pub"))
+            + File.ReadAllText(folder.Combine("locked.pub")));
         File.WriteAllText(folder.Combine("sshd_config"), string.Create(CultureInfo.InvariantCulture,
             $"""
             ListenAddress 127.0.0.1

@@ -12,7 +12,15 @@ namespace ImageAutomation.TestSupport.Kubernetes;
 /// <summary>Stands between a program and a real API server: writes down every answer, and makes the faults that a test asks for.</summary>
 public sealed partial class FaultProxy : IAsyncDisposable
 {
-    private static readonly HashSet<string> PerConnection = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Host", "Transfer-Encoding", "Keep-Alive", "Upgrade", "Content-Length" };
+    private static readonly HashSet<string> PerConnection = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection",
+        "Host",
+        "Transfer-Encoding",
+        "Keep-Alive",
+        "Upgrade",
+        "Content-Length",
+    };
 
     private readonly WebApplication app;
     private readonly TemporaryFolder folder = new();
@@ -29,7 +37,12 @@ public sealed partial class FaultProxy : IAsyncDisposable
         {
             UseCookies = false,
             AllowAutoRedirect = false,
-            SslOptions = { CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { authority } } },
+            SslOptions = { CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { authority },
+            } },
         });
     }
 
@@ -60,7 +73,9 @@ public sealed partial class FaultProxy : IAsyncDisposable
         var proxy = new FaultProxy(builder.Build(), server, authority);
         proxy.app.Run(proxy.HandleAsync);
         await proxy.app.StartAsync();
-        await File.WriteAllTextAsync(proxy.Kubeconfig, AuthorityLine().Replace(config, "").Replace(server.AbsoluteUri.TrimEnd('/'), proxy.app.Urls.First(), StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            proxy.Kubeconfig, AuthorityLine().Replace(config, "")
+                .Replace(server.AbsoluteUri.TrimEnd('/'), proxy.app.Urls.First(), StringComparison.Ordinal));
         return proxy;
     }
 
@@ -71,7 +86,8 @@ public sealed partial class FaultProxy : IAsyncDisposable
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         if (retryAfter is { } seconds) context.Response.Headers.RetryAfter = $"{seconds}";
-        await context.Response.WriteAsync($$"""{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"{{reason}}","message":"made by a test","code":{{status}}}""");
+        await context.Response.WriteAsync(
+            $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"{{reason}}","message":"made by a test","code":{{status}}}""");
         return true;
     }
 
@@ -96,7 +112,8 @@ public sealed partial class FaultProxy : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var target = context.Request.Path + context.Request.QueryString;
-        var counts = context.Request.Headers.UserAgent.ToString().StartsWith("image-automation-controller", StringComparison.Ordinal) ? 1 : 0;
+        var counts = context.Request.Headers.UserAgent.ToString().StartsWith("image-automation-controller", StringComparison.Ordinal) ? 1
+            : 0;
         Interlocked.Add(ref open, counts);
         try
         {
@@ -124,7 +141,8 @@ public sealed partial class FaultProxy : IAsyncDisposable
         }
 
         foreach (var (name, values) in context.Request.Headers)
-            if (!PerConnection.Contains(name) && !request.Headers.TryAddWithoutValidation(name, values.ToArray())) request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+            if (!PerConnection.Contains(name) && !request.Headers.TryAddWithoutValidation(name, values.ToArray()))
+                request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
         using var response = await upstream.SendAsync(request, context.RequestAborted);
         Calls.Enqueue(new(context.Request.Method, target, (int)response.StatusCode));
         context.Response.StatusCode = (int)response.StatusCode;
@@ -132,7 +150,8 @@ public sealed partial class FaultProxy : IAsyncDisposable
             if (!PerConnection.Contains(name)) context.Response.Headers[name] = values.ToArray();
         await context.Response.StartAsync(context.RequestAborted);
         await using var stream = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        using var cut = new CancellationTokenSource(context.Request.Query.ContainsKey("watch") && LongestWatch is { } longest ? longest : Timeout.InfiniteTimeSpan, TimeProvider.System);
+        using var cut = new CancellationTokenSource(context.Request.Query.ContainsKey("watch") && LongestWatch is { } longest ? longest
+            : Timeout.InfiniteTimeSpan, TimeProvider.System);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cut.Token, breaking.Token, context.RequestAborted);
         var buffer = new byte[16384];
         try

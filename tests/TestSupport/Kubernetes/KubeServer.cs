@@ -63,7 +63,8 @@ public sealed class KubeServer : IAsyncDisposable
             await StopAsync();
             lock (log)
             {
-                if (attempt == 3 || !log.ToString().Contains("address already in use", StringComparison.Ordinal)) throw new InvalidOperationException("the API server did not start: " + log);
+                if (attempt == 3 || !log.ToString().Contains("address already in use", StringComparison.Ordinal))
+                    throw new InvalidOperationException("the API server did not start: " + log);
                 log.Clear();
             }
         }
@@ -71,8 +72,15 @@ public sealed class KubeServer : IAsyncDisposable
 
     private async Task<bool> TryStartAsync()
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] all = ["-c", Unpack, "bash", Find() ?? throw new InvalidOperationException(Missing), "--data-dir", folder.Combine("data"), "--kubeconfig-out", Kubeconfig, "--port", $"{port}", "--exit-on-stdin-eof", .. flags];
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] all = ["-c", Unpack, "bash", Find()
+            ?? throw new InvalidOperationException(Missing), "--data-dir", folder.Combine("data"), "--kubeconfig-out", Kubeconfig,
+            "--port", $"{port}", "--exit-on-stdin-eof", .. flags];
         foreach (var argument in all) start.ArgumentList.Add(argument);
         process = Process.Start(start)!; // only null with a shell
         process.ErrorDataReceived += (_, line) =>
@@ -120,6 +128,7 @@ public sealed class KubeServer : IAsyncDisposable
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "ImageAutomation.sln"))) root = root.Parent;
         var shared = Environment.GetEnvironmentVariable("IMAGEAUTOMATION_SHARED") ?? Path.Combine(root?.FullName ?? "/", "..", "shared");
         var kube = Path.GetFullPath(Path.Combine(shared, "kube"));
-        return File.Exists(Path.Combine(kube, "kube-apiserver-lite")) || File.Exists(Path.Combine(kube, "kube-apiserver-lite.xz")) ? kube : null;
+        return File.Exists(Path.Combine(kube, "kube-apiserver-lite")) || File.Exists(Path.Combine(kube, "kube-apiserver-lite.xz")) ? kube
+            : null;
     }
 }

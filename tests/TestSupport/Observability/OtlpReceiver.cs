@@ -59,8 +59,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         foreach (var ofResource in WireReader.Read(request).Messages(1).Select(WireReader.Read))
         {
-            var service = ofResource.Messages(1).SelectMany(r => Attributes(WireReader.Read(r), 1)).Single(a => a.Key == "service.name").Value;
-            foreach (var span in ofResource.Messages(2).Select(WireReader.Read).SelectMany(scope => scope.Messages(2)).Select(WireReader.Read))
+            var service = ofResource.Messages(1).SelectMany(r => Attributes(WireReader.Read(r), 1))
+                .Single(a => a.Key == "service.name").Value;
+            foreach (var span in ofResource.Messages(2).Select(WireReader.Read).SelectMany(scope => scope.Messages(2))
+                .Select(WireReader.Read))
             {
                 var status = span.Messages(15).Select(WireReader.Read).LastOrDefault() ?? [];
                 var failed = status.Any(f => f is { Field: 3, Number: 2 }) ? status.Text(2) : null;
@@ -74,12 +76,14 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private static string Hex(IReadOnlyList<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> fields, int number) =>
         Convert.ToHexStringLower(fields.Messages(number).LastOrDefault().Span);
 
-    private static IEnumerable<KeyValuePair<string, string>> Attributes(IReadOnlyList<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> fields, int number)
+    private static IEnumerable<KeyValuePair<string, string>> Attributes(
+        IReadOnlyList<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> fields, int number)
     {
         foreach (var attribute in fields.Messages(number).Select(WireReader.Read))
         {
             var value = attribute.Messages(2).SelectMany(WireReader.Read).Single();
-            yield return new(attribute.Text(1), value.Field == 1 ? System.Text.Encoding.UTF8.GetString(value.Bytes.Span) : value.Number.ToString(CultureInfo.InvariantCulture));
+            yield return new(attribute.Text(1), value.Field == 1 ? System.Text.Encoding.UTF8.GetString(value.Bytes.Span)
+                : value.Number.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

@@ -14,7 +14,8 @@ public sealed partial class PrometheusText
     public static PrometheusText Parse(string page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        if (page.Length == 0 || page[^1] != '\n' || page.Contains('\r', StringComparison.Ordinal)) throw new FormatException("the page must end with a line feed and have no other line ends");
+        if (page.Length == 0 || page[^1] != '\n' || page.Contains('\r', StringComparison.Ordinal))
+            throw new FormatException("the page must end with a line feed and have no other line ends");
         var text = new PrometheusText();
         string? help = null, family = null;
         foreach (var line in page[..^1].Split('\n'))
@@ -40,7 +41,9 @@ public sealed partial class PrometheusText
 
     /// <summary>The value of the only sample with these labels; null when there is none.</summary>
     public double? Value(string name, params (string Label, string Value)[] labels) =>
-        families.Values.SelectMany(f => f.Samples).SingleOrDefault(s => s.Name == name && labels.All(l => s.Labels.GetValueOrDefault(l.Label) == l.Value) && s.Labels.Count == labels.Length)?.Value;
+        families.Values.SelectMany(f => f.Samples)
+        .SingleOrDefault(s => s.Name == name && labels.All(l => s.Labels.GetValueOrDefault(l.Label) == l.Value)
+            && s.Labels.Count == labels.Length)?.Value;
 
     private static string[] Header(string line, int parts)
     {
@@ -67,10 +70,13 @@ public sealed partial class PrometheusText
         if (!expected.Contains(name)) throw new FormatException($"sample of another family than {family}: {line}");
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Match label in Label().Matches(match.Groups["labels"].Value))
-            if (!labels.TryAdd(label.Groups["name"].Value, Unescape(label.Groups["value"].Value))) throw new FormatException("label twice: " + line);
+            if (!labels.TryAdd(label.Groups["name"].Value, Unescape(label.Groups["value"].Value)))
+                throw new FormatException("label twice: " + line);
         var sample = new PrometheusSample(name, labels, Number(match.Groups["value"].Value, line));
         if (type == "counter" && !(sample.Value >= 0)) throw new FormatException("a counter below zero: " + line);
-        if (samples.Any(s => s.Name == name && s.Labels.Count == labels.Count && s.Labels.All(l => labels.GetValueOrDefault(l.Key) == l.Value))) throw new FormatException("series twice: " + line);
+        if (samples.Any(s => s.Name == name && s.Labels.Count == labels.Count
+            && s.Labels.All(l => labels.GetValueOrDefault(l.Key) == l.Value)))
+            throw new FormatException("series twice: " + line);
         samples.Add(sample);
     }
 
@@ -79,29 +85,37 @@ public sealed partial class PrometheusText
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         "NaN" => double.NaN,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new FormatException("not a number: " + line),
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : throw new FormatException("not a number: " + line),
     };
 
-    private static string Unescape(string value) => value.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    private static string Unescape(string value) =>
+        value.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal)
+        .Replace("\\\\", "\\", StringComparison.Ordinal);
 
     // Buckets ascend in bound and count and end with +Inf, which equals the count; each series has all three parts.
     private static void CheckHistogram(string name, List<PrometheusSample> samples)
     {
-        foreach (var series in samples.GroupBy(s => string.Join(',', s.Labels.Where(l => l.Key != "le").OrderBy(l => l.Key, StringComparer.Ordinal))))
+        foreach (var series in samples.GroupBy(
+            s => string.Join(',', s.Labels.Where(l => l.Key != "le").OrderBy(l => l.Key, StringComparer.Ordinal))))
         {
-            var buckets = series.Where(s => s.Name == name + "_bucket").Select(s => (Bound: Number(s.Labels["le"], name), s.Value)).ToList();
+            var buckets = series.Where(s => s.Name == name + "_bucket").Select(s => (Bound: Number(s.Labels["le"], name), s.Value))
+                .ToList();
             var count = series.Single(s => s.Name == name + "_count").Value;
             _ = series.Single(s => s.Name == name + "_sum");
-            if (buckets.Count == 0 || !double.IsPositiveInfinity(buckets[^1].Bound) || buckets[^1].Value != count) throw new FormatException($"{name}: the last bucket is not the count");
+            if (buckets.Count == 0 || !double.IsPositiveInfinity(buckets[^1].Bound) || buckets[^1].Value != count)
+                throw new FormatException($"{name}: the last bucket is not the count");
             for (var i = 1; i < buckets.Count; i++)
-                if (buckets[i].Bound <= buckets[i - 1].Bound || buckets[i].Value < buckets[i - 1].Value) throw new FormatException($"{name}: buckets do not ascend");
+                if (buckets[i].Bound <= buckets[i - 1].Bound || buckets[i].Value < buckets[i - 1].Value)
+                    throw new FormatException($"{name}: buckets do not ascend");
         }
     }
 
     [GeneratedRegex(@"^[a-zA-Z_:][a-zA-Z0-9_:]*$")]
     private static partial Regex MetricName();
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\n"])*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\n"])*")*)\})? (?<value>\S+)$""")]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\n"])*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\n"])*")*)\})? (?<value>\S+)$""")]
     private static partial Regex Sample();
 
     [GeneratedRegex("""(?<name>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\\n]|\\[\\n"])*)"(,|$)""")]

@@ -10,4 +10,5 @@ namespace ImageAutomation.TestSupport.Observability;
 /// <param name="Failed">Message of its error; null: no error.</param>
 /// <param name="Nanoseconds">How long it took.</param>
 public sealed record ReceivedSpan(
-    string Service, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Attributes, string? Failed, long Nanoseconds);
+    string Service, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Attributes,
+    string? Failed, long Nanoseconds);

@@ -40,7 +40,9 @@ internal static class WireReader
         return fields;
     }
 
-    public static IEnumerable<ReadOnlyMemory<byte>> Messages(this IEnumerable<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> fields, int number) => fields.Where(f => f.Field == number).Select(f => f.Bytes);
+    public static IEnumerable<ReadOnlyMemory<byte>> Messages(
+        this IEnumerable<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> fields, int number) =>
+            fields.Where(f => f.Field == number).Select(f => f.Bytes);
 
     public static string Text(this IEnumerable<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> fields, int number) =>
         fields.Where(f => f.Field == number).Select(f => Encoding.UTF8.GetString(f.Bytes.Span)).LastOrDefault() ?? "";

@@ -56,7 +56,8 @@ public sealed class ConnectStandIn : IAsyncDisposable
             var stream = client.GetStream();
             var head = new StringBuilder();
             var one = new byte[1];
-            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, stop.Token) == 1) head.Append((char)one[0]);
+            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, stop.Token) == 1)
+                head.Append((char)one[0]);
             var name = head.ToString().Split(' ')[1].Split(':')[0];
             wanted.Enqueue(name);
             if (!ports.TryGetValue(name, out var port))

@@ -59,7 +59,8 @@ public sealed class DockerRegistry : IAsyncDisposable
                 await registry.WaitUntilReadyAsync();
                 return registry;
             }
-            catch (InvalidOperationException) when (attempt < MaxStarts && registry.Output.Contains("address already in use", StringComparison.Ordinal))
+            catch (InvalidOperationException)
+            when (attempt < MaxStarts && registry.Output.Contains("address already in use", StringComparison.Ordinal))
             {
                 // Somebody took the port between our choice and its start.
                 await registry.DisposeAsync();
@@ -81,7 +82,8 @@ public sealed class DockerRegistry : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static Uri Url(DockerRegistryOptions options, int port) => new($"{(options.Authority is null ? "http" : "https")}://127.0.0.1:{port}/");
+    private static Uri Url(DockerRegistryOptions options, int port) =>
+        new($"{(options.Authority is null ? "http" : "https")}://127.0.0.1:{port}/");
 
     private static DockerRegistry Launch(DockerRegistryOptions options)
     {
@@ -141,7 +143,9 @@ public sealed class DockerRegistry : IAsyncDisposable
         if (options.Token is { } token)
         {
             File.WriteAllText(folder.File("tokens.crt"), token.Issuer.CertificatePem);
-            yaml.AppendLine($"auth: {{token: {{realm: '{token.Realm}', service: {TokenIssuer.Service}, issuer: {TokenIssuer.Issuer}, rootcertbundle: '{folder.File("tokens.crt")}'}}}}");
+            yaml.AppendLine(
+                $"auth: {{token: {{realm: '{token.Realm}', service: {TokenIssuer.Service}, issuer: {TokenIssuer.Issuer}, "
+                    + $"rootcertbundle: '{folder.File("tokens.crt")}'}}}}");
         }
 
         if (options.NotificationUrl is { } url)
@@ -149,10 +153,17 @@ public sealed class DockerRegistry : IAsyncDisposable
         return yaml.ToString();
     }
 
-    /// <summary>bcrypt is not part of .NET; the program of the same package family makes the line, password on its standard input.</summary>
+    /// <summary>
+    /// bcrypt is not part of .NET; the program of the same package family makes the line, password on its standard input.
+    /// </summary>
     private static string Htpasswd(string user, string password)
     {
-        var start = new ProcessStartInfo("htpasswd", ["-niB", "-C", "5", user]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("htpasswd", ["-niB", "-C", "5", user])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("htpasswd did not start");
         process.StandardInput.Write(password);
         process.StandardInput.Close();
@@ -174,9 +185,11 @@ public sealed class DockerRegistry : IAsyncDisposable
         if (options.Authority is { } authority) handler.SslOptions.CertificateChainPolicy = authority.OnlyThisRoot();
         var client = new HttpClient(handler) { BaseAddress = baseUrl };
         if (options.Token is { } token)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Issuer.CreateToken(token.Repositories.Select(repository => $"repository:{repository}:pull,push,delete")));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer", token.Issuer.CreateToken(token.Repositories.Select(repository => $"repository:{repository}:pull,push,delete")));
         if (options.Login is { } login)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
+            client.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
         return client;
     }
 
@@ -192,7 +205,8 @@ public sealed class DockerRegistry : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (process.HasExited) throw new InvalidOperationException($"{Program} ended with {process.ExitCode}:{Environment.NewLine}{Output}");
+            if (process.HasExited)
+                throw new InvalidOperationException($"{Program} ended with {process.ExitCode}:{Environment.NewLine}{Output}");
             try
             {
                 using var response = await Client.GetAsync(new Uri("v2/", UriKind.Relative));
@@ -205,7 +219,8 @@ public sealed class DockerRegistry : IAsyncDisposable
             }
 
             if (TimeProvider.System.GetElapsedTime(started) >= StartTimeout)
-                throw new InvalidOperationException($"{Program} did not answer within {StartTimeout.TotalSeconds} s:{Environment.NewLine}{Output}");
+                throw new InvalidOperationException(
+                    $"{Program} did not answer within {StartTimeout.TotalSeconds} s:{Environment.NewLine}{Output}");
             await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System);
         }
     }

@@ -6,7 +6,9 @@ public sealed record DockerRegistryOptions
     /// <summary>User and password for Basic; null means no login.</summary>
     public (string User, string Password)? Login { get; init; }
 
-    /// <summary>Token login at a realm, with tokens of this issuer; the registry's own client may push to the named repositories. Null means none.</summary>
+    /// <summary>
+    /// Token login at a realm, with tokens of this issuer; the registry's own client may push to the named repositories. Null means none.
+    /// </summary>
     public (Uri Realm, TokenIssuer Issuer, IReadOnlyList<string> Repositories)? Token { get; init; }
 
     /// <summary>Serves TLS with a certificate of this authority for localhost and 127.0.0.1.</summary>

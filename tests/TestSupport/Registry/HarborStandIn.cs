@@ -9,8 +9,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace ImageAutomation.TestSupport.Registry;
 
-/// <summary>Stands in for Harbor: its token service, the peculiarities of its distribution API, its own API, and projects that are proxy caches.</summary>
-/// <remarks>Behaviour taken from the source of Harbor 2.16 (server/middleware/v2auth, core/service/token, server/middleware/repoproxy, api/v2.0/swagger.yaml). It is no Harbor.</remarks>
+/// <summary>
+/// Stands in for Harbor: its token service, the peculiarities of its distribution API, its own API, and projects that are proxy caches.
+/// </summary>
+/// <remarks>
+/// Behaviour taken from the source of Harbor 2.16 (server/middleware/v2auth, core/service/token, server/middleware/repoproxy,
+/// api/v2.0/swagger.yaml). It is no Harbor.
+/// </remarks>
 public sealed class HarborStandIn : IAsyncDisposable
 {
     private const string Api = "/api/v2.0/projects/";
@@ -84,19 +89,22 @@ public sealed class HarborStandIn : IAsyncDisposable
         var token = $"token-{Interlocked.Increment(ref issued)}";
         tokens[token] = (account, scopes.Count == 0 ? "" : scopes[0].Split(':')[1].Split('/')[0]);
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$"""{"token":"{{token}}","access_token":"","expires_in":1800,"issued_at":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}"}""");
+        await context.Response.WriteAsync(
+            $$"""{"token":"{{token}}","access_token":"","expires_in":1800,"issued_at":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}"}""");
     }
 
     private async Task BaseAsync(HttpContext context)
     {
         if (Account(context) is not null) context.Response.StatusCode = 200;
         else if (context.Request.Headers.Authorization.Count > 0) await RefuseAsync(context, "Basic realm=\"harbor\"", "unauthorized");
-        else await RefuseAsync(context, $"Bearer realm=\"http://{context.Request.Host}/service/token\",service=\"harbor-registry\"", "unauthorized");
+        else await RefuseAsync(
+            context, $"Bearer realm=\"http://{context.Request.Host}/service/token\",service=\"harbor-registry\"", "unauthorized");
     }
 
     private async Task RepositoryAsync(HttpContext context, string rest)
     {
-        var end = rest.LastIndexOf("/tags/list", StringComparison.Ordinal) is var list and > 0 ? list : rest.LastIndexOf("/manifests/", StringComparison.Ordinal);
+        var end = rest.LastIndexOf("/tags/list", StringComparison.Ordinal) is var list and > 0 ? list
+            : rest.LastIndexOf("/manifests/", StringComparison.Ordinal);
         if (end < 0)
         {
             context.Response.StatusCode = 404;
@@ -110,7 +118,8 @@ public sealed class HarborStandIn : IAsyncDisposable
         {
             // Public projects, too; and GET is told that a HEAD needs it.
             var scope = $"Bearer realm=\"http://{context.Request.Host}/service/token\",service=\"harbor-registry\",scope=\"repository:{full}:pull\"";
-            await RefuseAsync(context, scope, "authorize header needed to send HEAD to repository: authorize header needed to send HEAD to repository");
+            await RefuseAsync(
+                context, scope, "authorize header needed to send HEAD to repository: authorize header needed to send HEAD to repository");
             return;
         }
 
@@ -122,7 +131,9 @@ public sealed class HarborStandIn : IAsyncDisposable
 
         if (!MayPull(context, header, name, project))
         {
-            await RefuseAsync(context, "Basic realm=\"harbor\"", $"unauthorized to access repository: {full}, action: pull: unauthorized to access repository: {full}, action: pull");
+            await RefuseAsync(
+                context, "Basic realm=\"harbor\"",
+                $"unauthorized to access repository: {full}, action: pull: unauthorized to access repository: {full}, action: pull");
             return;
         }
 
@@ -133,21 +144,29 @@ public sealed class HarborStandIn : IAsyncDisposable
 
     private bool MayPull(HttpContext context, string header, string name, HarborStandInProject project)
     {
-        if (project.IsPublic && (Account(context) is not null || (header.StartsWith("Bearer ", StringComparison.Ordinal) && tokens.TryGetValue(header[7..], out var any) && any.Project == name))) return true;
-        var account = Account(context) ?? (header.StartsWith("Bearer ", StringComparison.Ordinal) && tokens.TryGetValue(header[7..], out var token) && token.Project == name ? token.User : null);
+        if (project.IsPublic
+            && (Account(context) is not null
+                || (header.StartsWith("Bearer ", StringComparison.Ordinal) && tokens.TryGetValue(header[7..], out var any)
+                    && any.Project == name)))
+            return true;
+        var account = Account(context)
+            ?? (header.StartsWith("Bearer ", StringComparison.Ordinal) && tokens.TryGetValue(header[7..], out var token)
+                && token.Project == name ? token.User : null);
         return account is not null && Accounts[account].Rights.Contains($"{name}:pull");
     }
 
     private static async Task ListAsync(HttpContext context, HarborStandInProject project, string full, string repository)
     {
-        if (!project.Repositories.TryGetValue(repository, out var artifacts) && (project.Upstream?.ContainsKey(repository) != true || project.IsUpstreamDown))
+        if (!project.Repositories.TryGetValue(repository, out var artifacts)
+            && (project.Upstream?.ContainsKey(repository) != true || project.IsUpstreamDown))
         {
             await StandInRegistry.FailAsync(context, 404, "NOT_FOUND", $"repository {full} not found");
             return;
         }
 
         IEnumerable<string> all = (artifacts ?? []).SelectMany(artifact => artifact.Tags.Keys);
-        if (project is { Upstream: { } upstream, IsUpstreamDown: false } && upstream.TryGetValue(repository, out var there)) all = all.Concat(there.SelectMany(artifact => artifact.Tags.Keys));
+        if (project is { Upstream: { } upstream, IsUpstreamDown: false } && upstream.TryGetValue(repository, out var there))
+            all = all.Concat(there.SelectMany(artifact => artifact.Tags.Keys));
         var tags = all.Distinct().Order(StringComparer.Ordinal).ToList();
         var n = context.Request.Query["n"].FirstOrDefault();
         var size = tags.Count;
@@ -160,14 +179,16 @@ public sealed class HarborStandIn : IAsyncDisposable
         var last = context.Request.Query["last"].FirstOrDefault();
         var rest = last is null ? tags : tags.Where(tag => string.CompareOrdinal(tag, last) > 0).ToList();
         var page = rest.Take(size).ToList();
-        if (page.Count > 0 && page.Count < rest.Count) context.Response.Headers.Append("Link", $"</v2/{full}/tags/list?last={Uri.EscapeDataString(page[^1])}&n={size}>; rel=\"next\"");
+        if (page.Count > 0 && page.Count < rest.Count)
+            context.Response.Headers.Append("Link", $"</v2/{full}/tags/list?last={Uri.EscapeDataString(page[^1])}&n={size}>; rel=\"next\"");
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync($$"""{"name":"{{full}}","tags":{{JsonSerializer.Serialize(page)}}}""");
     }
 
     private static async Task ManifestAsync(HttpContext context, HarborStandInProject project, string repository, string reference)
     {
-        var found = Find(project.Repositories, repository, reference) ?? (project.IsUpstreamDown || project.Upstream is null ? null : Find(project.Upstream, repository, reference));
+        var found = Find(project.Repositories, repository, reference)
+            ?? (project.IsUpstreamDown || project.Upstream is null ? null : Find(project.Upstream, repository, reference));
         if (found is null)
         {
             await StandInRegistry.FailAsync(context, 404, "NOT_FOUND", $"artifact {repository}:{reference} not found");
@@ -186,8 +207,10 @@ public sealed class HarborStandIn : IAsyncDisposable
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(found.Manifest);
     }
 
-    private static HarborStandInArtifact? Find(ConcurrentDictionary<string, List<HarborStandInArtifact>> repositories, string repository, string reference) =>
-        repositories.TryGetValue(repository, out var artifacts) ? artifacts.Find(artifact => artifact.Digest == reference || artifact.Tags.ContainsKey(reference)) : null;
+    private static HarborStandInArtifact? Find(
+        ConcurrentDictionary<string, List<HarborStandInArtifact>> repositories, string repository, string reference) =>
+        repositories.TryGetValue(repository, out var artifacts)
+        ? artifacts.Find(artifact => artifact.Digest == reference || artifact.Tags.ContainsKey(reference)) : null;
 
     private async Task ApiAsync(HttpContext context, string[] parts)
     {
@@ -203,7 +226,8 @@ public sealed class HarborStandIn : IAsyncDisposable
         string right = parts.Length == 1 ? "project:read" : parts.Length == 4 ? "artifact:list" : "artifact:read";
         if (project?.IsPublic != true && (account is null || !Accounts[account].Rights.Contains($"{name}:{right}")))
         {
-            await StandInRegistry.FailAsync(context, account is null ? 401 : 403, account is null ? "UNAUTHORIZED" : "FORBIDDEN", account is null ? "unauthorized" : "forbidden");
+            await StandInRegistry.FailAsync(context, account is null ? 401 : 403, account is null ? "UNAUTHORIZED"
+                : "FORBIDDEN", account is null ? "unauthorized" : "forbidden");
             return;
         }
 
@@ -227,7 +251,8 @@ public sealed class HarborStandIn : IAsyncDisposable
         }
 
         if (parts.Length == 4) await ArtifactsAsync(context, artifacts);
-        else if (artifacts.Find(artifact => artifact.Digest == parts[4] || artifact.Tags.ContainsKey(parts[4])) is { } one) await WriteAsync(context, Json(one));
+        else if (artifacts.Find(artifact => artifact.Digest == parts[4] || artifact.Tags.ContainsKey(parts[4])) is { } one)
+            await WriteAsync(context, Json(one));
         else await StandInRegistry.FailAsync(context, 404, "NOT_FOUND", "artifact not found");
     }
 
@@ -246,7 +271,9 @@ public sealed class HarborStandIn : IAsyncDisposable
         var list = all.ToList();
         context.Response.Headers["X-Total-Count"] = list.Count.ToString(CultureInfo.InvariantCulture);
         // Decoded, and so of no use: it leads to another path.
-        if (page * size < list.Count) context.Response.Headers.Append("Link", $"<{context.Request.Path.Value}?page={page + 1}&page_size={size}&q=tags=*>; rel=\"next\"");
+        if (page * size < list.Count)
+            context.Response.Headers.Append(
+                "Link", $"<{context.Request.Path.Value}?page={page + 1}&page_size={size}&q=tags=*>; rel=\"next\"");
         await WriteAsync(context, new JsonArray([.. list.Skip((page - 1) * size).Take(size).Select(Json)]));
     }
 
@@ -258,14 +285,37 @@ public sealed class HarborStandIn : IAsyncDisposable
         ["digest"] = artifact.Digest,
         ["push_time"] = Time(artifact.PushTime),
         ["pull_time"] = "0001-01-01T00:00:00.000Z",
-        ["extra_attrs"] = new JsonObject { ["architecture"] = "amd64", ["os"] = "linux", ["created"] = "2026-01-01T00:00:00.123456789Z", ["config"] = new JsonObject() },
+        ["extra_attrs"] = new JsonObject
+        {
+            ["architecture"] = "amd64",
+            ["os"] = "linux",
+            ["created"] = "2026-01-01T00:00:00.123456789Z",
+            ["config"] = new JsonObject(),
+        },
         ["references"] = artifact.Platforms.Count == 0 ? null : new JsonArray([.. artifact.Platforms.Select(platform => new JsonObject
         {
             ["child_digest"] = "sha256:" + new string('0', 64),
-            ["platform"] = new JsonObject { ["os"] = platform.Split('/')[0], ["architecture"] = platform.Split('/')[1], ["variant"] = platform.Split('/').ElementAtOrDefault(2) ?? "" },
+            ["platform"] = new JsonObject
+            {
+                ["os"] = platform.Split('/')[0],
+                ["architecture"] = platform.Split('/')[1],
+                ["variant"] = platform.Split('/').ElementAtOrDefault(2) ?? "",
+            },
         })]),
-        ["tags"] = artifact.Tags.IsEmpty ? null : new JsonArray([.. artifact.Tags.OrderBy(tag => tag.Key).Select(tag => new JsonObject { ["name"] = tag.Key, ["push_time"] = Time(tag.Value), ["pull_time"] = "0001-01-01T00:00:00.000Z", ["immutable"] = false })]),
-        ["labels"] = artifact.Labels.Count == 0 ? null : new JsonArray([.. artifact.Labels.Select(label => new JsonObject { ["name"] = label })]),
+        ["tags"] = artifact.Tags.IsEmpty ? null
+            : new JsonArray(
+                [.. artifact.Tags.OrderBy(tag => tag.Key)
+                    .Select(
+                        tag =>
+                            new JsonObject
+                            {
+                                ["name"] = tag.Key,
+                                ["push_time"] = Time(tag.Value),
+                                ["pull_time"] = "0001-01-01T00:00:00.000Z",
+                                ["immutable"] = false,
+                            })]),
+        ["labels"] = artifact.Labels.Count == 0 ? null
+            : new JsonArray([.. artifact.Labels.Select(label => new JsonObject { ["name"] = label })]),
         ["scan_overview"] = artifact.ScanStatus is null ? null : new JsonObject
         {
             ["application/vnd.security.vulnerability.report; version=1.1"] = new JsonObject
@@ -273,7 +323,12 @@ public sealed class HarborStandIn : IAsyncDisposable
                 ["scan_status"] = artifact.ScanStatus,
                 ["severity"] = artifact.Severity,
                 ["end_time"] = "2026-01-01T00:00:00.000Z",
-                ["summary"] = new JsonObject { ["total"] = 1, ["fixable"] = 0, ["summary"] = new JsonObject { [artifact.Severity ?? "None"] = 1 } },
+                ["summary"] = new JsonObject
+                {
+                    ["total"] = 1,
+                    ["fixable"] = 0,
+                    ["summary"] = new JsonObject { [artifact.Severity ?? "None"] = 1 },
+                },
             },
         },
         ["accessories"] = null,
@@ -314,14 +369,18 @@ public sealed class HarborStandInProject
     public HarborStandInArtifact Push(string repository, string tag, DateTimeOffset? at = null) => Push(Repositories, repository, tag, at);
 
     /// <summary>Puts an artifact with a tag into a repository of the source.</summary>
-    public HarborStandInArtifact PushUpstream(string repository, string tag) => Push(Upstream ?? throw new InvalidOperationException("no proxy cache"), repository, tag, null);
+    public HarborStandInArtifact PushUpstream(string repository, string tag) =>
+        Push(Upstream ?? throw new InvalidOperationException("no proxy cache"), repository, tag, null);
 
-    private static HarborStandInArtifact Push(ConcurrentDictionary<string, List<HarborStandInArtifact>> repositories, string repository, string tag, DateTimeOffset? at)
+    private static HarborStandInArtifact Push(
+        ConcurrentDictionary<string, List<HarborStandInArtifact>> repositories, string repository, string tag, DateTimeOffset? at)
     {
         var artifacts = repositories.GetOrAdd(repository, _ => []);
         var pushed = at ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(artifacts.Count);
         foreach (var other in artifacts) other.Tags.TryRemove(tag, out _);
-        var artifact = new HarborStandInArtifact(Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{ImagePusher.ManifestType}}","layers":[],"x":"{{repository}} {{tag}} {{pushed:O}}"}"""), pushed);
+        var artifact = new HarborStandInArtifact(
+            Encoding.UTF8.GetBytes(
+                $$"""{"schemaVersion":2,"mediaType":"{{ImagePusher.ManifestType}}","layers":[],"x":"{{repository}} {{tag}} {{pushed:O}}"}"""), pushed);
         artifact.Tags[tag] = pushed;
         artifacts.Add(artifact);
         return artifact;
@@ -356,7 +415,9 @@ public sealed class HarborStandInArtifact(byte[] manifest, DateTimeOffset pushTi
 
 /// <summary>An account of a <see cref="HarborStandIn"/>.</summary>
 /// <param name="Secret">Password.</param>
-/// <param name="Rights"><c>project:pull</c>, <c>project:artifact:list</c>, <c>project:artifact:read</c>, <c>project:project:read</c>.</param>
+/// <param name="Rights">
+/// <c>project:pull</c>, <c>project:artifact:list</c>, <c>project:artifact:read</c>, <c>project:project:read</c>.
+/// </param>
 public sealed record HarborStandInAccount(string Secret, params string[] Rights)
 {
     public bool IsExpired { get; init; }

@@ -44,10 +44,12 @@ public sealed class ImagePusher(HttpClient client)
             var digest = await PushAsync(repository, [architecture + "-part"], architecture);
             using var part = await client.GetAsync(new Uri($"v2/{repository}/manifests/{digest}", UriKind.Relative));
             var size = (await part.Content.ReadAsByteArrayAsync()).Length;
-            entries.Add($$$"""{"mediaType":"{{{ManifestType}}}","digest":"{{{digest}}}","size":{{{size}}},"platform":{"architecture":"{{{architecture}}}","os":"linux"}}""");
+            entries.Add(
+                $$$"""{"mediaType":"{{{ManifestType}}}","digest":"{{{digest}}}","size":{{{size}}},"platform":{"architecture":"{{{architecture}}}","os":"linux"}}""");
         }
 
-        var index = Encoding.UTF8.GetBytes($$$"""{"schemaVersion":2,"mediaType":"{{{IndexType}}}","manifests":[{{{string.Join(',', entries)}}}]}""");
+        var index = Encoding.UTF8.GetBytes(
+            $$$"""{"schemaVersion":2,"mediaType":"{{{IndexType}}}","manifests":[{{{string.Join(',', entries)}}}]}""");
         await PutManifestsAsync(repository, tags, IndexType, index);
         return Digest(index);
     }
@@ -61,13 +63,18 @@ public sealed class ImagePusher(HttpClient client)
 
     private static string Digest(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static string Descriptor(string type, byte[] bytes) => $$"""{"mediaType":"{{type}}","digest":"{{Digest(bytes)}}","size":{{bytes.Length}}}""";
+    private static string Descriptor(string type, byte[] bytes) =>
+        $$"""{"mediaType":"{{type}}","digest":"{{Digest(bytes)}}","size":{{bytes.Length}}}""";
 
     private static (byte[] Layer, string DiffId) Layer(string content)
     {
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, leaveOpen: true))
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "hello") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), ModificationTime = DateTimeOffset.UnixEpoch });
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "hello")
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                ModificationTime = DateTimeOffset.UnixEpoch,
+            });
         var plain = tar.ToArray();
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(plain);
@@ -85,7 +92,8 @@ public sealed class ImagePusher(HttpClient client)
         using var begun = await client.PostAsync(new Uri($"v2/{repository}/blobs/uploads/", UriKind.Relative), null);
         await CheckAsync(begun, "start upload");
         var location = begun.Headers.Location ?? throw new InvalidOperationException("the registry named no upload location");
-        var absolute = location.IsAbsoluteUri ? location : new Uri(client.BaseAddress ?? throw new InvalidOperationException("no base address"), location);
+        var absolute = location.IsAbsoluteUri ? location
+            : new Uri(client.BaseAddress ?? throw new InvalidOperationException("no base address"), location);
         var target = new UriBuilder(absolute);
         target.Query = (target.Query.Length > 1 ? target.Query[1..] + "&" : "") + "digest=" + Uri.EscapeDataString(Digest(bytes));
         using var content = new ByteArrayContent(bytes);

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace ImageAutomation.TestSupport.Registry;
 
 /// <summary>What a <see cref="StandInServer"/> was asked.</summary>
-public sealed record RecordedRequest(string Method, string Path, string Query, string? Authorization, string Body, IReadOnlyDictionary<string, string> Headers)
+public sealed record RecordedRequest(
+    string Method, string Path, string Query, string? Authorization, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public static async Task<RecordedRequest> OfAsync(HttpRequest request)
     {

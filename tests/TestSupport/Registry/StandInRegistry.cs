@@ -103,7 +103,8 @@ public sealed class StandInRegistry : IAsyncDisposable
         }
 
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$"""{"name":{{JsonSerializer.Serialize(repository)}},"tags":{{JsonSerializer.Serialize(page)}}}""");
+        await context.Response.WriteAsync(
+            $$"""{"name":{{JsonSerializer.Serialize(repository)}},"tags":{{JsonSerializer.Serialize(page)}}}""");
     }
 
     private async Task ManifestAsync(HttpContext context, string repository, string tag)
@@ -122,5 +123,6 @@ public sealed class StandInRegistry : IAsyncDisposable
     }
 
     private static string MediaType(byte[] manifest) =>
-        JsonDocument.Parse(Encoding.UTF8.GetString(manifest)).RootElement.TryGetProperty("mediaType", out var type) ? type.GetString() ?? "" : ImagePusher.ManifestType;
+        JsonDocument.Parse(Encoding.UTF8.GetString(manifest)).RootElement.TryGetProperty("mediaType", out var type)
+        ? type.GetString() ?? "" : ImagePusher.ManifestType;
 }

@@ -44,11 +44,13 @@ public sealed class StandInServer : IAsyncDisposable
     /// <param name="wantsClientCertificate">Whether TLS clients must show a certificate (any).</param>
     /// <param name="port">A port to take over; 0 means a free one.</param>
     /// <param name="address">Another address of this machine than 127.0.0.1.</param>
-    public static async Task<StandInServer> StartAsync((string Certificate, string Key)? certificate = null, bool wantsClientCertificate = false, int port = 0, IPAddress? address = null)
+    public static async Task<StandInServer> StartAsync(
+        (string Certificate, string Key)? certificate = null, bool wantsClientCertificate = false, int port = 0, IPAddress? address = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(address ?? IPAddress.Loopback, port, listen =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(options => options.Listen(address ?? IPAddress.Loopback, port, listen =>
         {
             if (certificate is not { } pem)
             {

@@ -27,10 +27,12 @@ public sealed class TestAuthority : IDisposable
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     /// <summary>A server certificate for names and addresses.</summary>
-    public (string Certificate, string Key) IssueServer(params string[] names) => Issue("CN=Test server", ServerAuthentication, names, Now.AddDays(20));
+    public (string Certificate, string Key) IssueServer(params string[] names) =>
+        Issue("CN=Test server", ServerAuthentication, names, Now.AddDays(20));
 
     /// <summary>A server certificate that is over.</summary>
-    public (string Certificate, string Key) IssueExpiredServer(params string[] names) => Issue("CN=Test server", ServerAuthentication, names, Now.AddHours(-1));
+    public (string Certificate, string Key) IssueExpiredServer(params string[] names) =>
+        Issue("CN=Test server", ServerAuthentication, names, Now.AddHours(-1));
 
     /// <summary>A client certificate.</summary>
     public (string Certificate, string Key) IssueClient(string name) => Issue("CN=" + name, ClientAuthentication, [], Now.AddDays(20));

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace ImageAutomation.TestSupport.Registry;
 
 /// <summary>A token service for a <see cref="DockerRegistry"/>: signed tokens that the real program checks.</summary>
-/// <remarks>Source: distribution, "Token Authentication Implementation"; signed with ES256, the certificate travels in <c>x5c</c>.</remarks>
+/// <remarks>
+/// Source: distribution, "Token Authentication Implementation"; signed with ES256, the certificate travels in <c>x5c</c>.
+/// </remarks>
 public sealed class TokenIssuer : IDisposable
 {
     public const string Issuer = "test-issuer";
@@ -36,7 +38,8 @@ public sealed class TokenIssuer : IDisposable
     /// <summary>Makes a token for the scopes, as far as they are granted: a service answers 200 even when it grants nothing.</summary>
     public string CreateToken(IEnumerable<string> scopes)
     {
-        var access = scopes.SelectMany(scope => scope.Split(' ')).Select(scope => scope.Split(':')).Where(part => part.Length == 3 && Grants?.Contains(part[1]) != false)
+        var access = scopes.SelectMany(scope => scope.Split(' ')).Select(scope => scope.Split(':'))
+            .Where(part => part.Length == 3 && Grants?.Contains(part[1]) != false)
             .Select(part => $$"""{"type":"{{part[0]}}","name":"{{part[1]}}","actions":{{JsonSerializer.Serialize(part[2].Split(','))}}}""");
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var header = $$"""{"typ":"JWT","alg":"ES256","x5c":["{{Convert.ToBase64String(certificate.RawData)}}"]}""";
@@ -56,7 +59,8 @@ public sealed class TokenIssuer : IDisposable
         }
 
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"token":"{{CreateToken(context.Request.Query["scope"].OfType<string>())}}","expires_in":300}""");
+        return context.Response.WriteAsync(
+            $$"""{"token":"{{CreateToken(context.Request.Query["scope"].OfType<string>())}}","expires_in":300}""");
     }
 
     public void Dispose()

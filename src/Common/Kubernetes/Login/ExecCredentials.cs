@@ -7,7 +7,8 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.Common.Kubernetes.Login;
 
 /// <summary>A credential that a program makes (<c>exec</c> in a kubeconfig); kept until it expires or is refused.</summary>
-internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string folder, ExecCredential.ExecCluster cluster, TimeProvider time) : IKubeCredentials, IDisposable
+internal sealed class ExecCredentials(
+    KubeConfigFile.ExecEntry entry, string folder, ExecCredential.ExecCluster cluster, TimeProvider time) : IKubeCredentials, IDisposable
 {
     private const int MaxOutput = 1 << 20;
 
@@ -21,13 +22,16 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
     private long madeAt;
     private DateTimeOffset expires = DateTimeOffset.MaxValue;
 
-    public static Result<ExecCredentials> Create(KubeConfigFile.ExecEntry entry, string folder, ExecCredential.ExecCluster cluster, TimeProvider time)
+    public static Result<ExecCredentials> Create(
+        KubeConfigFile.ExecEntry entry, string folder, ExecCredential.ExecCluster cluster, TimeProvider time)
     {
         if (string.IsNullOrEmpty(entry.Command)) return Failure.Terminal(KubeReasons.InvalidConfig, "exec has no command");
         if (entry.ApiVersion is not ("client.authentication.k8s.io/v1" or "client.authentication.k8s.io/v1beta1"))
-            return Failure.Terminal(KubeReasons.InvalidConfig, $"exec apiVersion '{entry.ApiVersion}' is not known; use client.authentication.k8s.io/v1");
+            return Failure.Terminal(
+                KubeReasons.InvalidConfig, $"exec apiVersion '{entry.ApiVersion}' is not known; use client.authentication.k8s.io/v1");
         if (entry.InteractiveMode == "Always")
-            return Failure.Terminal(KubeReasons.InvalidConfig, $"exec '{entry.Command}' needs a terminal (interactiveMode Always); use another login here");
+            return Failure.Terminal(
+                KubeReasons.InvalidConfig, $"exec '{entry.Command}' needs a terminal (interactiveMode Always); use another login here");
         return new ExecCredentials(entry, folder, cluster, time);
     }
 
@@ -37,7 +41,8 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var isFresh = time.GetUtcNow() < expires - Margin && (!isRefused || madeAt > asked); // while we waited another call made a new one
+            // while we waited another call made a new one
+            var isFresh = time.GetUtcNow() < expires - Margin && (!isRefused || madeAt > asked);
             if (known is not null && isFresh) return known;
             var run = await RunAsync(cancellationToken);
             if (!run.TryGet(out var status, out var failure)) return failure;
@@ -81,7 +86,12 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
         foreach (var argument in entry.Args ?? []) start.ArgumentList.Add(argument);
         foreach (var variable in entry.Env ?? []) start.Environment[variable.Name ?? ""] = variable.Value ?? "";
         start.Environment["KUBERNETES_EXEC_INFO"] = JsonSerializer.Serialize(
-            new ExecCredential { ApiVersion = entry.ApiVersion, Kind = "ExecCredential", Spec = new() { Cluster = entry.ProvideClusterInfo ? cluster : null } },
+            new ExecCredential
+            {
+                ApiVersion = entry.ApiVersion,
+                Kind = "ExecCredential",
+                Spec = new() { Cluster = entry.ProvideClusterInfo ? cluster : null },
+            },
             LoginJson.Default.ExecCredential);
 
         using var limit = new CancellationTokenSource(Limit, time);
@@ -133,10 +143,12 @@ internal sealed class ExecCredentials(KubeConfigFile.ExecEntry entry, string fol
     // Never the working folder: a checkout must not bring its own login program.
     private string? Find(string command)
     {
-        if (command.Contains('/', StringComparison.Ordinal) || Path.IsPathRooted(command)) return Path.GetFullPath(Path.Combine(folder, command));
+        if (command.Contains('/', StringComparison.Ordinal) || Path.IsPathRooted(command))
+            return Path.GetFullPath(Path.Combine(folder, command));
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ""] : [""];
-        return folders.Where(Path.IsPathRooted).SelectMany(f => endings.Select(e => Path.Combine(f, command + e))).FirstOrDefault(File.Exists);
+        return folders.Where(Path.IsPathRooted).SelectMany(f => endings.Select(e => Path.Combine(f, command + e)))
+            .FirstOrDefault(File.Exists);
     }
 
     private Failure Bad(string what) => Failure.Transient(KubeReasons.Unauthorized, $"exec '{entry.Command}' of the kubeconfig {what}");

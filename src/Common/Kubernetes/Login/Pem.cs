@@ -47,11 +47,13 @@ internal static class Pem
         {
             var pair = X509Certificate2.CreateFromPem(certificate, key);
             if (!OperatingSystem.IsWindows()) return pair;
-            using (pair) return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null); // Windows does not use keys that were never stored
+            // Windows does not use keys that were never stored
+            using (pair) return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            return Failure.Terminal(KubeReasons.InvalidConfig, $"{what}: certificate and key are no PEM pair"); // the exception could quote the key
+            // the exception could quote the key
+            return Failure.Terminal(KubeReasons.InvalidConfig, $"{what}: certificate and key are no PEM pair");
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class TokenFileCredentials(string path, TimeProvider time) : IKube
         {
             if (known is not null && !isRefused && time.GetElapsedTime(readAt) < Reread) return new(known);
             var read = Read();
-            if (!read.TryGet(out var fresh, out var failure)) return new(known is not null && !isRefused ? known : failure); // a file in replacement: the old token still counts
+            // a file in replacement: the old token still counts
+            if (!read.TryGet(out var fresh, out var failure)) return new(known is not null && !isRefused ? known : failure);
             known = fresh;
             readAt = time.GetTimestamp();
             return new(known);
@@ -35,7 +36,8 @@ public sealed class TokenFileCredentials(string path, TimeProvider time) : IKube
     {
         try
         {
-            if (new FileInfo(path).Length > MaxBytes) return Failure.Transient(KubeReasons.InvalidConfig, $"token file '{path}' is larger than {MaxBytes} bytes");
+            if (new FileInfo(path).Length > MaxBytes)
+                return Failure.Transient(KubeReasons.InvalidConfig, $"token file '{path}' is larger than {MaxBytes} bytes");
             var token = File.ReadAllText(path).Trim();
             return token.Length == 0
                 ? Failure.Transient(KubeReasons.InvalidConfig, $"token file '{path}' is empty")
@@ -43,7 +45,8 @@ public sealed class TokenFileCredentials(string path, TimeProvider time) : IKube
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            return Failure.Transient(KubeReasons.InvalidConfig, $"token file '{path}' cannot be read: {(e is FormatException ? "no token" : e.Message)}");
+            return Failure.Transient(
+                KubeReasons.InvalidConfig, $"token file '{path}' cannot be read: {(e is FormatException ? "no token" : e.Message)}");
         }
     }
 }

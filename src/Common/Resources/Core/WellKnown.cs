@@ -18,10 +18,14 @@ public static class WellKnown
     /// <summary>Takes tags out of the election of an ImagePolicy: a JSON list. Our addition.</summary>
     public const string WithdrawnAnnotation = OwnPrefix + "withdrawn";
 
-    /// <summary>On an ImageRepository: how long an elected tag has to be missing before it is given up, a duration or <c>never</c>. Our addition.</summary>
+    /// <summary>
+    /// On an ImageRepository: how long an elected tag has to be missing before it is given up, a duration or <c>never</c>. Our addition.
+    /// </summary>
     public const string VanishedTagGraceAnnotation = OwnPrefix + "vanished-tag-grace";
 
-    /// <summary>On an ImageRepository: the kind of its registry, where it cannot be told by its login: <c>harbor</c>. Our addition.</summary>
+    /// <summary>
+    /// On an ImageRepository: the kind of its registry, where it cannot be told by its login: <c>harbor</c>. Our addition.
+    /// </summary>
     public const string RegistryAnnotation = OwnPrefix + "registry";
 
     /// <summary>Begins the names of our annotations; a change of one asks for a run.</summary>

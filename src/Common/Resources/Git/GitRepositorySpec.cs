@@ -6,7 +6,10 @@ namespace ImageAutomation.Common.Resources.Git;
 /// <summary>Spec of a <see cref="GitRepository"/>, as far as the updater reads it.</summary>
 public sealed record GitRepositorySpec
 {
-    /// <summary>What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can say so.</summary>
+    /// <summary>
+    /// What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can
+    /// say so.
+    /// </summary>
     internal static readonly GitRepositorySpec Missing = new() { Url = "" };
 
     /// <summary><c>http</c>, <c>https</c> or <c>ssh</c> URL; from a folder also <c>file://</c> or a local path.</summary>

@@ -38,8 +38,17 @@ public sealed record ImagePolicy : IReconciledResource<ImagePolicy>
     bool IReconciledResource<ImagePolicy>.IsSuspended => Spec.Suspend;
 
     /// <inheritdoc/>
-    ImagePolicy IReconciledResource<ImagePolicy>.WithConditions(IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
-        this with { Status = Status with { Conditions = conditions, ObservedGeneration = observedGeneration, LastHandledReconcileAt = lastHandledReconcileAt } };
+    ImagePolicy IReconciledResource<ImagePolicy>.WithConditions(
+        IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
+        this with
+        {
+            Status = Status with
+            {
+                Conditions = conditions,
+                ObservedGeneration = observedGeneration,
+                LastHandledReconcileAt = lastHandledReconcileAt,
+            },
+        };
 
     /// <inheritdoc/>
     ImagePolicy IReconciledResource<ImagePolicy>.WithStatusOf(ImagePolicy other) => this with { Status = other.Status };

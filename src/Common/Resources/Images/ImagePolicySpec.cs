@@ -6,7 +6,10 @@ namespace ImageAutomation.Common.Resources.Images;
 /// <summary>Spec of an <see cref="ImagePolicy"/>.</summary>
 public sealed record ImagePolicySpec
 {
-    /// <summary>What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can say so.</summary>
+    /// <summary>
+    /// What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can
+    /// say so.
+    /// </summary>
     internal static readonly ImagePolicySpec Missing = new() { ImageRepositoryRef = new() { Name = "" }, Policy = new() };
 
     /// <summary>The repository whose tags are candidates.</summary>

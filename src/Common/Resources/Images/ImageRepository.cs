@@ -38,8 +38,17 @@ public sealed record ImageRepository : IReconciledResource<ImageRepository>
     bool IReconciledResource<ImageRepository>.IsSuspended => Spec.Suspend;
 
     /// <inheritdoc/>
-    ImageRepository IReconciledResource<ImageRepository>.WithConditions(IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
-        this with { Status = Status with { Conditions = conditions, ObservedGeneration = observedGeneration, LastHandledReconcileAt = lastHandledReconcileAt } };
+    ImageRepository IReconciledResource<ImageRepository>.WithConditions(
+        IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
+        this with
+        {
+            Status = Status with
+            {
+                Conditions = conditions,
+                ObservedGeneration = observedGeneration,
+                LastHandledReconcileAt = lastHandledReconcileAt,
+            },
+        };
 
     /// <inheritdoc/>
     ImageRepository IReconciledResource<ImageRepository>.WithStatusOf(ImageRepository other) => this with { Status = other.Status };

@@ -8,7 +8,10 @@ namespace ImageAutomation.Common.Resources.Images;
 /// <summary>Spec of an <see cref="ImageRepository"/>.</summary>
 public sealed record ImageRepositorySpec
 {
-    /// <summary>What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can say so.</summary>
+    /// <summary>
+    /// What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can
+    /// say so.
+    /// </summary>
     internal static readonly ImageRepositorySpec Missing = new() { Image = "", Interval = default };
 
     /// <summary>Repository address without scheme, tag and digest.</summary>

@@ -38,11 +38,23 @@ public sealed record ImageUpdateAutomation : IReconciledResource<ImageUpdateAuto
     bool IReconciledResource<ImageUpdateAutomation>.IsSuspended => Spec.Suspend;
 
     /// <inheritdoc/>
-    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithConditions(IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
-        this with { Status = Status with { Conditions = conditions, ObservedGeneration = observedGeneration, LastHandledReconcileAt = lastHandledReconcileAt } };
+    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithConditions(
+        IReadOnlyList<Condition>? conditions, long observedGeneration, string? lastHandledReconcileAt) =>
+        this with
+        {
+            Status = Status with
+            {
+                Conditions = conditions,
+                ObservedGeneration = observedGeneration,
+                LastHandledReconcileAt = lastHandledReconcileAt,
+            },
+        };
 
     /// <inheritdoc/>
-    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithStatusOf(ImageUpdateAutomation other) => this with { Status = other.Status };
+    ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithStatusOf(ImageUpdateAutomation other) => this with
+    {
+        Status = other.Status,
+    };
 
     /// <inheritdoc/>
     ImageUpdateAutomation IReconciledResource<ImageUpdateAutomation>.WithMetadata(ObjectMeta metadata) => this with { Metadata = metadata };

@@ -6,7 +6,10 @@ namespace ImageAutomation.Common.Resources.Images;
 /// <summary>Spec of an <see cref="ImageUpdateAutomation"/>.</summary>
 public sealed record ImageUpdateAutomationSpec
 {
-    /// <summary>What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can say so.</summary>
+    /// <summary>
+    /// What an object has that was stored without a spec, which the CRDs allow: every required field is empty, so that its condition can
+    /// say so.
+    /// </summary>
     internal static readonly ImageUpdateAutomationSpec Missing = new() { SourceRef = new() { Name = "" }, Interval = default };
 
     /// <summary>The Git repository to update.</summary>

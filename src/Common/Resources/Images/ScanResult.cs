@@ -6,7 +6,9 @@ namespace ImageAutomation.Common.Resources.Images;
 /// <summary>What a scan found.</summary>
 public sealed record ScanResult
 {
-    /// <summary>Changes exactly when the stored tag list changes: <c>sha256:</c> of the tags in descending byte order, each ended by LF.</summary>
+    /// <summary>
+    /// Changes exactly when the stored tag list changes: <c>sha256:</c> of the tags in descending byte order, each ended by LF.
+    /// </summary>
     public string? Revision { get; init; }
 
     /// <summary>Tags kept after exclusions.</summary>

@@ -12,7 +12,9 @@ public sealed record UpdateStrategy
     /// <summary>Our addition: <c>Hold</c> (default) keeps a person's change, <c>Overwrite</c> does what the reference does.</summary>
     public string? OnManualChange { get; init; }
 
-    /// <summary>Our addition: <c>Skip</c> (default) leaves files that do not parse alone, <c>Line</c> edits unambiguous marker lines.</summary>
+    /// <summary>
+    /// Our addition: <c>Skip</c> (default) leaves files that do not parse alone, <c>Line</c> edits unambiguous marker lines.
+    /// </summary>
     public string? Unparsable { get; init; }
 
     /// <summary>Our addition: gathers policy changes into one commit.</summary>

@@ -13,7 +13,8 @@ public sealed class SharedTextsConverter : JsonConverter<IReadOnlyList<string>>
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("not a list");
         var list = new List<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list.Add(texts.Read(ref reader, typeof(string), options) ?? throw new JsonException("null in a list of texts"));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            list.Add(texts.Read(ref reader, typeof(string), options) ?? throw new JsonException("null in a list of texts"));
         return list.ToArray();
     }
 

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ImageAutomation.Common.Sources.Cluster;
 
 /// <summary>List and watch as one stream that outlives every interruption.</summary>
-internal sealed class ClusterWatch<T>(KubeClient client, KubeQuery query, KubernetesSourceOptions options, TimeProvider time, ILogger logger)
+internal sealed class ClusterWatch<T>(
+    KubeClient client, KubeQuery query, KubernetesSourceOptions options, TimeProvider time, ILogger logger)
     where T : class, IResource<T>
 {
     private const int RelistAfter = 5;
@@ -60,7 +61,8 @@ internal sealed class ClusterWatch<T>(KubeClient client, KubeQuery query, Kubern
             }
             else if (time.GetElapsedTime(opened) < options.MinRetryDelay)
             {
-                await Task.Delay(options.MinRetryDelay, time, cancellationToken); // a server that ends watches at once must not be called in a circle
+                // a server that ends watches at once must not be called in a circle
+                await Task.Delay(options.MinRetryDelay, time, cancellationToken);
             }
         }
     }
@@ -71,7 +73,8 @@ internal sealed class ClusterWatch<T>(KubeClient client, KubeQuery query, Kubern
         foreach (var problem in list.Unreadable) logger.ObjectUnreadable(problem);
         var now = list.Items.ToDictionary(o => o.Key);
         // While an object cannot be read, one that is missing may be that one: it still exists.
-        var vanished = known.Values.Where(o => now.TryGetValue(o.Key, out var next) ? next.Metadata.Uid != o.Metadata.Uid : list.Unreadable.Count == 0).ToList();
+        var vanished = known.Values.Where(o => now.TryGetValue(o.Key, out var next) ? next.Metadata.Uid != o.Metadata.Uid
+            : list.Unreadable.Count == 0).ToList();
         foreach (var gone in vanished)
         {
             known.Remove(gone.Key);
@@ -80,7 +83,8 @@ internal sealed class ClusterWatch<T>(KubeClient client, KubeQuery query, Kubern
 
         foreach (var current in list.Items)
         {
-            if (known.TryGetValue(current.Key, out var before) && before.Metadata.ResourceVersion == current.Metadata.ResourceVersion) continue;
+            if (known.TryGetValue(current.Key, out var before) && before.Metadata.ResourceVersion == current.Metadata.ResourceVersion)
+                continue;
             known[current.Key] = current;
             yield return new(ResourceChangeType.Upserted, current);
         }

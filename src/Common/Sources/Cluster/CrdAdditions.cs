@@ -45,7 +45,8 @@ public sealed class CrdAdditions(KubeClient client, ILogger<CrdAdditions> logger
 
                 var schema = SchemaOf(additions.Key, body);
                 if (schema is null) logger.AdditionsUnknown(additions.Key, "the server publishes no schema of it");
-                var missing = string.Join(", ", additions.Where(a => schema is not null && !Has(schema, a.Path, a.Value)).Select(a => a.Name));
+                var missing =
+                    string.Join(", ", additions.Where(a => schema is not null && !Has(schema, a.Path, a.Value)).Select(a => a.Name));
                 if (missing.Length > 0) logger.AdditionsMissing(additions.Key, missing);
             }
         }
@@ -62,7 +63,8 @@ public sealed class CrdAdditions(KubeClient client, ILogger<CrdAdditions> logger
     private static JsonNode? SchemaOf(ResourceKind kind, byte[] body) =>
         (JsonNode.Parse(body)?["components"]?["schemas"] as JsonObject)?
             .Select(s => s.Value)
-            .FirstOrDefault(s => s?["x-kubernetes-group-version-kind"] is JsonArray names && names.Any(n => (string?)n?["kind"] == kind.Kind));
+            .FirstOrDefault(s => s?["x-kubernetes-group-version-kind"] is JsonArray names
+                && names.Any(n => (string?)n?["kind"] == kind.Kind));
 
     private static bool Has(JsonNode schema, string[] path, string? value)
     {

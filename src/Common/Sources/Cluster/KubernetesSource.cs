@@ -48,7 +48,8 @@ public sealed class KubernetesSource : IResourceSource
         where T : class, IResource<T>
     {
         var metadata = JsonMergePatch.Diff(Writable(before), Writable(after));
-        return metadata.Count == 0 ? before : await client.MergePatchAsync<T>(before.Key, Locked(before, metadata), null, cancellationToken);
+        return metadata.Count == 0 ? before
+            : await client.MergePatchAsync<T>(before.Key, Locked(before, metadata), null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,7 +67,8 @@ public sealed class KubernetesSource : IResourceSource
     }
 
     /// <inheritdoc/>
-    public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) => events.RecordAsync(happened, cancellationToken);
+    public Task RecordEventAsync(ResourceEvent happened, CancellationToken cancellationToken) =>
+        events.RecordAsync(happened, cancellationToken);
 
     private static JsonObject Locked<T>(T before, JsonObject metadata)
         where T : class, IResource<T>

@@ -71,7 +71,8 @@ public sealed class DryRunSource(IResourceSource inner, ILogger<DryRunSource> lo
     }
 
     // A run that goes on or failed carries the reference that it found.
-    private static bool IsElected(ImagePolicyStatus status) => status.Find(ConditionTypes.Ready) is { Status: "True" } && status.Find(ConditionTypes.Reconciling) is null;
+    private static bool IsElected(ImagePolicyStatus status) =>
+        status.Find(ConditionTypes.Ready) is { Status: "True" } && status.Find(ConditionTypes.Reconciling) is null;
 
     private T Keep<T>(T after, bool isStatus)
         where T : class, IResource<T>
@@ -80,7 +81,9 @@ public sealed class DryRunSource(IResourceSource inner, ILogger<DryRunSource> lo
         unwritten.AddOrUpdate(
             (T.ResourceKind, after.Key),
             _ => new Unwritten(after.Metadata.Uid, after.HasFinalizer, status, 1),
-            (_, known) => new Unwritten(after.Metadata.Uid, after.HasFinalizer, status ?? (known.Uid == after.Metadata.Uid ? known.Status : null), known.Writes + 1));
+            (_, known) =>
+                new Unwritten(after.Metadata.Uid, after.HasFinalizer, status
+                    ?? (known.Uid == after.Metadata.Uid ? known.Status : null), known.Writes + 1));
         return Over(after);
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Sources.DryRun;
 
-/// <summary>Tells when a dry run elects another image than the cluster has: the controller that works there may only be later, or differ.</summary>
+/// <summary>
+/// Tells when a dry run elects another image than the cluster has: the controller that works there may only be later, or differ.
+/// </summary>
 internal sealed class ElectionComparison(ILogger logger)
 {
     private readonly Lock gate = new();

@@ -16,7 +16,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 1802, Level = LogLevel.Debug, Message = "{Kind} {Key}: dry run: event {Reason} is not recorded: {Text}")]
     public static partial void EventNotWritten(this ILogger logger, string kind, ObjectKey key, string reason, string text);
 
-    [LoggerMessage(EventId = 1803, Level = LogLevel.Information, Message = "ImagePolicy {Key}: dry run: elects {Ours}; the cluster has {Theirs}")]
+    [LoggerMessage(
+        EventId = 1803, Level = LogLevel.Information, Message = "ImagePolicy {Key}: dry run: elects {Ours}; the cluster has {Theirs}")]
     public static partial void ElectionsDiffer(this ILogger logger, ObjectKey key, ImageRef ours, string theirs);
 
     [LoggerMessage(EventId = 1804, Level = LogLevel.Information, Message = "ImagePolicy {Key}: dry run: elects {Ours}, as the cluster has")]

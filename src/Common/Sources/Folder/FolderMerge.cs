@@ -9,9 +9,11 @@ namespace ImageAutomation.Common.Sources.Folder;
 internal static class FolderMerge
 {
     /// <summary>What has to be stored. Versions of <paramref name="Upserts"/> are still those of the stored objects.</summary>
-    public sealed record Outcome(IReadOnlyList<StoredObject> Upserts, IReadOnlyList<ObjectId> Removals, IReadOnlyList<FolderProblem> Problems);
+    public sealed record Outcome(
+        IReadOnlyList<StoredObject> Upserts, IReadOnlyList<ObjectId> Removals, IReadOnlyList<FolderProblem> Problems);
 
-    public static Outcome Merge(IReadOnlyCollection<ManifestFile> files, IReadOnlyDictionary<ObjectId, StoredObject> stored, DateTimeOffset now)
+    public static Outcome Merge(
+        IReadOnlyCollection<ManifestFile> files, IReadOnlyDictionary<ObjectId, StoredObject> stored, DateTimeOffset now)
     {
         var problems = files.SelectMany(f => f.Problems.Select(p => Told(f, p, stored))).ToList();
         var kept = files.SelectMany(f => f.Kept).ToHashSet();
@@ -24,7 +26,7 @@ internal static class FolderMerge
             declared.Add(group.Key);
             var places = group.ToList();
             if (places.Count > 1)
-                problems.Add(new(places[1].File, places[1].Line, $"{group.Key} is declared twice: {string.Join(" and ", places.Select(p => $"{p.File}:{p.Line}"))}; remove one of them, until then {(stored.ContainsKey(group.Key) ? "the last good version is kept" : "it does not exist")}"));
+                problems.Add(new(places[1].File, places[1].Line, DeclaredTwice(group.Key, places, stored.ContainsKey(group.Key))));
             else if (Take(places[0], stored.GetValueOrDefault(group.Key), now) is { } upsert)
                 upserts.Add(upsert);
         }
@@ -37,11 +39,19 @@ internal static class FolderMerge
         }
 
         // A tombstone whose last finalizer went makes room even when the file declares the object again.
-        removals.AddRange(stored.Values.Where(o => o.Deleted is not null && o.Finalizers.Count == 0 && declared.Contains(o.Id)).Select(o => o.Id));
+        removals.AddRange(
+            stored.Values.Where(o => o.Deleted is not null && o.Finalizers.Count == 0 && declared.Contains(o.Id)).Select(o => o.Id));
         return new Outcome(upserts, removals, problems);
     }
 
     // Nothing is kept where nothing was.
+    private static string DeclaredTwice(ObjectId id, IEnumerable<DeclaredObject> places, bool isStored)
+    {
+        var where = string.Join(" and ", places.Select(p => $"{p.File}:{p.Line}"));
+        var until = isStored ? "the last good version is kept" : "it does not exist";
+        return $"{id} is declared twice: {where}; remove one of them, until then {until}";
+    }
+
     private static FolderProblem Told(ManifestFile file, ManifestProblem problem, IReadOnlyDictionary<ObjectId, StoredObject> stored)
     {
         var kept = problem.Object is { } id ? stored.ContainsKey(id) ? "; the last good version is kept" : "; it does not exist until then"

@@ -46,9 +46,15 @@ internal sealed class FolderReader(string root, ManifestValidator validator)
 
     private IEnumerable<(string Path, string FullPath, FileStamp Stamp)> List()
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, MaxRecursionDepth = 32 };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+            MaxRecursionDepth = 32,
+        };
         return Directory.EnumerateFiles(root, "*", options)
-            .Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal))
+            .Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal)
+                || f.EndsWith(".json", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(f => new FileInfo(f))
             .Where(f => f.Exists && (f.LinkTarget is null || f.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true }))

@@ -37,7 +37,9 @@ public sealed partial class FolderSource
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             logger.FolderUnreadable(options.Resources, e.Message);
-            lock (gate) problems = [new FolderProblem(options.Resources, 0, $"cannot be listed: {e.Message}; all objects keep their last good version")];
+            lock (gate)
+                problems = [
+                    new FolderProblem(options.Resources, 0, $"cannot be listed: {e.Message}; all objects keep their last good version")];
         }
     }
 

@@ -58,7 +58,8 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!Directory.Exists(options.Resources))
-            return Failure.Terminal(SourceReasons.NotFound, $"folder '{options.Resources}' does not exist; name the folder that holds the resource files");
+            return Failure.Terminal(
+                SourceReasons.NotFound, $"folder '{options.Resources}' does not exist; name the folder that holds the resource files");
         if (StateFolder.Prepare(options.State) is { } failure) return failure;
         try
         {
@@ -96,7 +97,9 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
         List<StoredObject> first;
         lock (gate)
         {
-            var ofKind = IsPersistent(T.ResourceKind.Kind) ? database.Objects(kind: T.ResourceKind.Kind).Where(o => objects.ContainsKey(o.Id)) : objects.Values.Where(o => o.Id.Kind == T.ResourceKind.Kind);
+            var ofKind = IsPersistent(T.ResourceKind.Kind)
+                ? database.Objects(kind: T.ResourceKind.Kind).Where(o => objects.ContainsKey(o.Id))
+                : objects.Values.Where(o => o.Id.Kind == T.ResourceKind.Kind);
             first = [.. ofKind.OrderBy(o => o.Id.Key.Namespace, StringComparer.Ordinal).ThenBy(o => o.Id.Key.Name, StringComparer.Ordinal)];
             watchers.Add((T.ResourceKind.Kind, channel.Writer));
         }
@@ -173,9 +176,11 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
 
     private static T Typed<T>(StoredObject stored)
         where T : class, IResource<T> =>
-        stored.ToJson().Deserialize(T.JsonTypeInfo) ?? throw new InvalidOperationException($"{stored.Id} is empty"); // ToJson returns an object
+        // ToJson returns an object
+        stored.ToJson().Deserialize(T.JsonTypeInfo) ?? throw new InvalidOperationException($"{stored.Id} is empty");
 
-    private static Dictionary<string, string?> MergeAnnotations(StoredObject stored, IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? after)
+    private static Dictionary<string, string?> MergeAnnotations(
+        StoredObject stored, IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? after)
     {
         var overlay = new Dictionary<string, string?>(stored.Annotations);
         foreach (var name in before?.Keys.Where(k => after?.ContainsKey(k) != true) ?? []) overlay[name] = null;
@@ -240,7 +245,8 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
         });
     }
 
-    // Secrets stay in memory, and so do GitRepositories, whose URLs may hold a password: a state folder must be as harmless to copy as a log.
+    // Secrets stay in memory, and so do GitRepositories, whose URLs may hold a password: a state folder must be as harmless to copy as a
+    // log.
     private static bool IsPersistent(string kind) => kind != ResourceKinds.Secret.Kind && kind != ResourceKinds.GitRepository.Kind;
 
     // The caller holds the gate.
@@ -255,9 +261,17 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
     // What a write left as it was is kept once: the database hands out a copy of everything.
     private void Keep(StoredObject stored)
     {
-        var isSame = objects.TryGetValue(stored.Id, out var known) && known.Uid == stored.Uid && known.File == stored.File && known.Manifest.SaysTheSameAs(stored.Manifest);
+        var isSame = objects.TryGetValue(stored.Id, out var known) && known.Uid == stored.Uid && known.File == stored.File
+            && known.Manifest.SaysTheSameAs(stored.Manifest);
         objects[stored.Id] = isSame && known is not null
-            ? known with { Version = stored.Version, Generation = stored.Generation, Deleted = stored.Deleted, Finalizers = stored.Finalizers.SequenceEqual(known.Finalizers) ? known.Finalizers : stored.Finalizers, Annotations = stored.Annotations }
+            ? known with
+            {
+                Version = stored.Version,
+                Generation = stored.Generation,
+                Deleted = stored.Deleted,
+                Finalizers = stored.Finalizers.SequenceEqual(known.Finalizers) ? known.Finalizers : stored.Finalizers,
+                Annotations = stored.Annotations,
+            }
             : stored with { Status = null };
     }
 

@@ -11,7 +11,8 @@ public sealed class FolderView : IResourceView
 {
     private readonly Dictionary<ObjectId, StoredObject> objects;
 
-    private FolderView(Dictionary<ObjectId, StoredObject> objects, IReadOnlyList<RecordedEvent> events, IReadOnlyList<FolderProblem> problems)
+    private FolderView(
+        Dictionary<ObjectId, StoredObject> objects, IReadOnlyList<RecordedEvent> events, IReadOnlyList<FolderProblem> problems)
     {
         this.objects = objects;
         Events = events;
@@ -28,7 +29,9 @@ public sealed class FolderView : IResourceView
     public static Result<FolderView> Read(string resources, string state, DateTimeOffset now)
     {
         if (!Directory.Exists(resources))
-            return Failure.Terminal(SourceReasons.NotFound, $"folder '{resources}' does not exist; name the folder that holds the resource files with --resources");
+            return Failure.Terminal(
+                SourceReasons.NotFound,
+                $"folder '{resources}' does not exist; name the folder that holds the resource files with --resources");
         try
         {
             var objects = new Dictionary<ObjectId, StoredObject>();
@@ -53,7 +56,8 @@ public sealed class FolderView : IResourceView
         }
         catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
         {
-            return Failure.Transient(SourceReasons.Unavailable, $"'{resources}' or its state folder '{state}' cannot be read: {e.Message}", e);
+            return Failure.Transient(
+                SourceReasons.Unavailable, $"'{resources}' or its state folder '{state}' cannot be read: {e.Message}", e);
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
     /// <summary>Longest file that is read, in bytes.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
-    private static readonly string ImageKinds = string.Join(", ", ResourceKinds.All.Where(k => k.Group == ResourceKinds.ImageGroup).Select(k => k.Kind));
+    private static readonly string ImageKinds =
+        string.Join(", ", ResourceKinds.All.Where(k => k.Group == ResourceKinds.ImageGroup).Select(k => k.Kind));
 
     private static readonly Dictionary<string, ResourceKind> Kinds = ResourceKinds.All.ToDictionary(k => k.Kind);
 
@@ -28,7 +29,8 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
             return Unreadable(path, stamp, e.Message);
         }
 
-        if (string.IsNullOrWhiteSpace(text)) return new ManifestFile(path, stamp, [], new HashSet<ObjectId>(), IsReadable: text.Length > 0, []);
+        if (string.IsNullOrWhiteSpace(text))
+            return new ManifestFile(path, stamp, [], new HashSet<ObjectId>(), IsReadable: text.Length > 0, []);
         if (!YamlReader.Read(text).TryGet(out var documents, out var failure)) return Unreadable(path, stamp, failure.Message);
 
         var objects = new List<DeclaredObject>();
@@ -40,20 +42,23 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
         return new ManifestFile(path, stamp, objects, kept, IsReadable: true, problems);
     }
 
-    private void Take(string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<ManifestProblem> problems)
+    private void Take(
+        string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<ManifestProblem> problems)
     {
         var apiVersion = Text(item, "apiVersion");
         if (Text(item, "kind") is not { } kindName || !Kinds.TryGetValue(kindName, out var kind))
         {
             // Others may have kinds of any name; this group holds ours alone.
-            if (apiVersion?.Split('/')[0] == ResourceKinds.ImageGroup) problems.Add(new(line, $"kind {Text(item, "kind") ?? "is missing"}: {ResourceKinds.ImageGroup} has only {ImageKinds}"));
+            if (apiVersion?.Split('/')[0] == ResourceKinds.ImageGroup)
+                problems.Add(new(line, $"kind {Text(item, "kind") ?? "is missing"}: {ResourceKinds.ImageGroup} has only {ImageKinds}"));
             return;
         }
 
         if (apiVersion != kind.ApiVersion)
         {
             if (apiVersion is null) problems.Add(new(line, $"{kind.Kind}: apiVersion is missing; write {kind.ApiVersion}"));
-            else if (IsMeantFor(kind, apiVersion)) problems.Add(new(line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
+            else if (IsMeantFor(kind, apiVersion))
+                problems.Add(new(line, $"{kind.Kind}: apiVersion {apiVersion} is not served; write {kind.ApiVersion}"));
             return;
         }
 
@@ -82,7 +87,10 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
     private static bool IsMeantFor(ResourceKind kind, string apiVersion)
     {
         var group = apiVersion.Split('/')[0];
-        return group == kind.Group || (kind.Group.Length > 0 && (group.Contains("toolkit", StringComparison.OrdinalIgnoreCase) || group.Contains("fluxcd", StringComparison.OrdinalIgnoreCase)));
+        return group == kind.Group
+            || (kind.Group.Length > 0
+                && (group.Contains("toolkit", StringComparison.OrdinalIgnoreCase)
+                    || group.Contains("fluxcd", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static ObjectId IdOf(JsonObject item, ResourceKind kind)
@@ -109,7 +117,8 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
     {
         var data = secret["data"] as JsonObject ?? [];
         foreach (var (name, value) in data)
-            if (value is not JsonValue text || !text.TryGetValue(out string? encoded) || !IsBase64(encoded)) return $"data[{name}] is not base64; use stringData for plain text";
+            if (value is not JsonValue text || !text.TryGetValue(out string? encoded) || !IsBase64(encoded))
+                return $"data[{name}] is not base64; use stringData for plain text";
         foreach (var (name, value) in secret["stringData"] as JsonObject ?? [])
         {
             if (value is not JsonValue text || !text.TryGetValue(out string? plain)) return $"stringData[{name}] must be text; quote it";
@@ -123,7 +132,8 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
 
     private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
 
-    private static string? Text(JsonObject? obj, string name) => obj?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonObject? obj, string name) => obj?[name] is JsonValue value && value.TryGetValue(out string? text)
+        ? text : null;
 
     private static ManifestFile Unreadable(string path, FileStamp stamp, string why) =>
         new(path, stamp, [], new HashSet<ObjectId>(), IsReadable: false, [new ManifestProblem(0, $"cannot be read: {why}")]);

@@ -74,7 +74,9 @@ internal sealed class StateDatabase : IDisposable
 
     public IEnumerable<StoredObject> Objects(long newerThan = -1, string? kind = null)
     {
-        using var command = Command("SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status FROM objects WHERE version > $v AND ($k IS NULL OR kind = $k)");
+        using var command = Command(
+            "SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status "
+                + "FROM objects WHERE version > $v AND ($k IS NULL OR kind = $k)");
         command.Parameters.AddWithValue("$v", newerThan);
         command.Parameters.AddWithValue("$k", (object?)kind ?? DBNull.Value);
         using var reader = command.ExecuteReader();
@@ -84,7 +86,9 @@ internal sealed class StateDatabase : IDisposable
 
     public StoredObject? Find(ObjectId id)
     {
-        using var command = Command("SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status FROM objects WHERE kind = $k AND namespace = $ns AND name = $n");
+        using var command = Command(
+            "SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status "
+                + "FROM objects WHERE kind = $k AND namespace = $ns AND name = $n");
         Bind(command, id);
         using var reader = command.ExecuteReader();
         return reader.Read() ? Read(reader) : null;
@@ -109,7 +113,8 @@ internal sealed class StateDatabase : IDisposable
     public void Save(StoredObject o)
     {
         using var command = Command("""
-            INSERT OR REPLACE INTO objects (kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status)
+            INSERT OR REPLACE INTO objects
+              (kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status)
             VALUES ($k, $ns, $n, $uid, $v, $g, $created, $deleted, $file, $manifest, $finalizers, $annotations, $status)
             """);
         Bind(command, o.Id);
@@ -121,7 +126,8 @@ internal sealed class StateDatabase : IDisposable
         command.Parameters.AddWithValue("$file", o.File);
         command.Parameters.AddWithValue("$manifest", o.Manifest.ToString());
         command.Parameters.AddWithValue("$finalizers", JsonSerializer.Serialize(o.Finalizers, FolderJson.Default.IReadOnlyListString));
-        command.Parameters.AddWithValue("$annotations", JsonSerializer.Serialize(o.Annotations, FolderJson.Default.IReadOnlyDictionaryStringString));
+        command.Parameters.AddWithValue(
+            "$annotations", JsonSerializer.Serialize(o.Annotations, FolderJson.Default.IReadOnlyDictionaryStringString));
         command.Parameters.AddWithValue("$status", o.Status?.ToString() ?? (object)DBNull.Value);
         command.ExecuteNonQuery();
     }
@@ -138,14 +144,18 @@ internal sealed class StateDatabase : IDisposable
     {
         using var last = Command("""
             UPDATE events SET count = count + 1, last = $t
-            WHERE id = (SELECT max(id) FROM events WHERE kind = $k AND namespace = $ns AND name = $n) AND severity = $s AND reason = $r AND message = $m
+            WHERE id = (SELECT max(id) FROM events WHERE kind = $k AND namespace = $ns AND name = $n)
+              AND severity = $s AND reason = $r AND message = $m
             """);
         BindEvent(last, happened);
         if (last.ExecuteNonQuery() > 0) return;
 
-        using var insert = Command("INSERT INTO events (kind, namespace, name, severity, reason, message, metadata, first, last, count) VALUES ($k, $ns, $n, $s, $r, $m, $meta, $t, $t, 1) RETURNING id");
+        using var insert = Command(
+            "INSERT INTO events (kind, namespace, name, severity, reason, message, metadata, first, last, count) VALUES ($k, $ns, $n, $s, "
+                + "$r, $m, $meta, $t, $t, 1) RETURNING id");
         BindEvent(insert, happened);
-        insert.Parameters.AddWithValue("$meta", happened.Metadata is { } metadata ? JsonSerializer.Serialize(metadata, FolderJson.Default.IReadOnlyDictionaryStringString) : DBNull.Value);
+        insert.Parameters.AddWithValue("$meta", happened.Metadata is { } metadata
+            ? JsonSerializer.Serialize(metadata, FolderJson.Default.IReadOnlyDictionaryStringString) : DBNull.Value);
         var id = (long)insert.ExecuteScalar()!; // RETURNING
         using var trim = Command("DELETE FROM events WHERE id <= $id");
         trim.Parameters.AddWithValue("$id", id - MaxEvents);
@@ -155,7 +165,9 @@ internal sealed class StateDatabase : IDisposable
     /// <summary>Events, oldest first.</summary>
     public IEnumerable<RecordedEvent> Events(long after = 0)
     {
-        using var command = Command("SELECT id, kind, namespace, name, severity, reason, message, metadata, first, last, count FROM events WHERE id > $id ORDER BY id");
+        using var command = Command(
+            "SELECT id, kind, namespace, name, severity, reason, message, metadata, first, last, count "
+                + "FROM events WHERE id > $id ORDER BY id");
         command.Parameters.AddWithValue("$id", after);
         using var reader = command.ExecuteReader();
         while (reader.Read())
@@ -169,7 +181,8 @@ internal sealed class StateDatabase : IDisposable
                 Severity = reader.GetString(4),
                 Reason = reader.GetString(5),
                 Message = reader.GetString(6),
-                Metadata = reader.IsDBNull(7) ? null : JsonSerializer.Deserialize(reader.GetString(7), FolderJson.Default.IReadOnlyDictionaryStringString),
+                Metadata = reader.IsDBNull(7) ? null
+                    : JsonSerializer.Deserialize(reader.GetString(7), FolderJson.Default.IReadOnlyDictionaryStringString),
                 First = Time(reader.GetString(8)),
                 Last = Time(reader.GetString(9)),
                 Count = reader.GetInt64(10),
@@ -189,8 +202,12 @@ internal sealed class StateDatabase : IDisposable
         Deleted = reader.IsDBNull(7) ? null : Time(reader.GetString(7)),
         File = reader.GetString(8),
         Manifest = JsonText.Of(reader.GetString(9)),
-        Finalizers = reader.GetString(10) is var finalizers and not "[]" ? JsonSerializer.Deserialize(finalizers, FolderJson.Default.IReadOnlyListString)! : [], // we wrote a list
-        Annotations = reader.GetString(11) is var annotations and not "{}" ? JsonSerializer.Deserialize(annotations, FolderJson.Default.IReadOnlyDictionaryStringString)! : StoredObject.NoAnnotations, // we wrote a map
+        // we wrote a list
+        Finalizers = reader.GetString(10) is var finalizers and not "[]"
+            ? JsonSerializer.Deserialize(finalizers, FolderJson.Default.IReadOnlyListString)! : [],
+        // we wrote a map
+        Annotations = reader.GetString(11) is var annotations and not "{}"
+            ? JsonSerializer.Deserialize(annotations, FolderJson.Default.IReadOnlyDictionaryStringString)! : StoredObject.NoAnnotations,
         Status = reader.IsDBNull(12) ? null : JsonText.Of(reader.GetString(12)),
     };
 
@@ -212,7 +229,8 @@ internal sealed class StateDatabase : IDisposable
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     private static void Execute(SqliteConnection connection, string sql)
     {

@@ -6,7 +6,8 @@ namespace ImageAutomation.Common.Sources.Folder;
 /// <summary>Makes sure that a state folder can hold databases.</summary>
 public static class StateFolder
 {
-    private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs"];
+    private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph",
+        "glusterfs", "lustre", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs"];
 
     // What the programs keep directly in a state folder.
     private static readonly string[] Entries = ["state.db", "tags.db", "run.lock", "mirrors", "secrets"];
@@ -21,14 +22,21 @@ public static class StateFolder
         try
         {
             path = path.Length > 1 ? path.TrimEnd('/') : path;
-            if (OwnFiles.FolderProblem(path) is { } problem) return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' {problem}");
+            if (OwnFiles.FolderProblem(path) is { } problem)
+                return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' {problem}");
             if (!Directory.Exists(path)) OwnFiles.CreateFolder(path);
             foreach (var entry in Entries)
-                if (OwnFiles.EntryProblem(Path.Combine(path, entry)) is { } foreign) return Failure.Terminal(SourceReasons.Unavailable, $"'{entry}' in state folder '{path}' {foreign}; remove it, or name a folder of your own");
+                if (OwnFiles.EntryProblem(Path.Combine(path, entry)) is { } foreign)
+                    return Failure.Terminal(
+                        SourceReasons.Unavailable,
+                        $"'{entry}' in state folder '{path}' {foreign}; remove it, or name a folder of your own");
 
             var format = new DriveInfo(Path.GetFullPath(path)).DriveFormat;
             if (NetworkFileSystems.Contains(format, StringComparer.OrdinalIgnoreCase))
-                return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is on a network file system ({format}), where the embedded database is not safe; name a local folder with --state");
+                return Failure.Terminal(
+                    SourceReasons.Unavailable,
+                    $"state folder '{path}' is on a network file system ({format}), where the embedded database is not safe; name a local "
+                        + $"folder with --state");
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -48,7 +56,10 @@ public static class StateFolder
         }
         catch (IOException e) when (IsTaken(e))
         {
-            return Failure.Terminal(SourceReasons.Unavailable, $"state folder '{path}' is in use by another process; stop it, or name another folder (--state of imgauto, --storage-path of the controllers)", e);
+            return Failure.Terminal(
+                SourceReasons.Unavailable,
+                $"state folder '{path}' is in use by another process; stop it, or name another folder (--state of imgauto, --storage-path "
+                    + $"of the controllers)", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,6 +67,7 @@ public static class StateFolder
         }
     }
 
-    // A file that another process holds: EAGAIN of Linux, EWOULDBLOCK of BSD, a sharing violation of Windows. Else the disk is full, read-only, ...
+    // A file that another process holds: EAGAIN of Linux, EWOULDBLOCK of BSD, a sharing violation of Windows. Else the disk is full,
+    // read-only, ...
     private static bool IsTaken(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -21,12 +21,16 @@ public sealed class StateLock : IDisposable
         number = OwnFiles.NumberOf(file);
     }
 
-    /// <summary>Works until the folder is taken away: what is written to files that no name leads to any more is lost, and somebody else could start on the same path.</summary>
+    /// <summary>
+    /// Works until the folder is taken away: what is written to files that no name leads to any more is lost, and somebody else could start
+    /// on the same path.
+    /// </summary>
     /// <param name="work">The work; cancelled when the folder is gone.</param>
     /// <param name="time">Time.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What the work came to; a failure when the folder was removed or replaced.</returns>
-    public async Task<Result<T>> GuardAsync<T>(Func<CancellationToken, Task<Result<T>>> work, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<Result<T>> GuardAsync<T>(
+        Func<CancellationToken, Task<Result<T>>> work, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -63,5 +67,7 @@ public sealed class StateLock : IDisposable
     public void Dispose() => held.Dispose();
 
     private Failure Gone() => Failure.Terminal(
-        SourceReasons.Unavailable, $"state folder '{folder}' was removed or replaced while it was in use; what is in it now is not ours, so this process ends: start it again");
+        SourceReasons.Unavailable,
+        $"state folder '{folder}' was removed or replaced while it was in use; what is in it now is not ours, so this process ends: start "
+            + $"it again");
 }

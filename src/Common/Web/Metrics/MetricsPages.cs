@@ -6,7 +6,8 @@ namespace ImageAutomation.Common.Web.Metrics;
 /// <summary>What is served at the address of the metrics.</summary>
 public static class MetricsPages
 {
-    private const string NoPprof = "there is no pprof here: it belongs to the Go runtime; use dotnet-trace, dotnet-counters or dotnet-gcdump\n";
+    private const string NoPprof =
+        "there is no pprof here: it belongs to the Go runtime; use dotnet-trace, dotnet-counters or dotnet-gcdump\n";
 
     /// <summary>Routes <c>/metrics</c>, and <c>/debug/pprof</c>, which says that there is none.</summary>
     /// <param name="registry">The metrics.</param>

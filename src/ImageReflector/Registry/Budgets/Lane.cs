@@ -44,7 +44,9 @@ internal sealed class Lane : IDisposable
     public bool IsIdle => slots.CurrentCount == options.MaxParallelRequests && time.GetUtcNow() >= parkedUntil;
 
     /// <summary>Pulls left of the registry's quota as a share of it; null when it names none.</summary>
-    /// <remarks>Source: Docker Hub's <c>ratelimit-limit</c> and <c>ratelimit-remaining</c>; a GET of a manifest counts, a HEAD does not.</remarks>
+    /// <remarks>
+    /// Source: Docker Hub's <c>ratelimit-limit</c> and <c>ratelimit-remaining</c>; a GET of a manifest counts, a HEAD does not.
+    /// </remarks>
     public double? QuotaLeft
     {
         get
@@ -57,7 +59,8 @@ internal sealed class Lane : IDisposable
     /// <param name="purpose">For messages.</param>
     /// <param name="attempt">One try, body included; bounds its own time and returns failures as values.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async Task<Exchange> ExecuteAsync(string purpose, Func<CancellationToken, Task<Exchange>> attempt, CancellationToken cancellationToken)
+    public async Task<Exchange> ExecuteAsync(
+        string purpose, Func<CancellationToken, Task<Exchange>> attempt, CancellationToken cancellationToken)
     {
         long? started = null; // from the first try that goes out: waiting for a slot uses up nobody's retries
         try
@@ -90,7 +93,9 @@ internal sealed class Lane : IDisposable
         catch (BrokenCircuitException exception)
         {
             var wait = exception.RetryAfter is { } after ? $"; next try in {GoDuration.FormatWait(after)}" : "";
-            return Failed(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row; the last: {lastTrouble}{wait}", exception);
+            return Failed(
+                RegistryReasons.RegistryUnavailable,
+                $"{purpose}: '{host}' failed {options.CircuitFailures} calls in a row; the last: {lastTrouble}{wait}", exception);
         }
     }
 
@@ -109,7 +114,8 @@ internal sealed class Lane : IDisposable
 
     private async Task WaitForTurnAsync(CancellationToken cancellationToken)
     {
-        if (Pause() is var pause && pause > TimeSpan.Zero && pause <= options.MaxRetryAfterInPlace) await Task.Delay(pause, time, cancellationToken);
+        if (Pause() is var pause && pause > TimeSpan.Zero && pause <= options.MaxRetryAfterInPlace)
+            await Task.Delay(pause, time, cancellationToken);
         if (bucket.Take() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
     }
 
@@ -150,7 +156,10 @@ internal sealed class Lane : IDisposable
     private ResiliencePipeline<Exchange> BuildPipeline()
     {
         // The circuit is outside: what counts is a call that failed in spite of its retries.
-        var builder = new ResiliencePipelineBuilder<Exchange> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
+        var builder = new ResiliencePipelineBuilder<Exchange>
+        {
+            TimeProvider = time,
+        }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Exchange>
         {
             // All of at least this many within the window: as good as "in a row".
             FailureRatio = 1,
@@ -165,7 +174,10 @@ internal sealed class Lane : IDisposable
             {
                 MaxRetryAttempts = options.Attempts - 1,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { IsRetryable: true }),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(args.Outcome.Result?.RetryAfter is { Ticks: > 0 } asked ? asked : Backoff(args.AttemptNumber)), // a date that has passed asks for nothing
+                // a date that has passed asks for nothing
+                DelayGenerator = args =>
+                    ValueTask.FromResult<TimeSpan?>(args.Outcome.Result?.RetryAfter is { Ticks: > 0 } asked ? asked
+                        : Backoff(args.AttemptNumber)),
             });
         }
 

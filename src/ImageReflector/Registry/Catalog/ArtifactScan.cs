@@ -6,4 +6,5 @@ namespace ImageAutomation.ImageReflector.Registry.Catalog;
 /// <param name="Severity">The worst that was found, in the registry's word; null without a report.</param>
 /// <param name="EndTime">When it ended; null when that is not known.</param>
 /// <param name="Counts">Findings by severity.</param>
-public sealed record ArtifactScan(bool IsDone, string Status, string? Severity, DateTimeOffset? EndTime, IReadOnlyDictionary<string, int> Counts);
+public sealed record ArtifactScan(
+    bool IsDone, string Status, string? Severity, DateTimeOffset? EndTime, IReadOnlyDictionary<string, int> Counts);

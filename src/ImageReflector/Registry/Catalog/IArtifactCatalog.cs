@@ -13,7 +13,9 @@ public interface IArtifactCatalog
     /// <param name="cancellationToken">The caller's deadline.</param>
     Task<Result<bool>> HasCatalogAsync(RegistryTarget target, CancellationToken cancellationToken);
 
-    /// <summary>All tagged artifacts of a repository, the newest first. What was read before is asked for again only as far as it may have changed.</summary>
+    /// <summary>
+    /// All tagged artifacts of a repository, the newest first. What was read before is asked for again only as far as it may have changed.
+    /// </summary>
     /// <param name="target">The repository.</param>
     /// <param name="cancellationToken">The caller's deadline.</param>
     Task<Result<IReadOnlyList<RegistryArtifact>>> ListArtifactsAsync(RegistryTarget target, CancellationToken cancellationToken);

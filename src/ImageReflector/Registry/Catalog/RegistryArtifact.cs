@@ -6,7 +6,9 @@ public sealed record RegistryArtifact
     /// <summary>Digest of the top-level manifest.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>What it is, in the registry's word, upper case: <c>IMAGE</c>, <c>CHART</c>, <c>SIGNATURE.COSIGN</c>; empty when it does not say.</summary>
+    /// <summary>
+    /// What it is, in the registry's word, upper case: <c>IMAGE</c>, <c>CHART</c>, <c>SIGNATURE.COSIGN</c>; empty when it does not say.
+    /// </summary>
     public string Type { get; init; } = "";
 
     /// <summary>When its bytes first came to the registry; null when that is not known.</summary>

@@ -8,7 +8,9 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageReflector.Registry.Harbor;
 
 /// <summary>Harbor's own API, version 2.0: projects and artifacts.</summary>
-/// <remarks>Source: goharbor/harbor, api/v2.0/swagger.yaml. It takes the logins of the distribution API as Basic, robots with their prefix.</remarks>
+/// <remarks>
+/// Source: goharbor/harbor, api/v2.0/swagger.yaml. It takes the logins of the distribution API as Basic, robots with their prefix.
+/// </remarks>
 internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
 {
     /// <summary>Harbor's own bound.</summary>
@@ -25,10 +27,13 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
 
     /// <summary>Reads a project.</summary>
     /// <returns>The project; null when it is not there, or not visible.</returns>
-    public async Task<Result<HarborProject?>> ProjectAsync(Connection connection, RegistryCredential credential, CancellationToken cancellationToken)
+    public async Task<Result<HarborProject?>> ProjectAsync(
+        Connection connection, RegistryCredential credential, CancellationToken cancellationToken)
     {
         var project = ProjectOf(connection.Target);
-        return await GetAsync(connection, credential, $"projects/{Uri.EscapeDataString(project)}", HarborJson.Default.HarborProject, $"cannot read Harbor's project '{project}'", "Project: Read", cancellationToken);
+        return await GetAsync(
+            connection, credential, $"projects/{Uri.EscapeDataString(project)}", HarborJson.Default.HarborProject,
+            $"cannot read Harbor's project '{project}'", "Project: Read", cancellationToken);
     }
 
     /// <summary>Reads one page of artifacts, the newest first.</summary>
@@ -36,7 +41,8 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
     /// <param name="credential">The login.</param>
     /// <param name="page">From 1. Counted by us: the links in Harbor's answers are written decoded, and lead elsewhere.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async Task<Result<List<HarborArtifact>?>> ArtifactsAsync(Connection connection, RegistryCredential credential, int page, CancellationToken cancellationToken) => await GetAsync(
+    public async Task<Result<List<HarborArtifact>?>> ArtifactsAsync(
+        Connection connection, RegistryCredential credential, int page, CancellationToken cancellationToken) => await GetAsync(
         connection,
         credential,
         $"{Artifacts(connection.Target)}?q=tags%3D*&{With}&sort=-push_time&page={page}&page_size={PageSize}",
@@ -47,7 +53,8 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
 
     /// <summary>Reads one artifact.</summary>
     /// <returns>The artifact; null when it is not there.</returns>
-    public async Task<Result<HarborArtifact?>> ArtifactAsync(Connection connection, RegistryCredential credential, string reference, CancellationToken cancellationToken) => await GetAsync(
+    public async Task<Result<HarborArtifact?>> ArtifactAsync(
+        Connection connection, RegistryCredential credential, string reference, CancellationToken cancellationToken) => await GetAsync(
         connection,
         credential,
         $"{Artifacts(connection.Target)}/{Uri.EscapeDataString(reference)}?{With}",
@@ -67,7 +74,8 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
     }
 
     private async Task<Result<T?>> GetAsync<T>(
-        Connection connection, RegistryCredential credential, string pathAndQuery, JsonTypeInfo<T> type, string purpose, string right, CancellationToken cancellationToken)
+        Connection connection, RegistryCredential credential, string pathAndQuery, JsonTypeInfo<T> type, string purpose, string right,
+        CancellationToken cancellationToken)
         where T : class
     {
         var call = new HttpCall
@@ -82,21 +90,30 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
             Purpose = purpose,
         };
         var host = connection.Origin.Authority;
-        var exchange = await http.SendAsync(lanes.Get(host, credential, connection.Transport), call, connection.Target.Tls, connection.Target.Proxy, cancellationToken);
+        var exchange = await http.SendAsync(
+            lanes.Get(host, credential, connection.Transport), call, connection.Target.Tls, connection.Target.Proxy, cancellationToken);
         if (exchange.Failure is { } failure) return failure;
-        if (exchange.WasRedirectedAway) return Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: '{host}' sends its API to another host, which is not followed");
+        if (exchange.WasRedirectedAway)
+            return Failure.Transient(
+                RegistryReasons.InvalidResponse, $"{purpose}: '{host}' sends its API to another host, which is not followed");
         if (exchange.IsSuccess) return (T)exchange.Body!; // ReadAsync made it, or the exchange failed
         var said = RegistryFailures.Said(exchange, credential);
         return exchange.Status switch
         {
             404 => default(T),
-            401 => Failure.Transient(RegistryReasons.AuthenticationFailed, credential.IsAnonymous ? $"{purpose}: '{host}' shows it to nobody without a login (401{said})" : $"{purpose}: '{host}' does not take the login of {credential.Source} for its API (401{said})"),
-            403 => Failure.Transient(RegistryReasons.AccessDenied, $"{purpose}: {(credential.IsAnonymous ? "strangers have" : credential.Source + " has")} not the right (403{said}); give the robot '{right}' besides 'Repository: Pull'"),
+            401 => Failure.Transient(RegistryReasons.AuthenticationFailed, credential.IsAnonymous
+                ? $"{purpose}: '{host}' shows it to nobody without a login (401{said})"
+                : $"{purpose}: '{host}' does not take the login of {credential.Source} for its API (401{said})"),
+            403 => Failure.Transient(
+                RegistryReasons.AccessDenied,
+                $"{purpose}: {(credential.IsAnonymous ? "strangers have" : credential.Source + " has")} not the right (403{said}); give "
+                    + $"the robot '{right}' besides 'Repository: Pull'"),
             _ => RegistryFailures.From(exchange, connection, credential, purpose, host),
         };
     }
 
-    private static async ValueTask<Result<object>> ReadAsync<T>(Stream stream, JsonTypeInfo<T> type, string purpose, CancellationToken cancellationToken)
+    private static async ValueTask<Result<object>> ReadAsync<T>(
+        Stream stream, JsonTypeInfo<T> type, string purpose, CancellationToken cancellationToken)
         where T : class
     {
         try

@@ -17,9 +17,11 @@ internal sealed class HarborCatalog(HarborApi api, RegistryClientOptions options
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     /// <summary>By repository, connection and credential: tenants never share what their logins show.</summary>
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<RegistryArtifact> Artifacts, DateTimeOffset ReadAt)> remembered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (IReadOnlyList<RegistryArtifact> Artifacts, DateTimeOffset ReadAt)> remembered =
+        new(StringComparer.Ordinal);
 
-    public async Task<Result<IReadOnlyList<RegistryArtifact>>> ListAsync(Connection connection, RegistryCredential credential, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<RegistryArtifact>>> ListAsync(
+        Connection connection, RegistryCredential credential, CancellationToken cancellationToken)
     {
         var key = $"{connection.Origin.Authority}/{connection.Target.Repository}|{connection.Transport}|{credential.Fingerprint}";
         var known = remembered.TryGetValue(key, out var kept) && time.GetUtcNow() - kept.ReadAt < Life ? kept.Artifacts : [];
@@ -27,28 +29,43 @@ internal sealed class HarborCatalog(HarborApi api, RegistryClientOptions options
         var found = new Dictionary<string, RegistryArtifact>(StringComparer.Ordinal);
         for (var page = 1; ; page++)
         {
-            if (page > options.MaxTags / HarborApi.PageSize) return Failure.Transient(RegistryReasons.TagListTooLarge, $"cannot list the artifacts of '{connection.Target}': more than {options.MaxTags}; raise --registry-max-tags if that is right");
-            if (!(await api.ArtifactsAsync(connection, credential, page, cancellationToken)).TryGet(out var items, out var failure)) return failure;
-            if (items is null) return Failure.Transient(RegistryReasons.RepositoryNotFound, $"cannot list the artifacts of '{connection.Target}': Harbor does not know the repository; a proxy in front of it that unescapes %252F breaks this call, too");
+            if (page > options.MaxTags / HarborApi.PageSize)
+                return Failure.Transient(
+                    RegistryReasons.TagListTooLarge,
+                    $"cannot list the artifacts of '{connection.Target}': more than {options.MaxTags}; raise --registry-max-tags if that "
+                        + $"is right");
+            if (!(await api.ArtifactsAsync(connection, credential, page, cancellationToken)).TryGet(out var items, out var failure))
+                return failure;
+            if (items is null)
+                return Failure.Transient(
+                    RegistryReasons.RepositoryNotFound,
+                    $"cannot list the artifacts of '{connection.Target}': Harbor does not know the repository; a proxy in front of it that "
+                        + $"unescapes %252F breaks this call, too");
             var artifacts = items.Select(Read).OfType<RegistryArtifact>().ToList();
             // What is pushed while we read moves the pages: an artifact may come twice, and the later answer counts.
             foreach (var artifact in artifacts) found[artifact.Digest] = artifact;
             if (items.Count < HarborApi.PageSize) break;
-            if (before.Count == 0 || !artifacts.TrueForAll(artifact => before.TryGetValue(artifact.Digest, out var same) && SameTags(artifact, same))) continue;
+            if (before.Count == 0
+                || !artifacts.TrueForAll(artifact => before.TryGetValue(artifact.Digest, out var same) && SameTags(artifact, same)))
+                continue;
             // The rest is older than what was known before.
             foreach (var old in known) found.TryAdd(old.Digest, old);
             break;
         }
 
-        RegistryArtifact[] all = [.. WithoutMovedTags(found.Values).OrderByDescending(artifact => artifact.PushTime ?? DateTimeOffset.MinValue)];
+        RegistryArtifact[] all = [.. WithoutMovedTags(found.Values)
+            .OrderByDescending(artifact => artifact.PushTime ?? DateTimeOffset.MinValue)];
         if (remembered.Count >= MaxRemembered) remembered.Clear(); // a cache
         remembered[key] = (all, known.Count > 0 ? kept.ReadAt : time.GetUtcNow());
         return all;
     }
 
-    public async Task<Result<RegistryArtifact?>> FindAsync(Connection connection, RegistryCredential credential, string reference, CancellationToken cancellationToken)
+    public async Task<Result<RegistryArtifact?>> FindAsync(
+        Connection connection, RegistryCredential credential, string reference, CancellationToken cancellationToken)
     {
-        if (!(await api.ArtifactAsync(connection, credential, reference, cancellationToken)).TryGet(out var artifact, out var failure) && failure is not null) return failure;
+        if (!(await api.ArtifactAsync(connection, credential, reference, cancellationToken)).TryGet(out var artifact, out var failure)
+            && failure is not null)
+            return failure;
         return artifact is null ? default(RegistryArtifact) : Read(artifact);
     }
 
@@ -61,7 +78,8 @@ internal sealed class HarborCatalog(HarborApi api, RegistryClientOptions options
         var owner = new Dictionary<string, (string Digest, DateTimeOffset At)>(StringComparer.Ordinal);
         foreach (var artifact in all)
             foreach (var tag in artifact.Tags)
-                if ((tag.PushTime ?? DateTimeOffset.MinValue) is var at && (!owner.TryGetValue(tag.Name, out var holder) || at > holder.At)) owner[tag.Name] = (artifact.Digest, at);
+                if ((tag.PushTime ?? DateTimeOffset.MinValue) is var at && (!owner.TryGetValue(tag.Name, out var holder) || at > holder.At))
+                    owner[tag.Name] = (artifact.Digest, at);
         return all.Select(artifact => artifact with { Tags = [.. artifact.Tags.Where(tag => owner[tag.Name].Digest == artifact.Digest)] });
     }
 
@@ -74,12 +92,18 @@ internal sealed class HarborCatalog(HarborApi api, RegistryClientOptions options
             Digest = artifact.Digest,
             Type = RegistryErrorBody.Clean(artifact.Type, 64).ToUpperInvariant(),
             PushTime = Time(artifact.PushTime),
-            Created = DateTimeOffset.TryParse(artifact.ExtraAttrs?.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? Time(created) : null,
-            Tags = [.. (artifact.Tags ?? []).Where(tag => tag.Name is { } name && TagGrammar.IsTag(name)).Select(tag => new ArtifactTag(tag.Name!, Time(tag.PushTime), tag.Immutable))], // not null: checked
-            Platforms = [.. (artifact.References is { Count: > 0 } children ? children.Select(child => Platform(child.Platform)) : [Platform(artifact.ExtraAttrs)]).OfType<string>().Distinct()],
+            Created = DateTimeOffset.TryParse(
+                artifact.ExtraAttrs?.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
+                    ? Time(created) : null,
+            // not null: checked
+            Tags = [.. (artifact.Tags ?? []).Where(tag => tag.Name is { } name && TagGrammar.IsTag(name))
+                .Select(tag => new ArtifactTag(tag.Name!, Time(tag.PushTime), tag.Immutable))],
+            Platforms = [.. (artifact.References is { Count: > 0 } children ? children.Select(child => Platform(child.Platform))
+                : [Platform(artifact.ExtraAttrs)]).OfType<string>().Distinct()],
             Labels = [.. (artifact.Labels ?? []).Select(label => RegistryErrorBody.Clean(label.Name, 128)).Where(name => name.Length > 0)],
             Scan = artifact.ScanOverview?.Values.FirstOrDefault() is { } scan ? Scan(scan) : null,
-            Accessories = [.. (artifact.Accessories ?? []).Where(one => one.Digest is not null).Select(one => (RegistryErrorBody.Clean(one.Type, 64), one.Digest!))],
+            Accessories = [.. (artifact.Accessories ?? []).Where(one => one.Digest is not null)
+                .Select(one => (RegistryErrorBody.Clean(one.Type, 64), one.Digest!))],
         };
     }
 
@@ -87,7 +111,8 @@ internal sealed class HarborCatalog(HarborApi api, RegistryClientOptions options
     {
         var isDone = scan.ScanStatus == "Success";
         return new ArtifactScan(
-            isDone, RegistryErrorBody.Clean(scan.ScanStatus, 32), isDone ? RegistryErrorBody.Clean(scan.Severity, 32) : null, Time(scan.EndTime), scan.Summary?.Summary ?? []);
+            isDone, RegistryErrorBody.Clean(scan.ScanStatus, 32), isDone ? RegistryErrorBody.Clean(scan.Severity, 32)
+                : null, Time(scan.EndTime), scan.Summary?.Summary ?? []);
     }
 
     // "unknown" is how builders name attestations among the platforms.

@@ -16,8 +16,10 @@ internal sealed class HarborProjects(HarborApi api, TimeProvider time)
     public async Task<bool?> IsProxyAsync(Connection connection, RegistryCredential credential, CancellationToken cancellationToken)
     {
         var key = $"{connection.Origin.Authority}/{HarborApi.ProjectOf(connection.Target)}|{connection.Transport}";
-        if (remembered.TryGetValue(key, out var known) && (known.IsProxy || time.GetUtcNow() - known.At < Life)) return known.IsProxy; // a project never stops being one
-        if (!(await api.ProjectAsync(connection, credential, cancellationToken)).TryGet(out var project, out _) || project is null) return null;
+        // a project never stops being one
+        if (remembered.TryGetValue(key, out var known) && (known.IsProxy || time.GetUtcNow() - known.At < Life)) return known.IsProxy;
+        if (!(await api.ProjectAsync(connection, credential, cancellationToken)).TryGet(out var project, out _) || project is null)
+            return null;
         if (remembered.Count >= MaxRemembered) remembered.Clear(); // a cache
         var isProxy = project.RegistryId > 0;
         remembered[key] = (isProxy, time.GetUtcNow());

@@ -9,7 +9,8 @@ internal static class CertificateCheck
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <returns>Null when the certificate is good, otherwise which check failed.</returns>
-    public static string? FindFault(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection? roots)
+    public static string? FindFault(
+        X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection? roots)
     {
         if (errors == SslPolicyErrors.None) return null;
         if (certificate is not X509Certificate2 leaf || chain is null) return "the server sent no certificate";
@@ -34,13 +35,15 @@ internal static class CertificateCheck
         policy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid(ServerAuthentication));
         policy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority; // replaced by the anchor search below
         if (!chain.Build(leaf)) return "the certificate chain is not trusted (" + Describe(chain) + ")";
-        var anchored = chain.ChainElements.Any(element => anchors.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
+        var anchored = chain.ChainElements.Any(
+            element => anchors.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
         return anchored ? null : "the certificate is signed by an authority that neither the system nor ca.crt knows";
     }
 
     private static string Describe(X509Chain chain)
     {
-        var faults = chain.ChainStatus.Select(status => status.Status).Where(status => status != X509ChainStatusFlags.NoError).Distinct().ToList();
+        var faults = chain.ChainStatus.Select(status => status.Status).Where(status => status != X509ChainStatusFlags.NoError).Distinct()
+            .ToList();
         return faults.Count == 0 ? "unknown authority" : string.Join(", ", faults);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class EnvironmentProxy(IWebProxy environment, NoProxyList except
 
     /// <summary>The proxy that the process was started with.</summary>
     public static EnvironmentProxy Current() => new(
-        HttpClient.DefaultProxy, new NoProxyList(Environment.GetEnvironmentVariable("NO_PROXY") ?? Environment.GetEnvironmentVariable("no_proxy")));
+        HttpClient.DefaultProxy,
+        new NoProxyList(Environment.GetEnvironmentVariable("NO_PROXY") ?? Environment.GetEnvironmentVariable("no_proxy")));
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : environment.GetProxy(destination);
 

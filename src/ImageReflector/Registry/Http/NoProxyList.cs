@@ -4,8 +4,12 @@ using ImageAutomation.ImageReflector.Registry.Addresses;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
 
-/// <summary>The <c>NO_PROXY</c> list with the meaning that Go programs give it: names with their subdomains, addresses, networks, ports.</summary>
-/// <remarks>Source: documentation of golang.org/x/net/http/httpproxy. .NET's own reading knows neither networks nor subdomains of a bare name.</remarks>
+/// <summary>
+/// The <c>NO_PROXY</c> list with the meaning that Go programs give it: names with their subdomains, addresses, networks, ports.
+/// </summary>
+/// <remarks>
+/// Source: documentation of golang.org/x/net/http/httpproxy. .NET's own reading knows neither networks nor subdomains of a bare name.
+/// </remarks>
 internal sealed class NoProxyList
 {
     private readonly string[] entries;

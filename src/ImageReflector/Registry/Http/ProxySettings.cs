@@ -31,7 +31,9 @@ public sealed class ProxySettings : IWebProxy
     internal string Fingerprint { get; }
 
     /// <summary>Reads a Secret.</summary>
-    /// <param name="secret">Key <c>address</c> with scheme http, https or socks5; optional <c>username</c> and, only with it, <c>password</c>.</param>
+    /// <param name="secret">
+    /// Key <c>address</c> with scheme http, https or socks5; optional <c>username</c> and, only with it, <c>password</c>.
+    /// </param>
     /// <returns>The proxy, or <see cref="RegistryReasons.SecretInvalid"/> naming Secret and key, never content.</returns>
     /// <remarks>Source: the Flux API, proxySecretRef.</remarks>
     public static Result<ProxySettings> Parse(Secret secret)

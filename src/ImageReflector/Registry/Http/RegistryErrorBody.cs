@@ -27,7 +27,9 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) return Empty;
             if (!document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
-                return new RegistryErrorBody([], Clean(Member(document.RootElement, "message") ?? Member(document.RootElement, "details"), MaxText)); // token services
+                // token services
+                return new RegistryErrorBody(
+                    [], Clean(Member(document.RootElement, "message") ?? Member(document.RootElement, "details"), MaxText));
             var codes = new List<string>();
             var texts = new List<string>();
             foreach (var error in errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(MaxErrors))
@@ -47,7 +49,8 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
     }
 
     /// <summary>Words of an answer in plain text.</summary>
-    public static RegistryErrorBody ReadText(ReadOnlyMemory<byte> body) => new([], Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxPlainText)]), MaxPlainText));
+    public static RegistryErrorBody ReadText(ReadOnlyMemory<byte> body) =>
+        new([], Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxPlainText)]), MaxPlainText));
 
     /// <summary>One line without control characters.</summary>
     public static string Clean(string? text, int maxLength)
@@ -66,7 +69,8 @@ internal sealed record RegistryErrorBody(IReadOnlyList<string> Codes, string Tex
     private static string Once(string text)
     {
         var middle = text.Length / 2;
-        return text.Length > 4 && text.Length % 2 == 0 && text.AsSpan(middle - 1, 2) is ": " && text.AsSpan(0, middle - 1).SequenceEqual(text.AsSpan(middle + 1)) ? text[..(middle - 1)] : text;
+        return text.Length > 4 && text.Length % 2 == 0 && text.AsSpan(middle - 1, 2) is ": "
+            && text.AsSpan(0, middle - 1).SequenceEqual(text.AsSpan(middle + 1)) ? text[..(middle - 1)] : text;
     }
 
     private static string? Member(JsonElement error, string name) =>

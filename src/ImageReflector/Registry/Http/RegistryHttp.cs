@@ -21,14 +21,18 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
     public AddressBook Addresses => transports.Addresses;
 
     /// <summary>Makes a call within a lane's budget, retries included.</summary>
-    public Task<Exchange> SendAsync(Lane lane, HttpCall call, TlsSettings? tls, ProxySettings? proxy, CancellationToken cancellationToken) =>
+    public Task<Exchange> SendAsync(
+        Lane lane, HttpCall call, TlsSettings? tls, ProxySettings? proxy, CancellationToken cancellationToken) =>
         lane.ExecuteAsync(call.Purpose, token => SendOnceAsync(call, tls, proxy, token), cancellationToken);
 
-    /// <summary>One try without budget and retries; a span of its own, which tells neither path nor query: they can carry signatures.</summary>
+    /// <summary>
+    /// One try without budget and retries; a span of its own, which tells neither path nor query: they can carry signatures.
+    /// </summary>
     public async Task<Exchange> SendOnceAsync(HttpCall call, TlsSettings? tls, ProxySettings? proxy, CancellationToken cancellationToken)
     {
         using var span = Spans.StartWithin("registry call", ActivityKind.Client);
-        span?.SetTag("server.address", call.Uri.IdnHost).SetTag("server.port", call.Uri.Port).SetTag("http.request.method", call.Method.Method);
+        span?.SetTag("server.address", call.Uri.IdnHost).SetTag("server.port", call.Uri.Port)
+            .SetTag("http.request.method", call.Method.Method);
         var exchange = await FollowAsync(call, tls, proxy, cancellationToken);
         if (exchange.Status > 0) span?.SetTag("http.response.status_code", exchange.Status);
         if (exchange.WasRedirectedAway) span?.SetTag("imageautomation.redirected", true);
@@ -105,7 +109,8 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
     }
 
     private static bool WantsHttp11(HttpRequestException exception) =>
-        exception.InnerException is HttpProtocolException { ErrorCode: Http11Required } || exception is { HttpRequestError: HttpRequestError.VersionNegotiationError };
+        exception.InnerException is HttpProtocolException { ErrorCode: Http11Required }
+        || exception is { HttpRequestError: HttpRequestError.VersionNegotiationError };
 
     private HttpRequestMessage CreateRequest(HttpCall call, Uri at, bool oldHttp)
     {
@@ -148,7 +153,8 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         if (next.Scheme is not ("http" or "https") || next.UserInfo.Length > 0) return false;
         if (at.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp)
         {
-            fault = $"a redirect from https to http at '{next.Authority}', which is never followed; set that server's external URL to https";
+            fault =
+                $"a redirect from https to http at '{next.Authority}', which is never followed; set that server's external URL to https";
             return false;
         }
 
@@ -164,7 +170,8 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             Status = status,
             Headers = response.Headers,
             ContentType = MediaType(response),
-            Warnings = !away && response.Headers.NonValidated.TryGetValues("Warning", out var warnings) ? [.. warnings.Select(text => WithoutTokens(text, call))] : [],
+            Warnings = !away && response.Headers.NonValidated.TryGetValues("Warning", out var warnings)
+                ? [.. warnings.Select(text => WithoutTokens(text, call))] : [],
             WasRedirectedAway = away,
             AnsweredBy = at,
             RetryAfter = status is 429 or 503 ? RetryAfter.Read(response.Headers, time.GetUtcNow()) : null,
@@ -187,7 +194,8 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             if (!success)
             {
                 var said = await bounded.ReadAllAsync(cancellationToken);
-                return Explained(exchange, exchange.ContentType == "text/plain" ? RegistryErrorBody.ReadText(said) : RegistryErrorBody.Read(said), call);
+                return Explained(exchange, exchange.ContentType == "text/plain" ? RegistryErrorBody.ReadText(said)
+                    : RegistryErrorBody.Read(said), call);
             }
 
             var body = await call.ReadBody!(bounded, cancellationToken); // checked above
@@ -203,14 +211,21 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
     {
         error = error with { Text = WithoutTokens(error.Text, call) };
         // ECR says with 400 what others say with 429.
-        var isThrottled = exchange.Status == 400 && (error.Has("TOOMANYREQUESTS") || error.Text.Contains("Throttling", StringComparison.Ordinal));
-        return isThrottled ? exchange with { Error = error, Status = 429, IsRetryable = call.Form is null } : exchange with { Error = error };
+        var isThrottled = exchange.Status == 400
+            && (error.Has("TOOMANYREQUESTS") || error.Text.Contains("Throttling", StringComparison.Ordinal));
+        return isThrottled ? exchange with
+        {
+            Error = error,
+            Status = 429,
+            IsRetryable = call.Form is null,
+        } : exchange with { Error = error };
     }
 
     /// <summary>Some repeat what they were sent. Passwords are taken out where they are known; tokens are known only here.</summary>
     private static string WithoutTokens(string text, HttpCall call)
     {
-        foreach (var sent in (ReadOnlySpan<string?>)[call.Authorization?.Parameter, call.Form?.FirstOrDefault(field => field.Key == "refresh_token").Value])
+        foreach (var sent in (ReadOnlySpan<string?>)[call.Authorization?.Parameter,
+            call.Form?.FirstOrDefault(field => field.Key == "refresh_token").Value])
             if (sent is { Length: > 0 }) text = text.Replace(sent, "***", StringComparison.Ordinal);
         return text;
     }
@@ -231,7 +246,10 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
 
     private static Exchange TooLarge(HttpCall call, long limit) => new()
     {
-        Failure = Failure.Transient(RegistryReasons.TagListTooLarge, $"{call.Purpose}: the answer of '{call.Uri.Authority}' is larger than {limit} bytes{(call.RaisedBy is { } flag ? $"; raise {flag} if that is right" : "")}"),
+        Failure = Failure.Transient(
+            RegistryReasons.TagListTooLarge,
+            $"{call.Purpose}: the answer of '{call.Uri.Authority}' is larger than {limit} "
+                + $"bytes{(call.RaisedBy is { } flag ? $"; raise {flag} if that is right" : "")}"),
     };
 
     private static Exchange Unusable(HttpCall call, string what) => new()

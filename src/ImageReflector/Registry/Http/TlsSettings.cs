@@ -8,7 +8,8 @@ namespace ImageAutomation.ImageReflector.Registry.Http;
 /// <summary>TLS settings of a <c>certSecretRef</c>: roots in addition to the system's, and a client certificate.</summary>
 public sealed class TlsSettings
 {
-    private TlsSettings(X509Certificate2Collection roots, X509Certificate2Collection clientChain, string fingerprint, IReadOnlyList<string> warnings)
+    private TlsSettings(
+        X509Certificate2Collection roots, X509Certificate2Collection clientChain, string fingerprint, IReadOnlyList<string> warnings)
     {
         Roots = roots;
         ClientChain = clientChain;
@@ -39,7 +40,8 @@ public sealed class TlsSettings
         ArgumentNullException.ThrowIfNull(secret);
         var name = SecretValues.Name(secret);
         // The docker types are accepted because one Secret may hold both the login and the certificates.
-        if (secret.Type is not (null or "" or "Opaque" or "kubernetes.io/tls" or "kubernetes.io/dockerconfigjson" or "kubernetes.io/dockercfg"))
+        if (secret.Type
+            is not (null or "" or "Opaque" or "kubernetes.io/tls" or "kubernetes.io/dockerconfigjson" or "kubernetes.io/dockercfg"))
             return Invalid($"cannot use Secret '{name}' for TLS: its type must be Opaque or kubernetes.io/tls");
 
         var warnings = new List<string>();
@@ -47,11 +49,13 @@ public sealed class TlsSettings
         var (certKey, cert) = Find(secret, name, "tls.crt", "certFile", warnings);
         var (keyKey, key) = Find(secret, name, "tls.key", "keyFile", warnings);
         foreach (var given in (ReadOnlySpan<string>)["ca.crt", "caFile", "tls.crt", "certFile", "tls.key", "keyFile"])
-            if (SecretValues.Find(secret, given) is not null && SecretValues.FindText(secret, given) is null) return Invalid($"Secret '{name}': '{given}' is empty; fill it in, or remove the key");
+            if (SecretValues.Find(secret, given) is not null && SecretValues.FindText(secret, given) is null)
+                return Invalid($"Secret '{name}': '{given}' is empty; fill it in, or remove the key");
         if (ca is null && cert is null && key is null)
             return Invalid($"Secret '{name}' must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'");
         if (cert is null != key is null)
-            return Invalid($"Secret '{name}' must contain both 'tls.crt' and 'tls.key' or neither; '{(cert is null ? certKey : keyKey)}' is missing");
+            return Invalid(
+                $"Secret '{name}' must contain both 'tls.crt' and 'tls.key' or neither; '{(cert is null ? certKey : keyKey)}' is missing");
 
         var roots = new X509Certificate2Collection();
         var client = new X509Certificate2Collection();
@@ -70,7 +74,8 @@ public sealed class TlsSettings
     }
 
     /// <summary>Keeps keys out of logs.</summary>
-    public override string ToString() => $"TLS settings ({Roots.Count} roots, client certificate: {(ClientChain.Count > 0 ? "yes" : "no")})";
+    public override string ToString() =>
+        $"TLS settings ({Roots.Count} roots, client certificate: {(ClientChain.Count > 0 ? "yes" : "no")})";
 
     private static (string Key, string? Text) Find(Secret secret, string name, string key, string legacy, List<string> warnings)
     {

@@ -99,7 +99,8 @@ internal sealed class Transport : IDisposable
     private ValueTask<Stream> Established(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
         var request = context.InitialRequestMessage;
-        if (reached.TryGetValue(request, out var found) && reached.Remove(request) && request.RequestUri is { } uri) addresses.Remember(uri.IdnHost, (AddressClass)found);
+        if (reached.TryGetValue(request, out var found) && reached.Remove(request) && request.RequestUri is { } uri)
+            addresses.Remember(uri.IdnHost, (AddressClass)found);
         return new(context.PlaintextStream);
     }
 
@@ -114,7 +115,8 @@ internal sealed class Transport : IDisposable
         var found = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await resolve(endPoint.Host, cancellationToken);
 
         // A proxy is configured, not learned; the operator's own may be anywhere.
-        var allowed = isProxy && !hasOwnProxy ? found : Array.FindAll(found, address => AddressFilter.IsAllowed(address, isProxy ? AddressTrust.Configured : trust));
+        var allowed = isProxy && !hasOwnProxy ? found
+            : Array.FindAll(found, address => AddressFilter.IsAllowed(address, isProxy ? AddressTrust.Configured : trust));
         if (allowed.Length == 0) throw new AddressRefusedException(endPoint.Host, trust);
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -12,20 +12,33 @@ internal static class TransportFailures
     {
         var host = uri.Authority;
         if (Find<AddressRefusedException>(exception) is { } refused)
-            return Unreachable(exception, $"{purpose}: {refused.Message}", neverConnected: false) with { IsRetryable = false, IsHostFailure = false };
+            return Unreachable(exception, $"{purpose}: {refused.Message}", neverConnected: false) with
+            {
+                IsRetryable = false,
+                IsHostFailure = false,
+            };
 
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => Unreachable(exception, $"{purpose}: the host name '{uri.Host}' does not resolve; check the image and the cluster's DNS", true),
+            HttpRequestError.NameResolutionError =>
+                Unreachable(
+                    exception, $"{purpose}: the host name '{uri.Host}' does not resolve; check the image and the cluster's DNS", true),
             HttpRequestError.SecureConnectionError => TlsFailed(exception, purpose, host, certificateFault),
-            HttpRequestError.ProxyTunnelError => Unreachable(exception, $"{purpose}: the proxy refused the connection to '{host}'; check the proxy's address and login", true),
-            HttpRequestError.ConnectionError => Unreachable(exception, $"{purpose}: no connection to '{host}' ({Describe(exception)}); check host, port, network policy and proxy", true),
+            HttpRequestError.ProxyTunnelError =>
+                Unreachable(
+                    exception, $"{purpose}: the proxy refused the connection to '{host}'; check the proxy's address and login", true),
+            HttpRequestError.ConnectionError =>
+                Unreachable(
+                    exception, $"{purpose}: no connection to '{host}' ({Describe(exception)}); check host, port, network policy and proxy",
+                    true),
             _ => new Exchange
             {
-                Failure = Failure.Transient(RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' broke off its answer ({Describe(exception)})", exception),
+                Failure = Failure.Transient(
+                    RegistryReasons.RegistryUnavailable, $"{purpose}: '{host}' broke off its answer ({Describe(exception)})", exception),
                 IsHostFailure = true,
                 IsRetryable = true,
-                NeverConnected = (exception as HttpRequestException)?.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded,
+                NeverConnected = (exception as HttpRequestException)?.HttpRequestError is HttpRequestError.InvalidResponse
+                    or HttpRequestError.ResponseEnded,
             },
         };
     }
@@ -55,7 +68,8 @@ internal static class TransportFailures
     private static string Describe(Exception exception)
     {
         if (Find<SocketException>(exception) is { } socket) return socket.SocketErrorCode.ToString();
-        return (exception as HttpRequestException)?.HttpRequestError.ToString() ?? (exception is InvalidDataException ? "unreadable encoding" : "connection lost");
+        return (exception as HttpRequestException)?.HttpRequestError.ToString()
+            ?? (exception is InvalidDataException ? "unreadable encoding" : "connection lost");
     }
 
     private static T? Find<T>(Exception? exception)

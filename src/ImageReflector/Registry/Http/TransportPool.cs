@@ -44,7 +44,8 @@ internal sealed class TransportPool(RegistryClientOptions options, TimeProvider 
     private void DropIdle()
     {
         if (transports.Count < MaxIdle) return;
-        foreach (var (key, transport) in transports.Where(pair => pair.Value.IsIdle).OrderBy(pair => pair.Value.LastUsed).Take(MaxIdle / 4).ToList())
+        foreach (var (key, transport) in transports.Where(pair => pair.Value.IsIdle).OrderBy(pair => pair.Value.LastUsed).Take(MaxIdle / 4)
+            .ToList())
         {
             transports.Remove(key);
             transport.Dispose();

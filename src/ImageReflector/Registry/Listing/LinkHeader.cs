@@ -7,14 +7,16 @@ namespace ImageAutomation.ImageReflector.Registry.Listing;
 /// <summary>Finds the next page in <c>Link</c> headers.</summary>
 /// <remarks>
 /// Source: RFC 8288, and what registries send instead: no brackets, no relation, single quotes, blanks and letters that no URL may hold, a
-/// cursor in the path. Of a link only the query is used, except for a path below the list's own on the same origin: registries behind proxies
+/// cursor in the path. Of a link only the query is used, except for a path below the list's own on the same origin: registries behind
+/// proxies
 /// name wrong schemes, hosts and paths, and a link must not be able to send us elsewhere. A link that is not clearly something else and
 /// cannot be used is no end of the list: a page would be missing without a word.
 /// </remarks>
 internal static class LinkHeader
 {
     /// <summary>What a URL cannot hold as it is; percent signs stand for themselves.</summary>
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
 
     /// <summary>Finds the first link to the next page.</summary>
     /// <param name="headerValues">All values of the header.</param>
@@ -123,7 +125,8 @@ internal static class LinkHeader
 
     private static Uri? Made(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null;
 
-    private static bool IsSameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSameOrigin(Uri a, Uri b) =>
+        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     // Headers are read byte by byte, so a letter beyond ASCII is one byte of its UTF-8 form; beyond that range it is a letter.
     private static string Escape(string text)

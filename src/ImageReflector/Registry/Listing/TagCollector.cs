@@ -2,7 +2,10 @@ using ImageAutomation.Common.References;
 
 namespace ImageAutomation.ImageReflector.Registry.Listing;
 
-/// <summary>Gathers distinct tags. Most registries list them in ascending order, where each tag that is above the last one is new; only others cost a look-up.</summary>
+/// <summary>
+/// Gathers distinct tags. Most registries list them in ascending order, where each tag that is above the last one is new; only others cost
+/// a look-up.
+/// </summary>
 internal sealed class TagCollector
 {
     private readonly List<string> tags = [];

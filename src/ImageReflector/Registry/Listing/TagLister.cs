@@ -1,4 +1,3 @@
-using ImageAutomation.Common.References;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Login;
 using ImageAutomation.Languages.Results;
@@ -54,8 +53,10 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
         {
             var fetch = next;
             reading(fetch);
-            if (pages == maxPages) return Fail(RegistryReasons.TagListTooLarge, $"more than {maxPages} pages; raise --registry-max-tags if that is right");
-            if (!asked.Add(fetch.Page.AbsoluteUri)) return Fail(RegistryReasons.PartialTagList, $"page {pages} names a next page that was read already");
+            if (pages == maxPages)
+                return Fail(RegistryReasons.TagListTooLarge, $"more than {maxPages} pages; raise --registry-max-tags if that is right");
+            if (!asked.Add(fetch.Page.AbsoluteUri))
+                return Fail(RegistryReasons.PartialTagList, $"page {pages} names a next page that was read already");
             fetch.ReadAhead((page, number) => Start(page, number, cancellationToken));
             var exchange = await fetch.Exchange;
             if (pages == 0 && Smaller(size, exchange) is { } smaller)
@@ -69,13 +70,16 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             if (isProbe && exchange.Failure is null && exchange.Status is 400 or 404 or 405 or 413 or 414 or 416 or 422 or 501) break;
             // Nor does trouble with what was only a guess take from a list that promised nothing.
             if (isProbe && isGuess && !exchange.IsSuccess) break;
-            if (!exchange.IsSuccess || exchange.Body is not TagPage page) return RegistryFailures.From(exchange, session.Connection, session.Credential, Where(fetch.Number), Host);
+            if (!exchange.IsSuccess || exchange.Body is not TagPage page)
+                return RegistryFailures.From(exchange, session.Connection, session.Credential, Where(fetch.Number), Host);
             if (page.Tags is not { } tags) return NoListing(exchange, page, Where(fetch.Number));
             if (pages++ == 0) logins.RememberPageSize(session.Connection, size);
             CollectWarnings(exchange);
 
             var isNew = seen.Add(tags);
-            if (seen.Count > options.MaxTags) return Fail(RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags; raise --registry-max-tags if that is right");
+            if (seen.Count > options.MaxTags)
+                return Fail(
+                    RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags; raise --registry-max-tags if that is right");
             if (!LinkHeader.TryFindNext(exchange.HeaderValues("Link"), fetch.Page, list, out var linked))
                 return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags by a Link header that cannot be used");
             if (linked is null)
@@ -87,8 +91,12 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
 
             emptyPages = tags.Count == 0 ? emptyPages + 1 : 0;
             if (emptyPages > options.MaxEmptyPages)
-                return Fail(RegistryReasons.PartialTagList, $"the registry promises more tags but sends empty pages, {emptyPages} up to page {pages}; raise --registry-max-empty-pages if that is right");
-            if (tags.Count > 0 && !isNew) return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags but repeats those of before");
+                return Fail(
+                    RegistryReasons.PartialTagList,
+                    $"the registry promises more tags but sends empty pages, {emptyPages} up to page {pages}; raise "
+                        + $"--registry-max-empty-pages if that is right");
+            if (tags.Count > 0 && !isNew)
+                return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags but repeats those of before");
             isProbe = false;
             next = fetch.TakeNext() is { } ahead && ahead.Page == linked ? ahead : Start(linked, pages + 1, cancellationToken);
         }
@@ -101,27 +109,33 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
     private Failure NoListing(Exchange exchange, TagPage page, string where)
     {
         var said = RegistryFailures.Said(exchange with { Error = page.Said }, session.Credential);
-        return Failure.Transient(RegistryReasons.InvalidResponse, $"{where}: '{Host}' answered without a list of tags ({exchange.Status}{said}); the stored tags are kept");
+        return Failure.Transient(
+            RegistryReasons.InvalidResponse,
+            $"{where}: '{Host}' answered without a list of tags ({exchange.Status}{said}); the stored tags are kept");
     }
 
     private Uri FirstPage(int size) => size == NoPageSize ? list : new Uri($"{list.AbsoluteUri}?n={size}");
 
     /// <summary>
-    /// A page without a link may be one of a registry that knows no links (Gitea), or that was cut without a word: whoever sent as many tags
-    /// as were asked for, or a round number of them, is asked once for what follows. Where that brings more, it is done until nothing follows.
+    /// A page without a link may be one of a registry that knows no links (Gitea), or that was cut without a word: whoever sent as many
+    /// tags
+    /// as were asked for, or a round number of them, is asked once for what follows. Where that brings more, it is done until nothing
+    /// follows.
     /// </summary>
     private Uri? Probe(IReadOnlyList<string> tags, int size, bool isNew, bool isProbe)
     {
         if (!isNew || tags.Count == 0) return null;
         if (!isProbe) cap = tags.Count;
         var isSuspect = isProbe ? tags.Count >= cap : tags.Count == size || tags.Count % RoundNumber == 0;
-        return isSuspect ? new Uri($"{list.AbsoluteUri}?{(size == NoPageSize ? "" : $"n={size}&")}last={Uri.EscapeDataString(tags[^1])}") : null;
+        return isSuspect ? new Uri($"{list.AbsoluteUri}?{(size == NoPageSize ? "" : $"n={size}&")}last={Uri.EscapeDataString(tags[^1])}")
+            : null;
     }
 
     /// <summary>The next page size to try when the registry refuses this one, in whatever words; null when it does not.</summary>
     private int? Smaller(int size, Exchange exchange)
     {
-        if (exchange.Failure is not null || size == NoPageSize || exchange.Status is not (400 or 405 or 413 or 414 or 416 or 422 or 500)) return null;
+        if (exchange.Failure is not null || size == NoPageSize || exchange.Status is not (400 or 405 or 413 or 414 or 416 or 422 or 500))
+            return null;
         if (exchange.Error.Has("NAME_INVALID") || exchange.Error.Has("NAME_UNKNOWN")) return null;
         // A fault of today, where pages of this size were served before.
         if (exchange.Status == 500) return logins.KnowsPageSize(session.Connection) ? null : NoPageSize;
@@ -142,7 +156,9 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
                 RaisedBy = "--registry-max-tags",
                 OnHeaders = headers =>
                 {
-                    if (headers.NonValidated.TryGetValues("Link", out var links) && LinkHeader.TryFindNext(links, page, list, out var linked) && linked is not null) fetch.Announce(linked);
+                    if (headers.NonValidated.TryGetValues("Link", out var links)
+                        && LinkHeader.TryFindNext(links, page, list, out var linked) && linked is not null)
+                        fetch.Announce(linked);
                 },
                 ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, where, token),
                 Purpose = where,

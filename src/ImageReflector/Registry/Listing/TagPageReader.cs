@@ -6,7 +6,10 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageReflector.Registry.Listing;
 
 /// <summary>Reads <c>{"name":"..","tags":[..]}</c> from a stream, token by token; nothing but the tags is kept.</summary>
-/// <remarks>Source: OCI distribution spec, "Listing Tags". <c>tags</c> may be null or empty; an object without it is no listing, whatever its status.</remarks>
+/// <remarks>
+/// Source: OCI distribution spec, "Listing Tags". <c>tags</c> may be null or empty; an object without it is no listing, whatever its
+/// status.
+/// </remarks>
 internal sealed class TagPageReader
 {
     private const int FirstBuffer = 64 * 1024;
@@ -39,7 +42,8 @@ internal sealed class TagPageReader
             return new TagPage(reader.sawTags && said.Codes.Count == 0 ? reader.tags : null, said);
         }
 
-        return fault is null ? new TagPage(reader.tags, RegistryErrorBody.Empty) : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that the host is a registry");
+        return fault is null ? new TagPage(reader.tags, RegistryErrorBody.Empty)
+            : Failure.Transient(RegistryReasons.InvalidResponse, $"{purpose}: {fault}; check that the host is a registry");
     }
 
     private async Task<string?> ReadAsync(Stream stream, CancellationToken cancellationToken)
@@ -48,8 +52,10 @@ internal sealed class TagPageReader
         try
         {
             var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 32 });
-            var filled = await stream.ReadAtLeastAsync(buffer.AsMemory(), ByteOrderMark.Length, throwOnEndOfStream: false, cancellationToken);
-            if (buffer.AsSpan(0, filled).StartsWith(ByteOrderMark)) buffer.AsSpan(ByteOrderMark.Length, filled -= ByteOrderMark.Length).CopyTo(buffer);
+            var filled =
+                await stream.ReadAtLeastAsync(buffer.AsMemory(), ByteOrderMark.Length, throwOnEndOfStream: false, cancellationToken);
+            if (buffer.AsSpan(0, filled).StartsWith(ByteOrderMark))
+                buffer.AsSpan(ByteOrderMark.Length, filled -= ByteOrderMark.Length).CopyTo(buffer);
             if (filled == 0) filled = await stream.ReadAsync(buffer, cancellationToken);
             var read = filled;
             while (true)
@@ -109,7 +115,8 @@ internal sealed class TagPageReader
             return;
         }
 
-        if (json.CurrentDepth == 0 && json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject)) fault = "the tag listing is not a JSON object";
+        if (json.CurrentDepth == 0 && json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
+            fault = "the tag listing is not a JSON object";
         else if (json.CurrentDepth == 1 && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("tags"u8))
         {
             if (sawTags) fault = "the tag listing has two lists";

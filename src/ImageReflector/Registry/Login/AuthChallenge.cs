@@ -11,7 +11,8 @@ internal sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, 
     /// <summary>Whether the login is asked for as Harbor does.</summary>
     /// <remarks>Source: goharbor/harbor, v2auth.</remarks>
     public bool IsHarbor => Find("service") == "harbor-registry" && Find("realm") is { } realm
-        && Uri.TryCreate(realm, UriKind.Absolute, out var uri) && uri.AbsolutePath.TrimEnd('/').EndsWith("/service/token", StringComparison.Ordinal);
+        && Uri.TryCreate(realm, UriKind.Absolute, out var uri)
+        && uri.AbsolutePath.TrimEnd('/').EndsWith("/service/token", StringComparison.Ordinal);
 
     public string? Find(string name) => Parameters.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

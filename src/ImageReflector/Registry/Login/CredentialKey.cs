@@ -52,7 +52,9 @@ internal sealed class CredentialKey
     /// <summary>Whether the key's path is how the repository's begins.</summary>
     public bool MatchesPath(string repository) => ("/" + repository).StartsWith(path, StringComparison.Ordinal);
 
-    /// <summary>Whether the key's path ends within a name of a path that it matches, as <c>quay.io/cor</c> does in <c>quay.io/coreos/etcd</c>.</summary>
+    /// <summary>
+    /// Whether the key's path ends within a name of a path that it matches, as <c>quay.io/cor</c> does in <c>quay.io/coreos/etcd</c>.
+    /// </summary>
     public bool EndsWithinName(string repository) =>
         path.Length > 0 && !path.EndsWith('/') && path.Length <= repository.Length && repository[path.Length - 1] != '/';
 

@@ -40,7 +40,10 @@ internal static class DockerConfigReader
         {
             if (namesHelpers)
                 warnings.Add($"Secret '{secretName}' names credential helpers; they are never run, put the credentials under auths");
-            if (!root.TryGetProperty("auths", out auths) || auths.ValueKind == JsonValueKind.Null) return new DockerConfig([], [], warnings) { NamesHelpers = namesHelpers };
+            if (!root.TryGetProperty("auths", out auths) || auths.ValueKind == JsonValueKind.Null) return new DockerConfig([], [], warnings)
+            {
+                NamesHelpers = namesHelpers,
+            };
             if (auths.ValueKind != JsonValueKind.Object) return Unusable("'auths' is not an object");
         }
 
@@ -58,7 +61,8 @@ internal static class DockerConfigReader
 
             var name = $"Secret {secretName}, entry {key}";
             if (property.Value.ValueKind != JsonValueKind.Object) broken.Add(new BrokenEntry(key, $"entry '{key}' is not an object"));
-            else if (!ReadEntry(property.Value, key, name, warnings).TryGet(out var credential, out var failure)) broken.Add(new BrokenEntry(key, failure.Message));
+            else if (!ReadEntry(property.Value, key, name, warnings).TryGet(out var credential, out var failure))
+                broken.Add(new BrokenEntry(key, failure.Message));
             else if (credential.IsAnonymous) empty.Add(key);
             else entries.Add(new PullSecretEntry(key, credential));
         }
@@ -87,7 +91,8 @@ internal static class DockerConfigReader
         }
 
         string? identity = Text(entry, "identitytoken")?.Trim(), registry = Text(entry, "registrytoken")?.Trim();
-        if (registry.AsSpan().ContainsAnyExceptInRange('!', '~')) return Unusable($"'registrytoken' of entry '{key}' cannot be sent in a header");
+        if (registry.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return Unusable($"'registrytoken' of entry '{key}' cannot be sent in a header");
         if (username == RegistryCredential.TokenUser && string.IsNullOrEmpty(identity)) identity = password?.Trim();
         return new RegistryCredential
         {
@@ -99,7 +104,8 @@ internal static class DockerConfigReader
         };
     }
 
-    private static string WithoutLineEnd(string text) => text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+    private static string WithoutLineEnd(string text) => text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n')
+        ? text[..^1] : text;
 
     private static string? Text(JsonElement entry, string name) =>
         entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -112,7 +118,8 @@ internal static class DockerConfigReader
         var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[padded.Length];
         // Some tools pad the decoded text with NULs.
-        return Convert.TryFromBase64String(padded, bytes, out var written) ? Encoding.UTF8.GetString(bytes, 0, written).TrimEnd('\0') : null;
+        return Convert.TryFromBase64String(padded, bytes, out var written) ? Encoding.UTF8.GetString(bytes, 0, written).TrimEnd('\0')
+            : null;
     }
 
     private static Failure Unusable(string why) => Failure.Transient(RegistryReasons.SecretInvalid, why);

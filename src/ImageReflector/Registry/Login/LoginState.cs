@@ -25,7 +25,8 @@ internal sealed class LoginState(TimeProvider time)
     /// <param name="connection">The host.</param>
     /// <param name="ask">Asks, and bounds its own time; null when the host gave no usable answer.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    public async Task<AuthChallenge?> AskOnceAsync(Connection connection, Func<Task<AuthChallenge?>> ask, CancellationToken cancellationToken)
+    public async Task<AuthChallenge?> AskOnceAsync(
+        Connection connection, Func<Task<AuthChallenge?>> ask, CancellationToken cancellationToken)
     {
         if (Challenge(connection) is { } known) return known;
         var key = Key(connection);
@@ -45,18 +46,23 @@ internal sealed class LoginState(TimeProvider time)
     }
 
     /// <summary>Whether it is an hour since a login was found to be taken, or not.</summary>
-    public bool IsLoginCheckDue(Connection connection, RegistryCredential credential) => Find(loginChecks, $"{Key(connection)}|{credential.Fingerprint}") is null;
+    public bool IsLoginCheckDue(Connection connection, RegistryCredential credential) =>
+        Find(loginChecks, $"{Key(connection)}|{credential.Fingerprint}") is null;
 
     public void RememberLoginCheck(Connection connection, RegistryCredential credential, bool isTaken) =>
         Put(loginChecks, $"{Key(connection)}|{credential.Fingerprint}", isTaken ? "taken" : "not taken");
 
     public string? Scheme(RegistryTarget target, string transport) => Find(schemes, HostNames.ApiHost(target.Host) + "|" + transport);
 
-    public void RememberScheme(RegistryTarget target, string transport, string scheme) => Put(schemes, HostNames.ApiHost(target.Host) + "|" + transport, scheme);
+    public void RememberScheme(RegistryTarget target, string transport, string scheme) =>
+        Put(schemes, HostNames.ApiHost(target.Host) + "|" + transport, scheme);
 
-    public void ForgetScheme(RegistryTarget target, string transport) => schemes.TryRemove(HostNames.ApiHost(target.Host) + "|" + transport, out _);
+    public void ForgetScheme(RegistryTarget target, string transport) =>
+        schemes.TryRemove(HostNames.ApiHost(target.Host) + "|" + transport, out _);
 
-    /// <summary>The page size that a registry was found to accept (negative: none may be named); the given one when nothing is known.</summary>
+    /// <summary>
+    /// The page size that a registry was found to accept (negative: none may be named); the given one when nothing is known.
+    /// </summary>
     public int PageSize(Connection connection, int size) => Find(pageSizes, Key(connection)) is { } known ? known : size;
 
     public bool KnowsPageSize(Connection connection) => Find(pageSizes, Key(connection)) is not null;

@@ -18,13 +18,16 @@ public sealed class PullSecret
     private readonly DockerConfig config;
     private readonly string? unusable;
 
-    private PullSecret(string name, DockerConfig config, string? unusable = null) => (Name, this.config, this.unusable) = (name, config, unusable);
+    private PullSecret(string name, DockerConfig config, string? unusable = null) =>
+        (Name, this.config, this.unusable) = (name, config, unusable);
 
     /// <summary><c>namespace/name</c> of the Secret.</summary>
     public string Name { get; }
 
     /// <summary>Reads a Secret.</summary>
-    /// <param name="secret">A Secret of type <c>kubernetes.io/dockerconfigjson</c> or <c>kubernetes.io/dockercfg</c>; any other type holds no credentials.</param>
+    /// <param name="secret">
+    /// A Secret of type <c>kubernetes.io/dockerconfigjson</c> or <c>kubernetes.io/dockercfg</c>; any other type holds no credentials.
+    /// </param>
     /// <returns>The credentials, or <see cref="RegistryReasons.SecretInvalid"/> naming Secret and key, never content.</returns>
     public static Result<PullSecret> Parse(Secret secret)
     {
@@ -39,7 +42,10 @@ public sealed class PullSecret
         if (key is null)
         {
             var type = secret.Type is { Length: > 0 } given ? $"the type {given}" : "no type";
-            return new PullSecret(name, new DockerConfig([], [], []), $"it has {type}, and logins are read from {DockerConfigJsonType} (key {DockerConfigJsonKey}) and {DockerCfgType} (key {DockerCfgKey}) only");
+            return new PullSecret(
+                name, new DockerConfig([], [], []),
+                $"it has {type}, and logins are read from {DockerConfigJsonType} (key {DockerConfigJsonKey}) and {DockerCfgType} "
+                    + $"(key {DockerCfgKey}) only");
         }
 
         if (SecretValues.Find(secret, key) is not { } json) return Invalid(name, key, "the key is missing");
@@ -47,7 +53,8 @@ public sealed class PullSecret
 
         if (!DockerConfigReader.Read(json, nested: key == DockerConfigJsonKey, name).TryGet(out var config, out var failure))
             return Invalid(name, key, failure.Message);
-        return new PullSecret(name, config, config.Entries.Count + config.Empty.Count + config.Broken.Count > 0 ? null : $"its key {key} has no entries");
+        return new PullSecret(name, config, config.Entries.Count + config.Empty.Count + config.Broken.Count > 0 ? null
+            : $"its key {key} has no entries");
     }
 
     /// <summary>The credentials for an image, the closest key first.</summary>
@@ -63,7 +70,8 @@ public sealed class PullSecret
     public Failure? FindFault(string host, string path)
     {
         if (Match(host, path).Any() || config.Broken.FirstOrDefault(entry => entry.Key.Matches(host, path)) is not { } broken) return null;
-        return Failure.Transient(RegistryReasons.SecretInvalid, $"Secret '{Name}' has no usable registry credentials for '{host}/{path}': {broken.Fault}");
+        return Failure.Transient(
+            RegistryReasons.SecretInvalid, $"Secret '{Name}' has no usable registry credentials for '{host}/{path}': {broken.Fault}");
     }
 
     /// <summary>Says why the Secret gives no login for an image. Its keys are its content, so they are counted and not named.</summary>
@@ -76,7 +84,8 @@ public sealed class PullSecret
         var keys = config.Entries.Select(entry => entry.Key).Concat(config.Empty).ToList();
         var why = unusable
             ?? (config.Empty.Any(key => key.Matches(host, path)) ? "its entry for this host is empty"
-            : keys.Any(key => key.MatchesName(host) && !key.MatchesPort(host)) ? "its entry for this host has another port; an entry without a port is for an image without one"
+            : keys.Any(key => key.MatchesName(host) && !key.MatchesPort(host))
+            ? "its entry for this host has another port; an entry without a port is for an image without one"
             : keys.Any(key => key.MatchesName(host)) ? "its entry for this host is for other repositories"
             : keys.Count == 1 ? "its entry is for another host" : $"its {keys.Count} entries are for other hosts");
         var helpers = config.NamesHelpers ? "; it names credential helpers, which are never run" : "";
@@ -91,7 +100,8 @@ public sealed class PullSecret
         foreach (var warning in config.Warnings) yield return warning;
         foreach (var broken in config.Broken) yield return $"Secret '{Name}': {broken.Fault}; this entry is left out";
         if (config.Entries.Any(entry => entry.Key.Matches(host, path) && entry.Key.EndsWithinName(path)))
-            yield return $"Secret '{Name}' gives a login for '{host}/{path}' by an entry whose path ends within a name; end it at a slash to mean that project alone";
+            yield return $"Secret '{Name}' gives a login for '{host}/{path}' by an entry whose path ends within a name; end it at a slash "
+                + $"to mean that project alone";
     }
 
     /// <summary>Names the Secret only.</summary>

@@ -33,7 +33,8 @@ public sealed class RegistryCredential
     /// <summary>Stands in the place of a user name when the password is an identity token.</summary>
     internal const string TokenUser = "<token>";
 
-    internal bool CanLogInWithPassword => Username == TokenUser ? !string.IsNullOrEmpty(Password) : !string.IsNullOrEmpty(Username) || !string.IsNullOrEmpty(Password);
+    internal bool CanLogInWithPassword => Username == TokenUser ? !string.IsNullOrEmpty(Password) : !string.IsNullOrEmpty(Username)
+        || !string.IsNullOrEmpty(Password);
 
     /// <summary>Keys caches and budgets: a changed Secret is another credential.</summary>
     internal string Fingerprint => fingerprint ??= IsAnonymous ? "anonymous" : ComputeFingerprint();

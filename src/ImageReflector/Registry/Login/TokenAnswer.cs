@@ -28,7 +28,8 @@ internal sealed record TokenAnswer(string? Token, string? RefreshToken, TimeSpan
             var life = TimeSpan.FromSeconds(Math.Clamp(Seconds(root), ShortestLifeSeconds, LongestLifeSeconds));
 
             // A server with a wrong clock must not give us tokens that are over, or that never end.
-            var issued = DateTimeOffset.TryParse(Text(root, "issued_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            var issued =
+                DateTimeOffset.TryParse(Text(root, "issued_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
                 && (at - now).Duration() <= LargestSkew ? at : now;
             return new TokenAnswer(token, Text(root, "refresh_token"), issued + (life * 0.8) - now);
         }
@@ -42,9 +43,11 @@ internal sealed record TokenAnswer(string? Token, string? RefreshToken, TimeSpan
     {
         if (!root.TryGetProperty("expires_in", out var value)) return 0;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)) return number;
-        return value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var text) && double.IsFinite(text) ? text : 0;
+        return value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var text)
+            && double.IsFinite(text) ? text : 0;
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        ? text : null;
 }

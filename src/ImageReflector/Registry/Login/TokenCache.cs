@@ -15,7 +15,8 @@ internal sealed class TokenCache(TimeProvider time)
     /// <param name="key">What for.</param>
     /// <param name="fetch">Must bound its own time: it serves all who wait, so no single caller's cancellation ends it.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    public async Task<Result<AccessToken>> GetAsync(TokenKey key, Func<Task<Result<AccessToken>>> fetch, CancellationToken cancellationToken)
+    public async Task<Result<AccessToken>> GetAsync(
+        TokenKey key, Func<Task<Result<AccessToken>>> fetch, CancellationToken cancellationToken)
     {
         Entry entry;
         lock (gate)

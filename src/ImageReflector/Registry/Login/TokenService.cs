@@ -8,7 +8,8 @@ namespace ImageAutomation.ImageReflector.Registry.Login;
 
 /// <summary>Fetches bearer tokens, by GET with Basic or by POST with a refresh token.</summary>
 /// <remarks>Source: distribution, "Token authentication specification" and "Oauth2 token authentication".</remarks>
-internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryClientOptions options, TimeProvider time, TimeProvider wallClock)
+internal sealed class TokenService(
+    RegistryHttp http, LanePool lanes, RegistryClientOptions options, TimeProvider time, TimeProvider wallClock)
 {
     private const int MaxRotated = 1000;
 
@@ -25,22 +26,27 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
 
     /// <summary>A token for scopes, from the cache when there is one.</summary>
     public async Task<Result<(TokenKey Key, AccessToken Token)>> GetAsync(
-        Connection connection, RegistryCredential credential, AuthChallenge challenge, IReadOnlyList<string> scopes, string purpose, CancellationToken cancellationToken)
+        Connection connection, RegistryCredential credential, AuthChallenge challenge, IReadOnlyList<string> scopes, string purpose,
+        CancellationToken cancellationToken)
     {
         var host = connection.Target.Host;
         if (challenge.Find("realm") is not { } realmText)
             return Misconfigured($"{purpose}: '{host}' asks for a token but names no token service");
         // "/token" is the registry's own.
         var isOwnPath = realmText.StartsWith('/') && !realmText.StartsWith("//", StringComparison.Ordinal);
-        if (!(isOwnPath ? Uri.TryCreate(connection.Origin, realmText, out var realm) : Uri.TryCreate(realmText, UriKind.Absolute, out realm)))
+        if (!(isOwnPath ? Uri.TryCreate(connection.Origin, realmText, out var realm)
+            : Uri.TryCreate(realmText, UriKind.Absolute, out realm)))
             return Misconfigured($"{purpose}: '{host}' asks for a token but its realm is not a URL");
-        if (RealmRules.FindFault(realm, connection.Origin, !credential.IsAnonymous, connection.Target.Insecure, options.TokenHosts) is { } fault)
+        if (RealmRules.FindFault(realm, connection.Origin, !credential.IsAnonymous, connection.Target.Insecure, options.TokenHosts)
+            is { } fault)
             return Misconfigured($"{purpose}: login to '{host}' refused: {fault}");
 
         var service = challenge.Find("service") ?? "";
         var key = new TokenKey(
-            connection.Origin.GetLeftPart(UriPartial.Authority), realm.AbsoluteUri, service, string.Join('\n', scopes), credential.Fingerprint, connection.Transport);
-        var fetched = await cache.GetAsync(key, () => FetchAsync(connection, credential, realm, service, scopes, purpose), cancellationToken);
+            connection.Origin.GetLeftPart(UriPartial.Authority), realm.AbsoluteUri, service, string.Join('\n', scopes),
+            credential.Fingerprint, connection.Transport);
+        var fetched =
+            await cache.GetAsync(key, () => FetchAsync(connection, credential, realm, service, scopes, purpose), cancellationToken);
         return fetched.TryGet(out var token, out var failure) ? (key, token) : failure;
     }
 
@@ -55,18 +61,23 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
         if (!exchange.IsSuccess) return Refused(connection, credential, realm, exchange, purpose);
         var answer = (TokenAnswer)exchange.Body!; // a success has a body: ReadAnswer made it or the exchange failed
         if (answer.Token is null) return Misconfigured($"{purpose}: the token service '{realm.Authority}' answered without a token");
-        if (answer.Token.AsSpan().ContainsAnyExceptInRange('!', '~')) return Misconfigured($"{purpose}: the token of '{realm.Authority}' cannot be sent in a header");
+        if (answer.Token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return Misconfigured($"{purpose}: the token of '{realm.Authority}' cannot be sent in a header");
         if (answer.RefreshToken is { } refresh && credential.IdentityToken is not null) Rotate(credential, realm, refresh);
         return new AccessToken(answer.Token, time.GetUtcNow() + answer.UsableFor);
     }
 
     /// <summary>Asks a token service for a token without any right, which it gives only to whom it knows.</summary>
     /// <returns>Whether it takes the login; null when its answer does not tell.</returns>
-    public async Task<bool?> TakesLoginAsync(Connection connection, RegistryCredential credential, AuthChallenge challenge, string purpose, CancellationToken cancellationToken)
+    public async Task<bool?> TakesLoginAsync(
+        Connection connection, RegistryCredential credential, AuthChallenge challenge, string purpose, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(connection.Origin, challenge.Find("realm") ?? "", out var realm)
-            || RealmRules.FindFault(realm, connection.Origin, hasCredentials: true, connection.Target.Insecure, options.TokenHosts) is not null) return null;
-        var exchange = await GetAsync(connection, credential, realm, challenge.Find("service") ?? "", [], purpose).WaitAsync(cancellationToken);
+            || RealmRules.FindFault(realm, connection.Origin, hasCredentials: true, connection.Target.Insecure, options.TokenHosts)
+            is not null)
+            return null;
+        var exchange = await GetAsync(connection, credential, realm, challenge.Find("service") ?? "", [], purpose)
+            .WaitAsync(cancellationToken);
         return exchange.Status is 401 or 403 ? false : exchange.IsSuccess ? true : null;
     }
 
@@ -75,16 +86,19 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
     {
         if (credential.IdentityToken is { } identity)
         {
-            var form = new[] { Field("grant_type", "refresh_token"), Field("refresh_token", CurrentRefreshToken(credential, identity, realm)) };
+            var form =
+                new[] { Field("grant_type", "refresh_token"), Field("refresh_token", CurrentRefreshToken(credential, identity, realm)) };
             var posted = await PostAsync(connection, credential, realm, service, scopes, form, purpose);
             // Services without the OAuth2 endpoint still know Basic.
-            return posted.Status is 404 or 405 && credential.CanLogInWithPassword ? await GetAsync(connection, credential, realm, service, scopes, purpose) : posted;
+            return posted.Status is 404 or 405 && credential.CanLogInWithPassword
+                ? await GetAsync(connection, credential, realm, service, scopes, purpose) : posted;
         }
 
         var got = await GetAsync(connection, credential, realm, service, scopes, purpose);
         // Some know only the OAuth2 form.
         if (got.Status is not (404 or 405) || !credential.CanLogInWithPassword) return got;
-        var password = new[] { Field("grant_type", "password"), Field("username", credential.Username ?? ""), Field("password", credential.Password ?? "") };
+        var password = new[] { Field("grant_type", "password"), Field("username", credential.Username ?? ""),
+            Field("password", credential.Password ?? "") };
         var second = await PostAsync(connection, credential, realm, service, scopes, password, purpose);
         return second.Status is 404 or 405 ? got : second;
     }
@@ -118,9 +132,11 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
     }
 
     private Task<Exchange> PostAsync(
-        Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes, KeyValuePair<string, string>[] grant, string purpose)
+        Connection connection, RegistryCredential credential, Uri realm, string service, IReadOnlyList<string> scopes,
+        KeyValuePair<string, string>[] grant, string purpose)
     {
-        KeyValuePair<string, string>[] form = [.. grant, Field("service", service), Field("client_id", ClientId), Field("scope", string.Join(' ', scopes))];
+        KeyValuePair<string, string>[] form = [.. grant, Field("service", service), Field("client_id", ClientId),
+            Field("scope", string.Join(' ', scopes))];
         return SendAsync(connection, credential, new HttpCall
         {
             Method = HttpMethod.Post,
@@ -137,14 +153,16 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
         // A registry in a private network must not lead us to whatever else is there: only what is known to be its own.
         var trust = options.TokenHosts.Contains(call.Uri.IdnHost, StringComparer.OrdinalIgnoreCase) ? AddressTrust.Configured
             : RealmRules.IsSameHost(call.Uri, connection.Origin) ? connection.Trust
-            : RealmRules.BelongsTo(call.Uri, connection.Origin, options.TokenHosts) ? http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost)
+            : RealmRules.BelongsTo(call.Uri, connection.Origin, options.TokenHosts)
+            ? http.Addresses.TrustInAnswersOf(connection.Origin.IdnHost)
             : AddressTrust.LearnedFromPublic;
         var lane = lanes.Get(call.Uri.Authority, credential, connection.Transport);
         // The fetch serves every waiter; each exchange is bounded by the client's own timeout.
         return http.SendAsync(lane, call with { Trust = trust }, connection.Target.Tls, connection.Target.Proxy, CancellationToken.None);
     }
 
-    private Func<Stream, CancellationToken, ValueTask<Result<object>>> ReadAnswer(Uri realm, string purpose) => async (stream, cancellationToken) =>
+    private Func<Stream, CancellationToken, ValueTask<Result<object>>> ReadAnswer(Uri realm, string purpose) =>
+        async (stream, cancellationToken) =>
     {
         var body = await ((BoundedStream)stream).ReadAllAsync(cancellationToken);
         if (TokenAnswer.Read(body, wallClock.GetUtcNow()) is { } answer) return answer;
@@ -157,13 +175,17 @@ internal sealed class TokenService(RegistryHttp http, LanePool lanes, RegistryCl
         var host = realm.Authority;
         var (reason, text) = exchange.Status switch
         {
-            401 or 403 when credential.IsAnonymous => (RegistryReasons.AuthenticationFailed, $"gives no anonymous access ({exchange.Status}{said}); add credentials"),
-            401 or 403 => (RegistryReasons.AuthenticationFailed, $"refused the credentials of {credential.Source} ({exchange.Status}{said})"),
+            401 or 403 when credential.IsAnonymous =>
+                (RegistryReasons.AuthenticationFailed, $"gives no anonymous access ({exchange.Status}{said}); add credentials"),
+            401 or 403 =>
+                (RegistryReasons.AuthenticationFailed, $"refused the credentials of {credential.Source} ({exchange.Status}{said})"),
             400 => (RegistryReasons.InvalidImage, $"does not accept the request (400{said}); check the image name '{connection.Target}'"),
-            404 => (RegistryReasons.AuthConfigurationError, $"knows nothing at {realm.AbsolutePath} (404{said}); check the realm that '{connection.Target.Host}' names"),
+            404 => (RegistryReasons.AuthConfigurationError,
+                $"knows nothing at {realm.AbsolutePath} (404{said}); check the realm that '{connection.Target.Host}' names"),
             405 => (RegistryReasons.AuthConfigurationError, $"takes neither a GET nor the OAuth2 form at {realm.AbsolutePath} (405{said})"),
             429 => (RegistryReasons.RateLimited, $"limits the rate of requests (429{said}){RegistryFailures.Wait(exchange)}"),
-            408 or >= 499 => (RegistryReasons.RegistryUnavailable, $"is not available ({exchange.Status}{said}){RegistryFailures.Wait(exchange)}"),
+            408 or >= 499 =>
+                (RegistryReasons.RegistryUnavailable, $"is not available ({exchange.Status}{said}){RegistryFailures.Wait(exchange)}"),
             _ => (RegistryReasons.InvalidResponse, $"answered {exchange.Status}{said}"),
         };
         return Failure.Transient(reason, $"{purpose}: the token service '{host}' {text}");

@@ -4,7 +4,9 @@ using ImageAutomation.ImageUpdater.Commits.Record;
 
 namespace ImageAutomation.ImageUpdater.Commits.Message;
 
-/// <summary>Writes the record that every commit of an automation ends with. Without it a revert cannot be told from our own write.</summary>
+/// <summary>
+/// Writes the record that every commit of an automation ends with. Without it a revert cannot be told from our own write.
+/// </summary>
 public static class CommitTrailers
 {
     /// <summary>Names an automation as the trailer does.</summary>
@@ -20,7 +22,9 @@ public static class CommitTrailers
     {
         ArgumentNullException.ThrowIfNull(text);
         if (!text.Contains("Image-", StringComparison.Ordinal)) return text;
-        return string.Join('\n', text.Split('\n').Select(line => CommitRecord.Keys.Any(key => line.StartsWith(key + ":", StringComparison.Ordinal)) ? " " + line : line));
+        return string.Join(
+            '\n', text.Split('\n')
+                .Select(line => CommitRecord.Keys.Any(key => line.StartsWith(key + ":", StringComparison.Ordinal)) ? " " + line : line));
     }
 
     /// <summary>Appends the record to a message.</summary>
@@ -36,8 +40,10 @@ public static class CommitTrailers
         var text = new StringBuilder(string.IsNullOrWhiteSpace(message) ? MessageTemplate.FixedText : message.TrimEnd());
         text.Append(TrailerBlock.EndsIn(message) ? "\n" : "\n\n");
         text.Append(CommitRecord.AutomationKey).Append(": ").Append(Clean(automation)).Append('\n');
-        foreach (var record in policies.OrderBy(p => p.Policy.Namespace, StringComparer.Ordinal).ThenBy(p => p.Policy.Name, StringComparer.Ordinal))
-            text.Append(CommitRecord.PolicyKey).Append(": ").Append(Clean($"{record.Policy.Namespace}/{record.Policy.Name} {record.Image}")).Append('\n');
+        foreach (var record in policies.OrderBy(p => p.Policy.Namespace, StringComparer.Ordinal)
+            .ThenBy(p => p.Policy.Name, StringComparer.Ordinal))
+            text.Append(CommitRecord.PolicyKey).Append(": ").Append(Clean($"{record.Policy.Namespace}/{record.Policy.Name} {record.Image}"))
+                .Append('\n');
         return text.ToString();
     }
 

@@ -67,7 +67,8 @@ public static class DefaultMessage
                     indent += "  ";
                 }
 
-                foreach (var line in group.Select(c => Line(c, images.GetValueOrDefault(ImageChange.PolicyOf(c.Setter)))).Distinct()) AppendLine(text, indent, line);
+                foreach (var line in group.Select(c => Line(c, images.GetValueOrDefault(ImageChange.PolicyOf(c.Setter)))).Distinct())
+                    AppendLine(text, indent, line);
             }
         }
 
@@ -86,7 +87,8 @@ public static class DefaultMessage
         if (oldName is not null && oldName == newName) return $"{newName}: {oldVersion} -> {newVersion}";
         // A tag or digest alone does not say of which image.
         var name = image is not null && ImageChange.IsVersion(change.Setter) ? $"{image}: " : "";
-        return $"{name}{(old.Length == 0 ? "(empty)" : ImageChange.Shorten(old))} -> {(now.Length == 0 ? "(empty)" : ImageChange.Shorten(now))}";
+        return $"{name}{(old.Length == 0 ? "(empty)" : ImageChange.Shorten(old))} "
+            + $"-> {(now.Length == 0 ? "(empty)" : ImageChange.Shorten(now))}";
     }
 
     private static void AppendLine(StringBuilder text, string indent, string line)

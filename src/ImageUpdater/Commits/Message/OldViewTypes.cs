@@ -6,15 +6,20 @@ using ImageAutomation.Languages.GoText;
 
 namespace ImageAutomation.ImageUpdater.Commits.Message;
 
-/// <summary>The fields that templates of earlier API versions read: <c>.Updated</c> and <c>.Changed.ImageResult</c>, with the images that were written.</summary>
+/// <summary>
+/// The fields that templates of earlier API versions read: <c>.Updated</c> and <c>.Changed.ImageResult</c>, with the images that were
+/// written.
+/// </summary>
 internal static class OldViewTypes
 {
     private static readonly GoType Image = new("update.imageRef", GoKind.Struct, "struct")
     {
-        Fields = [new("text", GoType.Text), new("registry", GoType.Text), new("repository", GoType.Text), new("identifier", GoType.Text), new("name", GoType.Text), new("policy", TemplateTypes.NamespacedName)],
+        Fields = [new("text", GoType.Text), new("registry", GoType.Text), new("repository", GoType.Text), new("identifier", GoType.Text),
+            new("name", GoType.Text), new("policy", TemplateTypes.NamespacedName)],
         Stringer = v => v.Items[0].Text,
         Methods = new[] { "String", "Registry", "Repository", "Identifier", "Name", "Policy" }
-            .Select((name, i) => new GoFunction(name, [], false, (_, a) => a[0].Items[i])).ToDictionary(m => m.Name, StringComparer.Ordinal),
+            .Select((name, i) => new GoFunction(name, [], false, (_, a) => a[0].Items[i]))
+            .ToDictionary(m => m.Name, StringComparer.Ordinal),
     };
 
     private static readonly GoType Images = GoType.ListOf(Image);
@@ -43,7 +48,8 @@ internal static class OldViewTypes
 
     private static readonly GoType TemplateData = new(TemplateTypes.TemplateData.Name, GoKind.Struct, "struct")
     {
-        Fields = [new("AutomationObject", TemplateTypes.NamespacedName), new("Updated", ImageResult), new("Changed", Changed), new("Values", GoType.TextMap)],
+        Fields = [new("AutomationObject", TemplateTypes.NamespacedName), new("Updated", ImageResult), new("Changed", Changed),
+            new("Values", GoType.TextMap)],
     };
 
     /// <summary>Adds the old fields to the dot of a message template.</summary>

@@ -98,7 +98,8 @@ internal static class TemplateTypes
             Struct(TypeMeta, Text(identity.ApiVersion), Text(identity.Kind)),
             Struct(NameMeta, Text(identity.Name), Text(identity.Namespace))));
 
-    private static GoValue ChangeValue(CommitChange change) => Struct(Change, Text(change.OldValue), Text(change.NewValue), Text(change.Setter));
+    private static GoValue ChangeValue(CommitChange change) =>
+        Struct(Change, Text(change.OldValue), Text(change.NewValue), Text(change.Setter));
 
     // All files together: an object that appears in several keeps all its changes, files in order.
     private static GoValue Objects(GoValue result)
@@ -136,5 +137,6 @@ internal static class TemplateTypes
 
     private static GoValue Text(string text) => GoValue.Of(ByteText.FromText(text));
 
-    private static Dictionary<string, GoFunction> Methods(params GoFunction[] methods) => methods.ToDictionary(m => m.Name, StringComparer.Ordinal);
+    private static Dictionary<string, GoFunction> Methods(params GoFunction[] methods) =>
+        methods.ToDictionary(m => m.Name, StringComparer.Ordinal);
 }

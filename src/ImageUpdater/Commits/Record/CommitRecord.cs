@@ -4,7 +4,9 @@ using ImageAutomation.Common.Resources.Images;
 namespace ImageAutomation.ImageUpdater.Commits.Record;
 
 /// <summary>What the message of a commit made by an automation records.</summary>
-/// <param name="Automations">Texts of all <c>Image-Automation</c> lines, <c>namespace/name[@instance]</c>, in order; a squash merge has several.</param>
+/// <param name="Automations">
+/// Texts of all <c>Image-Automation</c> lines, <c>namespace/name[@instance]</c>, in order; a squash merge has several.
+/// </param>
 /// <param name="Policies">The last record of each policy.</param>
 public sealed record CommitRecord(IReadOnlyList<string> Automations, IReadOnlyDictionary<ObjectKey, ImageRef> Policies)
 {

@@ -17,7 +17,9 @@ public static class CommitRecordParser
 
     /// <summary>Reads a commit message.</summary>
     /// <param name="message">The whole message; any line ends.</param>
-    /// <returns>The record; null when the commit is not an automation's own. A revert or its revert never is, for it is a person's decision.</returns>
+    /// <returns>
+    /// The record; null when the commit is not an automation's own. A revert or its revert never is, for it is a person's decision.
+    /// </returns>
     public static CommitRecord? Parse(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -31,14 +33,16 @@ public static class CommitRecordParser
             {
                 isSubject = false;
                 var subject = raw.TrimStart();
-                if (subject.StartsWith("Revert \"", StringComparison.Ordinal) || subject.StartsWith("Reapply \"", StringComparison.Ordinal)) return null;
+                if (subject.StartsWith("Revert \"", StringComparison.Ordinal) || subject.StartsWith("Reapply \"", StringComparison.Ordinal))
+                    return null;
             }
 
             if (raw.StartsWith("This reverts commit ", StringComparison.Ordinal)) return null;
             var isAutomation = raw.StartsWith(AutomationPrefix, StringComparison.Ordinal);
             isRecord = isAutomation || (isRecord && raw.StartsWith(AnyPrefix, StringComparison.Ordinal));
             if (isAutomation) automations.Add(raw[AutomationPrefix.Length..].Trim().ToString());
-            else if (isRecord && raw.StartsWith(PolicyPrefix, StringComparison.Ordinal) && TryParsePolicy(raw[PolicyPrefix.Length..].Trim(), out var record))
+            else if (isRecord && raw.StartsWith(PolicyPrefix, StringComparison.Ordinal)
+                && TryParsePolicy(raw[PolicyPrefix.Length..].Trim(), out var record))
                 policies[record.Policy] = record.Image;
         }
 

@@ -42,10 +42,12 @@ public sealed class CommitSigners(SigningOptions options, TimeProvider time)
         {
             case null or "" or "gpg":
                 if (Read(secret, OpenPgpKey) is not { } armored) return Missing(secret, OpenPgpKey);
-                return await OpenPgpSigner.OpenAsync(options, run, secret.Metadata.Name, armored, Passphrase(secret, OpenPgpPassphraseKey), cancellationToken);
+                return await OpenPgpSigner.OpenAsync(
+                    options, run, secret.Metadata.Name, armored, Passphrase(secret, OpenPgpPassphraseKey), cancellationToken);
             case "ssh":
                 if (Read(secret, SshKey) is not { } key) return Missing(secret, SshKey);
-                return await SshSigner.OpenAsync(options, run, secret.Metadata.Name, key, Passphrase(secret, SshPassphraseKey), cancellationToken);
+                return await SshSigner.OpenAsync(
+                    options, run, secret.Metadata.Name, key, Passphrase(secret, SshPassphraseKey), cancellationToken);
             default:
                 return SigningFailures.Key($"signing key type '{type}' not supported: use 'gpg' or 'ssh'");
         }

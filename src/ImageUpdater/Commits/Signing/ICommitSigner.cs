@@ -8,6 +8,8 @@ public interface ICommitSigner : IAsyncDisposable
     /// <summary>Signs a commit object. May be called by several at once.</summary>
     /// <param name="payload">The commit object as it is without a signature: headers, blank line, message.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The armored signature for the <c>gpgsig</c> header, lines ended by LF; or a transient failure with reason <c>GitOperationFailed</c>.</returns>
+    /// <returns>
+    /// The armored signature for the <c>gpgsig</c> header, lines ended by LF; or a transient failure with reason <c>GitOperationFailed</c>.
+    /// </returns>
     Task<Result<string>> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
 }

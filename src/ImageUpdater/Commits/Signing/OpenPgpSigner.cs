@@ -11,7 +11,8 @@ internal sealed class OpenPgpSigner : ICommitSigner
     private const int NoPinEntry = 85;
 
     // No configuration of the user, no terminal, no network.
-    private static readonly string[] Quiet = ["--no-options", "--batch", "--no-tty", "--disable-dirmngr", "--no-auto-key-retrieve", "--trust-model", "always"];
+    private static readonly string[] Quiet = ["--no-options", "--batch", "--no-tty", "--disable-dirmngr", "--no-auto-key-retrieve",
+        "--trust-model", "always"];
 
     private readonly SigningOptions options;
     private readonly SigningProgram run;
@@ -31,7 +32,8 @@ internal sealed class OpenPgpSigner : ICommitSigner
 
     /// <summary>Imports a key and tries it.</summary>
     public static async Task<Result<ICommitSigner>> OpenAsync(
-        SigningOptions options, SigningProgram run, string secretName, byte[] armored, byte[]? passphrase, CancellationToken cancellationToken)
+        SigningOptions options, SigningProgram run, string secretName, byte[] armored, byte[]? passphrase,
+        CancellationToken cancellationToken)
     {
         var signer = new OpenPgpSigner(options, run, PrivateFolder.Create(options.Folder), passphrase);
         var isOpen = false;
@@ -50,7 +52,8 @@ internal sealed class OpenPgpSigner : ICommitSigner
     /// <inheritdoc/>
     public async Task<Result<string>> SignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (!(await TrySignAsync(payload, cancellationToken)).TryGet(out var outcome, out var failure)) return SigningFailures.Sign(failure.Message);
+        if (!(await TrySignAsync(payload, cancellationToken)).TryGet(out var outcome, out var failure))
+            return SigningFailures.Sign(failure.Message);
         return outcome.IsSuccess ? outcome.Output : SigningFailures.Sign(SigningFailures.Detail(outcome.Errors));
     }
 
@@ -59,7 +62,8 @@ internal sealed class OpenPgpSigner : ICommitSigner
     {
         // The agent holds the key in memory; it has to go even when the caller has given up. Where it cannot be told, it ends by itself
         // once its folder is gone.
-        await run.RunAsync(options.GpgConf, ["--homedir", folder.Path, "--kill", "gpg-agent"], environment, default, CancellationToken.None);
+        await run.RunAsync(
+            options.GpgConf, ["--homedir", folder.Path, "--kill", "gpg-agent"], environment, default, CancellationToken.None);
         await run.RunAsync(options.GpgConf, ["--homedir", folder.Path, "--remove-socketdir"], environment, default, CancellationToken.None);
         if (passphrase is not null) CryptographicOperations.ZeroMemory(passphrase);
         folder.Dispose();
@@ -72,8 +76,10 @@ internal sealed class OpenPgpSigner : ICommitSigner
         var listed = await RunAsync(["--with-colons", "--list-keys"], default, cancellationToken);
         if (!listed.TryGet(out var keys, out failure)) return failure;
         var entities = Records(keys, "pub").Count();
-        if (entities == 0) return SigningFailures.Key($"could not read signing key from secret '{secretName}': {SigningFailures.Detail(import.Errors)}");
-        if (entities > 1) return SigningFailures.Key($"multiple entities read from secret '{secretName}', could not determine which signing key to use");
+        if (entities == 0)
+            return SigningFailures.Key($"could not read signing key from secret '{secretName}': {SigningFailures.Detail(import.Errors)}");
+        if (entities > 1)
+            return SigningFailures.Key($"multiple entities read from secret '{secretName}', could not determine which signing key to use");
 
         listed = await RunAsync(["--with-colons", "--list-secret-keys"], default, cancellationToken);
         if (!listed.TryGet(out keys, out failure)) return failure;
@@ -96,7 +102,8 @@ internal sealed class OpenPgpSigner : ICommitSigner
     private async Task<Result<ProgramOutcome>> TrySignAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         string[] protection = passphrase is null ? ["--pinentry-mode", "error"] : ["--pinentry-mode", "loopback", "--passphrase-fd", "0"];
-        string[] arguments = [.. protection, "--status-fd", "2", "--local-user", fingerprint, "--armor", "--detach-sign", "--output", "-", "-"];
+        string[] arguments = [.. protection, "--status-fd", "2", "--local-user", fingerprint, "--armor", "--detach-sign", "--output", "-",
+            "-"];
         if (passphrase is null) return await RunAsync(arguments, payload, cancellationToken);
 
         var input = new byte[passphrase.Length + 1 + payload.Length];
@@ -108,7 +115,8 @@ internal sealed class OpenPgpSigner : ICommitSigner
         return outcome;
     }
 
-    private Task<Result<ProgramOutcome>> RunAsync(IEnumerable<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken) =>
+    private Task<Result<ProgramOutcome>> RunAsync(
+        IEnumerable<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken) =>
         run.RunAsync(options.Gpg, ["--homedir", folder.Path, .. Quiet, .. arguments], environment, input, cancellationToken);
 
     private static IEnumerable<string[]> Records(ProgramOutcome outcome, string kind) =>

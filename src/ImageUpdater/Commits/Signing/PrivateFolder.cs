@@ -47,7 +47,9 @@ internal sealed class PrivateFolder : IDisposable
             foreach (var folder in Directory.EnumerateDirectories(place, Prefix + "*-*"))
             {
                 var owner = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-                if (owner.Length == 0 || owner.AsSpan().ContainsAnyExceptInRange('0', '9') || Directory.Exists($"/proc/{owner}") || !OwnFiles.IsPrivateFolder(folder)) continue;
+                if (owner.Length == 0 || owner.AsSpan().ContainsAnyExceptInRange('0', '9') || Directory.Exists($"/proc/{owner}")
+                    || !OwnFiles.IsPrivateFolder(folder))
+                    continue;
                 try
                 {
                     Directory.Delete(folder, recursive: true);

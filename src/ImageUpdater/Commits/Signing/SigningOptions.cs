@@ -15,6 +15,9 @@ public sealed record SigningOptions
     /// <summary>Longest time of one program call; default 30 seconds (a protected OpenPGP key takes two on first use).</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Folder in which private folders for keys are made; null means memory (<c>/dev/shm</c>) where it can be used, else the temporary folder.</summary>
+    /// <summary>
+    /// Folder in which private folders for keys are made; null means memory (<c>/dev/shm</c>) where it can be used, else the temporary
+    /// folder.
+    /// </summary>
     public string? Folder { get; init; }
 }

@@ -55,7 +55,8 @@ internal sealed class SigningProgram(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    private static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static ProcessStartInfo StartInfo(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -10,7 +10,8 @@ internal static class SshPrivateKey
     private const string Begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
     private const string End = "-----END OPENSSH PRIVATE KEY-----";
 
-    private static readonly string[] Accepted = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
+    private static readonly string[] Accepted = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+        "ssh-rsa"];
 
     /// <summary>Whether a passphrase protects the key.</summary>
     public static bool IsEncrypted(byte[] key)
@@ -25,7 +26,8 @@ internal static class SshPrivateKey
         if (!Convert.TryFromBase64String(text[(begin + Begin.Length)..end], body, out var length)) return false;
         var magic = "openssh-key-v1\0"u8;
         var rest = body.AsSpan(0, length);
-        return rest.StartsWith(magic) && Next(rest[magic.Length..], out _) is var cipher && !cipher.IsEmpty && !cipher.SequenceEqual("none"u8);
+        return rest.StartsWith(magic) && Next(rest[magic.Length..], out _) is var cipher && !cipher.IsEmpty
+            && !cipher.SequenceEqual("none"u8);
     }
 
     /// <summary>The key with the line ends that ssh-keygen insists on.</summary>

@@ -34,7 +34,8 @@ internal sealed class SshSigner : ICommitSigner
     {
         var isEncrypted = SshPrivateKey.IsEncrypted(key);
         if (isEncrypted && passphrase is null)
-            return SigningFailures.Key($"can not use passphrase protected signing key without 'password' field present in secret {secretName}");
+            return SigningFailures.Key(
+                $"can not use passphrase protected signing key without 'password' field present in secret {secretName}");
 
         var signer = new SshSigner(options, run, SshPrivateKey.Normalize(key), isEncrypted ? passphrase : null);
         var isOpen = false;
@@ -77,9 +78,11 @@ internal sealed class SshSigner : ICommitSigner
         return null;
     }
 
-    private Task<Result<ProgramOutcome>> RunAsync(IEnumerable<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken) =>
+    private Task<Result<ProgramOutcome>> RunAsync(
+        IEnumerable<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken) =>
         run.RunAsync(options.SshKeygen, arguments, environment, input, cancellationToken);
 
     // The path of the key is of no use to anybody.
-    private string Detail(ProgramOutcome outcome) => SigningFailures.Detail(outcome.Errors.Replace(keyFile, "key", StringComparison.Ordinal));
+    private string Detail(ProgramOutcome outcome) =>
+        SigningFailures.Detail(outcome.Errors.Replace(keyFile, "key", StringComparison.Ordinal));
 }

@@ -51,7 +51,8 @@ public static class ImageFieldLocator
         int At(params ReadOnlySpan<string> keys) => document.FindDeep(root, keys);
 
         var group = identity.ApiVersion.Split('/')[0];
-        if (group == "kustomize.config.k8s.io" || (identity.Kind.Length == 0 && fileName is "kustomization.yaml" or "kustomization.yml" or "Kustomization"))
+        if (group == "kustomize.config.k8s.io"
+            || (identity.Kind.Length == 0 && fileName is "kustomization.yaml" or "kustomization.yml" or "Kustomization"))
         {
             reader.Kustomize(At("images"));
         }
@@ -69,7 +70,8 @@ public static class ImageFieldLocator
         }
         else
         {
-            var pods = new[] { At("spec"), At("template", "spec"), At("spec", "template", "spec"), At("spec", "jobTemplate", "spec", "template", "spec") };
+            var pods = new[] { At("spec"), At("template", "spec"), At("spec", "template", "spec"),
+                At("spec", "jobTemplate", "spec", "template", "spec") };
             foreach (var pod in pods.Where(pod => pod >= 0))
             {
                 foreach (var list in ContainerLists)

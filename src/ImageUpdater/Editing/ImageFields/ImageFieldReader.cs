@@ -50,7 +50,8 @@ internal sealed class ImageFieldReader(DocumentPlace place, int root, ObjectIden
             if (repository.Length > 0) Reference(document.Find(i, "repository"));
             var image = document.Find(i, "image");
             if (image < 0 || document.Nodes[image].Kind != YamlNodeKind.Scalar) continue;
-            if (tag >= 0 && ImageName.TryParse(Text(i, "image"), out var bare) && bare is { Tag: null, Digest: null }) Add(bare.Written, tag, document.Find(i, "digest"));
+            if (tag >= 0 && ImageName.TryParse(Text(i, "image"), out var bare) && bare is { Tag: null, Digest: null })
+                Add(bare.Written, tag, document.Find(i, "digest"));
             else Reference(image);
         }
     }

@@ -11,7 +11,8 @@ internal sealed record ImageName(string Written, string Canonical, string? Tag, 
 {
     private const string DefaultRegistry = "index.docker.io";
     private static readonly SearchValues<char> RepositoryCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-./");
-    private static readonly SearchValues<char> TagCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> TagCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static readonly SearchValues<char> HexCharacters = SearchValues.Create("0123456789abcdef");
     private static readonly SearchValues<char> NoHostCharacters = SearchValues.Create(" %?#@\\^`{|}\u007f");
 

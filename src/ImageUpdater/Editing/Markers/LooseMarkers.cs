@@ -3,7 +3,9 @@ using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing.Markers;
 
-/// <summary>Finds markers that mark nothing: behind a flow collection or a key without value, above a key, in a comment of several lines.</summary>
+/// <summary>
+/// Finds markers that mark nothing: behind a flow collection or a key without value, above a key, in a comment of several lines.
+/// </summary>
 internal static class LooseMarkers
 {
     /// <summary>All of a file, by position. What stands in a text, or behind another comment sign, is not meant as a marker.</summary>

@@ -9,7 +9,8 @@ namespace ImageAutomation.ImageUpdater.Editing.Markers;
 /// <summary>Finds marked scalars line by line, in files that are not YAML (templates).</summary>
 /// <remarks>
 /// Only lines that can be read in one way: indentation, dashes, at most one key, one scalar on this line of printable ASCII without
-/// template braces, and behind it nothing but a marker. Lines below a block header (<c>|</c>, <c>&gt;</c>) are text. Object and field path are
+/// template braces, and behind it nothing but a marker. Lines below a block header (<c>|</c>, <c>&gt;</c>) are text. Object and field path
+/// are
 /// worked out from indentation, which is what a person would do.
 /// </remarks>
 internal sealed partial class MarkerLines
@@ -123,7 +124,8 @@ internal sealed partial class MarkerLines
     private void Enter(int column, bool isItem, Group key, int at)
     {
         // A dash may stand in the column of the key that holds its list.
-        while (open.Count > 0 && (isItem ? open[^1].Column > column || (open[^1].Column == column && open[^1].Key == "[]") : open[^1].Column >= at))
+        while (open.Count > 0
+            && (isItem ? open[^1].Column > column || (open[^1].Column == column && open[^1].Key == "[]") : open[^1].Column >= at))
         {
             open.RemoveAt(open.Count - 1);
         }

@@ -4,13 +4,17 @@ using ImageAutomation.Languages.YamlBytes;
 
 namespace ImageAutomation.ImageUpdater.Editing.Markers;
 
-/// <summary>Finds lines with the word <c>$imagepolicy</c>, in any case, that are no markers. Pure; linear in the size of the file.</summary>
+/// <summary>
+/// Finds lines with the word <c>$imagepolicy</c>, in any case, that are no markers. Pure; linear in the size of the file.
+/// </summary>
 internal static class NearMisses
 {
     /// <summary>Why a file that is never looked into has no markers.</summary>
     public const string OtherFile = "only files that end in .yaml or .yml, and Kustomization, are looked into";
 
-    /// <summary>All of a file that was read as YAML, by position. Texts of several lines are passed over: they may speak of markers.</summary>
+    /// <summary>
+    /// All of a file that was read as YAML, by position. Texts of several lines are passed over: they may speak of markers.
+    /// </summary>
     /// <param name="data">The file.</param>
     /// <param name="documents">What was read of it.</param>
     /// <param name="lines">Lines of the file.</param>
@@ -22,7 +26,8 @@ internal static class NearMisses
             if (filled.FindLast(d => d.Nodes[0].Start <= word) is { } document && IsInLongText(document, data, word)) continue;
             var sign = LooseMarkers.Sign(data.AsSpan(start..word));
             if (sign is null) yield return new NearMiss(lines.LineOf(word), "it stands in no comment; write # before it");
-            else if (Marker.Read(data.AsSpan((start + sign.Value)..end)) is null) yield return new NearMiss(lines.LineOf(word), Why(data.AsSpan((start + sign.Value)..end)));
+            else if (Marker.Read(data.AsSpan((start + sign.Value)..end)) is null)
+                yield return new NearMiss(lines.LineOf(word), Why(data.AsSpan((start + sign.Value)..end)));
         }
     }
 
@@ -62,7 +67,9 @@ internal static class NearMisses
         if (close < text.Length - 1) return "text stands behind it; the comment must hold the JSON object alone";
         var key = text.IndexOf("$imagepolicy", StringComparison.OrdinalIgnoreCase);
         if (!text.AsSpan(key).StartsWith("$imagepolicy", StringComparison.Ordinal)) return "the key is written $imagepolicy, in lower case";
-        if (key == 0 || text[key - 1] != '"') return text[Math.Max(0, key - 1)] == '\'' ? "its quotes are single; JSON wants \"" : "its key has no quotes; JSON wants \"$imagepolicy\"";
+        if (key == 0 || text[key - 1] != '"')
+            return text[Math.Max(0, key - 1)] == '\'' ? "its quotes are single; JSON wants \""
+                : "its key has no quotes; JSON wants \"$imagepolicy\"";
         if (text[..close].TrimEnd().EndsWith(',')) return "a comma stands before its closing brace, which JSON does not allow";
         return "it is no JSON object with texts alone; write {\"$imagepolicy\": \"namespace:name\"}";
     }
@@ -78,6 +85,7 @@ internal static class NearMisses
             else high = middle;
         }
 
-        return low > 0 && nodes[low - 1] is { Kind: YamlNodeKind.Scalar } scalar && offset < scalar.End && data.AsSpan(scalar.Start..scalar.End).Contains((byte)'\n');
+        return low > 0 && nodes[low - 1] is { Kind: YamlNodeKind.Scalar } scalar && offset < scalar.End
+            && data.AsSpan(scalar.Start..scalar.End).Contains((byte)'\n');
     }
 }

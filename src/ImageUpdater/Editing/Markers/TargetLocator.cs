@@ -29,18 +29,34 @@ public static class TargetLocator
         var used = new HashSet<int>();
         for (var i = 0; i < documents.Count; i++)
         {
-            if (!ObjectShapes.IsEmpty(documents[i])) Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored, misses, used);
+            if (!ObjectShapes.IsEmpty(documents[i]))
+                Collect(new DocumentPlace(documents[i], i, lines), documents.Count == 1, targets, ignored, misses, used);
         }
 
         // Where only the part that is not read holds markers, as behind a template's first line, nobody would learn why nothing happens.
         var dead = targets.Count + ignored.Count > 0 ? null : documents.Find(d => FileScreening.HoldsMarker(data.AsSpan(d.Unread)));
         return dead is not null
-            ? Unreadable(path, data, new YamlProblem(dead.Unread.Start.Value, "did not find expected <document start>; what stands behind the end of a document is not read"), unparsable)
-            : new FileTargets { Path = path, Targets = targets, Ignored = ignored, Loose = LooseMarkers.Find(data, documents, used, lines), Misses = [.. misses.Concat(NearMisses.Find(data, documents, lines)).OrderBy(m => m.Line)] };
+            ? Unreadable(
+                path, data,
+                new YamlProblem(
+                    dead.Unread.Start.Value,
+                    "did not find expected <document start>; what stands behind the end of a document is not read"), unparsable)
+            : new FileTargets
+            {
+                Path = path,
+                Targets = targets,
+                Ignored = ignored,
+                Loose = LooseMarkers.Find(data, documents, used, lines),
+                Misses = [.. misses.Concat(NearMisses.Find(data, documents, lines)).OrderBy(m => m.Line)],
+            };
     }
 
     /// <summary>What a file holds that is not looked into, as its name is another one.</summary>
-    public static FileTargets LookAtOther(string path, ReadOnlyMemory<byte> content) => new() { Path = path, Misses = [.. NearMisses.InOtherFile(Bytes(content))] };
+    public static FileTargets LookAtOther(string path, ReadOnlyMemory<byte> content) => new()
+    {
+        Path = path,
+        Misses = [.. NearMisses.InOtherFile(Bytes(content))],
+    };
 
     private static FileTargets Unreadable(string path, byte[] data, YamlProblem problem, UnparsableFiles unparsable)
     {
@@ -53,7 +69,8 @@ public static class TargetLocator
             ? segment.Array
             : content.ToArray();
 
-    private static void Collect(DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored, List<NearMiss> misses, HashSet<int> used)
+    private static void Collect(
+        DocumentPlace place, bool isOnly, List<Target> targets, List<IgnoredMarker> ignored, List<NearMiss> misses, HashSet<int> used)
     {
         var document = place.Document;
         var objects = ObjectShapes.Find(document, isOnly);
@@ -79,7 +96,8 @@ public static class TargetLocator
             if (node.Kind != YamlNodeKind.Scalar || node.IsKey || Setter(document, node, used) is not { } setter) continue;
             if (duplicates.Hide(i))
             {
-                misses.Add(new NearMiss(place.Lines.LineOf(node.Start), "it stands at the second of two equal keys, and only the first is read"));
+                misses.Add(
+                    new NearMiss(place.Lines.LineOf(node.Start), "it stands at the second of two equal keys, and only the first is read"));
                 continue;
             }
 
@@ -99,7 +117,8 @@ public static class TargetLocator
         var index = node.LineComment >= 0 ? node.LineComment : node.HeadComment;
         if (index < 0) return null;
         var comment = document.Comments[index];
-        if (!comment.IsSingle || Marker.Read(document.Data.AsSpan(comment.Start, comment.End - comment.Start)) is not { } setter) return null;
+        if (!comment.IsSingle || Marker.Read(document.Data.AsSpan(comment.Start, comment.End - comment.Start)) is not { } setter)
+            return null;
         used.Add(comment.Start);
         return setter;
     }

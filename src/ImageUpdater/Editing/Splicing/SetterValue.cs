@@ -35,7 +35,9 @@ public static class SetterValue
         return For(target.WrittenName is { } name ? latest with { Name = name } : latest, target.Part);
     }
 
-    /// <summary>Checks that an elected image is an image reference; one that is not fails the whole run, whether or not it is used.</summary>
+    /// <summary>
+    /// Checks that an elected image is an image reference; one that is not fails the whole run, whether or not it is used.
+    /// </summary>
     /// <param name="latest">The elected image.</param>
     /// <returns>The image, or a transient failure <c>UpdateFailed</c> with the reference's words.</returns>
     public static Result<ImageRef> Check(ImageRef latest)

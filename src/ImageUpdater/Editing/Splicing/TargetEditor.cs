@@ -17,10 +17,12 @@ public static class TargetEditor
     /// <param name="content">The very bytes that the targets were located in.</param>
     /// <param name="values">Targets and their new values, in any order; a target that already holds its value is not touched.</param>
     /// <returns>
-    /// The new bytes and the changes; or a terminal failure <see cref="StaleTarget"/> when a target does not fit these bytes (it lies outside them,
+    /// The new bytes and the changes; or a terminal failure <see cref="StaleTarget"/> when a target does not fit these bytes (it lies
+    /// outside them,
     /// or two overlap): an index of other bytes was used.
     /// </returns>
-    public static Result<EditedFile> Apply(string path, ReadOnlyMemory<byte> content, IReadOnlyList<(Target Target, string NewValue)> values)
+    public static Result<EditedFile> Apply(
+        string path, ReadOnlyMemory<byte> content, IReadOnlyList<(Target Target, string NewValue)> values)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(values);

@@ -39,7 +39,8 @@ internal sealed class FieldPaths(YamlDocument document, int root)
 
     private static bool IsSimple(string key) => key.Length > 0 && key.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '/');
 
-    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    private static string Quote(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
     private string Append(string path, int node)
     {

@@ -4,7 +4,9 @@ namespace ImageAutomation.ImageUpdater.Editing.Targets;
 /// <remarks>Source of the rules: <c>docs/editing.md</c>, "Which files".</remarks>
 public static class FileScreening
 {
-    /// <summary>Largest file that is looked into, in bytes: 32 MiB, as much as is read of a repository (<c>MirrorStoreOptions</c>).</summary>
+    /// <summary>
+    /// Largest file that is looked into, in bytes: 32 MiB, as much as is read of a repository (<c>MirrorStoreOptions</c>).
+    /// </summary>
     public const int LargestFile = 32 << 20;
 
     /// <summary>Version of these rules; an index of targets that was made by another version is stale.</summary>
@@ -31,9 +33,11 @@ public static class FileScreening
     public static bool IsNearCandidate(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.StartsWith(".git/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || IsCandidate(path)) return false;
+        if (path.StartsWith(".git/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || IsCandidate(path))
+            return false;
         return path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
-            || path.EndsWith(".tpl", StringComparison.Ordinal) || path.EndsWith(".tmpl", StringComparison.Ordinal) || path.EndsWith(".json", StringComparison.Ordinal);
+            || path.EndsWith(".tpl", StringComparison.Ordinal) || path.EndsWith(".tmpl", StringComparison.Ordinal)
+            || path.EndsWith(".json", StringComparison.Ordinal);
     }
 
     /// <summary>Whether a file holds the word of a marker, in any case and with any quotes or none.</summary>

@@ -49,7 +49,8 @@ internal static class ObjectShapes
     public static bool IsNull(YamlDocument document, int index)
     {
         ref readonly var node = ref document.Nodes[index];
-        return node.Kind == YamlNodeKind.Scalar && node.Style == ScalarStyle.Plain && node.Tag < 0 && PlainText.IsNull(document.Text(index) ?? "");
+        return node.Kind == YamlNodeKind.Scalar && node.Style == ScalarStyle.Plain && node.Tag < 0
+            && PlainText.IsNull(document.Text(index) ?? "");
     }
 
     private static ObjectIdentity Identity(YamlDocument document, int root)

@@ -4,7 +4,9 @@ using ImageAutomation.Languages.YamlBytes;
 namespace ImageAutomation.ImageUpdater.Editing.Targets;
 
 /// <summary>One scalar that a policy sets. Plain data: an index can store it and use it for the same bytes.</summary>
-/// <remarks>Its identity over time is (path, <see cref="Object"/>, <see cref="FieldPath"/>, <see cref="Policy"/>, <see cref="Part"/>).</remarks>
+/// <remarks>
+/// Its identity over time is (path, <see cref="Object"/>, <see cref="FieldPath"/>, <see cref="Policy"/>, <see cref="Part"/>).
+/// </remarks>
 public sealed record Target
 {
     /// <summary>The policy that sets it.</summary>
@@ -20,7 +22,8 @@ public sealed record Target
     public required ObjectIdentity Object { get; init; }
 
     /// <summary>
-    /// Place in its object, as <c>spec.containers[name=app].image</c>: items by their <c>name</c> when it is unique in the list, else by index.
+    /// Place in its object, as <c>spec.containers[name=app].image</c>: items by their <c>name</c> when it is unique in the list, else by
+    /// index.
     /// Keys with other characters than letters, digits, <c>-</c>, <c>_</c> and <c>/</c> are in brackets and quotes.
     /// </summary>
     public required string FieldPath { get; init; }

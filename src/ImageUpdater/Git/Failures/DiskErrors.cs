@@ -2,7 +2,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Failures;
 
-/// <summary>Turns trouble with the state folder (full, read-only, taken away) into a failure: an operator can mend it, so it is expected.</summary>
+/// <summary>
+/// Turns trouble with the state folder (full, read-only, taken away) into a failure: an operator can mend it, so it is expected.
+/// </summary>
 internal static class DiskErrors
 {
     /// <summary>Runs work that writes files.</summary>

@@ -21,7 +21,10 @@ public static class GitFailures
     internal static Failure Invalid(string message) =>
         Failure.Terminal(Reasons.GitOperationFailed, message, new GitException(GitFailureKind.InvalidInput, message));
 
-    /// <summary>Credentials or a URL that cannot be used: reason <see cref="Reasons.SourceManagerFailed"/>, retried, because a Secret may be corrected at any time.</summary>
+    /// <summary>
+    /// Credentials or a URL that cannot be used: reason <see cref="Reasons.SourceManagerFailed"/>, retried, because a Secret may be
+    /// corrected at any time.
+    /// </summary>
     internal static Failure Source(string message) =>
         Failure.Transient(Reasons.SourceManagerFailed, message, new GitException(GitFailureKind.InvalidInput, message));
 }

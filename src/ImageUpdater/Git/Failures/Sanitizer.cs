@@ -33,7 +33,9 @@ internal static partial class Sanitizer
     private static string Without(string text, string secret)
     {
         if (secret.Length >= ShortSecret) return text.Replace(secret, "***", StringComparison.Ordinal);
-        return secret.Length == 0 ? text : Regex.Replace(text, $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(secret)}(?![\p{{L}}\p{{N}}])", "***", RegexOptions.CultureInvariant);
+        return secret.Length == 0 ? text
+            : Regex.Replace(
+                text, $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(secret)}(?![\p{{L}}\p{{N}}])", "***", RegexOptions.CultureInvariant);
     }
 
     [GeneratedRegex(@"/[^\s'""]*/imageautomation-git-[^/\s'""]*/", RegexOptions.CultureInvariant)]

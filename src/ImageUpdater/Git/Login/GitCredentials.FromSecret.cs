@@ -32,7 +32,8 @@ public abstract partial record GitCredentials
                 : Contradiction("secretRef with github app data must be specified when provider is set to github");
         }
 
-        if (hasApp) return Contradiction($"secretRef '{Name(secret!)}' has github app data but provider is not set to github"); // hasApp implies a Secret
+        // hasApp implies a Secret
+        if (hasApp) return Contradiction($"secretRef '{Name(secret!)}' has github app data but provider is not set to github");
         if (provider != "generic") return Contradiction($"provider '{Sanitizer.Clean(provider)}' is not supported for Git");
 
         return url.Transport switch
@@ -47,8 +48,10 @@ public abstract partial record GitCredentials
     {
         const string Needs = "an ssh URL needs 'identity' and 'known_hosts', with 'password' where the key has a passphrase";
         if (secret is null) return Bad(url, $"'identity' is required: {Needs}; name a Secret in {Field(repository)}");
-        if (SecretValues.Bytes(secret, "identity") is not { IsEmpty: false } identity) return Bad(url, $"'identity' is required, but {Named(repository, secret)} does not hold it: {Needs}");
-        if (SecretValues.Bytes(secret, "known_hosts") is not { IsEmpty: false } knownHosts) return Bad(url, $"'known_hosts' is required, but {Named(repository, secret)} does not hold it: {Needs}");
+        if (SecretValues.Bytes(secret, "identity") is not { IsEmpty: false } identity)
+            return Bad(url, $"'identity' is required, but {Named(repository, secret)} does not hold it: {Needs}");
+        if (SecretValues.Bytes(secret, "known_hosts") is not { IsEmpty: false } knownHosts)
+            return Bad(url, $"'known_hosts' is required, but {Named(repository, secret)} does not hold it: {Needs}");
         if (url.User is { } user && !IsPlainUser(user)) return Bad(url, "the user name in the URL holds characters that are not allowed");
         var passphrase = SecretValues.Text(secret, "password") is { Length: > 0 } word ? word : null;
         var key = SshKey.Normalize(identity.Span);
@@ -63,8 +66,10 @@ public abstract partial record GitCredentials
         var password = url.Password;
         if (secret is not null && SecretValues.Text(secret, "bearerToken") is { Length: > 0 } token)
         {
-            if (user is not null || password is not null) return Bad(url, $"'bearerToken' of {Named(repository, secret)} cannot be used together with user info in the URL");
-            return token.AsSpan().ContainsAnyInRange('\0', ' ') ? Bad(url, $"'bearerToken' of {Named(repository, secret)} holds blanks or control characters") : new Bearer(token);
+            if (user is not null || password is not null)
+                return Bad(url, $"'bearerToken' of {Named(repository, secret)} cannot be used together with user info in the URL");
+            return token.AsSpan().ContainsAnyInRange('\0', ' ')
+                ? Bad(url, $"'bearerToken' of {Named(repository, secret)} holds blanks or control characters") : new Bearer(token);
         }
 
         if (secret is not null)
@@ -77,13 +82,18 @@ public abstract partial record GitCredentials
         if (user is null && !string.IsNullOrEmpty(password)) return Bad(url, $"'password' requires 'username' to be set in {where}");
         // With misspelt keys a login would go out anonymous, and the server's refusal would not say why.
         if (user is null)
-            return secret is null || HttpKeys.Any(key => SecretValues.Has(secret, key)) ? Anonymous : Bad(url, $"{where} has none of the keys that an {url.Scheme} URL needs: 'username' and 'password', or 'bearerToken'; 'ca.crt' alone reads without a login");
+            return secret is null || HttpKeys.Any(key => SecretValues.Has(secret, key)) ? Anonymous
+                : Bad(url,
+                    $"{where} has none of the keys that an {url.Scheme} URL needs: 'username' and 'password', or 'bearerToken'; 'ca.crt' "
+                        + $"alone reads without a login");
         if (user.Contains(':', StringComparison.Ordinal)) return Bad(url, $"'username' of {where} holds a colon");
-        if ((user + password).AsSpan().ContainsAnyInRange('\0', '\x1f')) return Bad(url, $"'username' or 'password' of {where} holds control characters");
+        if ((user + password).AsSpan().ContainsAnyInRange('\0', '\x1f'))
+            return Bad(url, $"'username' or 'password' of {where} holds control characters");
         return new Basic(user, password ?? "");
     }
 
-    private static bool IsPlainUser(string user) => user[0] != '-' && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '+' or '=');
+    private static bool IsPlainUser(string user) =>
+        user[0] != '-' && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '+' or '=');
 
     private static string Field(GitRepository repository) => $"spec.secretRef of GitRepository {repository.Key}";
 
@@ -95,5 +105,6 @@ public abstract partial record GitCredentials
         GitFailures.Source($"failed to configure authentication options: invalid '{url.Scheme}' auth option: {what}");
 
     private static Failure Contradiction(string message) => Failure.Terminal(
-        Reasons.InvalidSourceConfiguration, message + ": invalid source configuration", new GitException(GitFailureKind.InvalidInput, message));
+        Reasons.InvalidSourceConfiguration, message
+            + ": invalid source configuration", new GitException(GitFailureKind.InvalidInput, message));
 }

@@ -25,7 +25,8 @@ public abstract partial record GitCredentials
     /// <param name="Password">Password or token.</param>
     public sealed record Basic(string User, string Password) : GitCredentials
     {
-        internal override IReadOnlyList<string> Values => [Password, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{User}:{Password}"))];
+        internal override IReadOnlyList<string> Values =>
+            [Password, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{User}:{Password}"))];
     }
 
     /// <summary>A bearer token over HTTP.</summary>
@@ -40,7 +41,8 @@ public abstract partial record GitCredentials
     /// <param name="KnownHosts">Lines of <c>known_hosts</c>; nothing else is trusted.</param>
     /// <param name="Passphrase">Passphrase of the key, or null.</param>
     /// <param name="User">User on the server; <c>git</c> when null.</param>
-    public sealed record Ssh(ReadOnlyMemory<byte> PrivateKey, ReadOnlyMemory<byte> KnownHosts, string? Passphrase, string? User) : GitCredentials
+    public sealed record Ssh(
+        ReadOnlyMemory<byte> PrivateKey, ReadOnlyMemory<byte> KnownHosts, string? Passphrase, string? User) : GitCredentials
     {
         internal override IReadOnlyList<string> Values => Passphrase is null ? [] : [Passphrase];
     }

@@ -12,10 +12,19 @@ internal static class GitHttpHandler
     /// <summary>Makes a handler that follows no redirects.</summary>
     public static SocketsHttpHandler Create(GitRemote remote, AddressGate addresses)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = addresses.ConnectAsync, MaxResponseHeadersLength = 64 };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectCallback = addresses.ConnectAsync,
+            MaxResponseHeadersLength = 64,
+        };
         if (remote.Proxy is { } proxy)
         {
-            handler.Proxy = new WebProxy(proxy.Address) { Credentials = proxy.User is null ? null : new NetworkCredential(proxy.User, proxy.Password) };
+            handler.Proxy = new WebProxy(proxy.Address)
+            {
+                Credentials = proxy.User is null ? null : new NetworkCredential(proxy.User, proxy.Password),
+            };
             handler.UseProxy = true;
         }
 

@@ -53,7 +53,8 @@ internal sealed class GitHubAppClient : IDisposable
             var (status, body) = await SendAsync(HttpMethod.Post, path, jwt, linked.Token);
             if (status is not (HttpStatusCode.Created or HttpStatusCode.OK)) return Refused(status, body);
             using var json = Parse(body);
-            return Text(json, "token") is { Length: > 0 } text && Field(json, "expires_at") is { ValueKind: JsonValueKind.String } ends && ends.TryGetDateTimeOffset(out var end)
+            return Text(json, "token") is { Length: > 0 } text && Field(json, "expires_at") is { ValueKind: JsonValueKind.String } ends
+                && ends.TryGetDateTimeOffset(out var end)
                 ? new AccessToken(text, end)
                 : Fail(GitFailureKind.Other, "the answer holds no token");
         }
@@ -64,7 +65,11 @@ internal sealed class GitHubAppClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            if (exception.InnerException is AddressRefusedException) return Fail(GitFailureKind.InvalidInput, "its address is refused: link-local, metadata and reserved addresses, and private ones under --allow-private-git=false", exception);
+            if (exception.InnerException is AddressRefusedException)
+                return Fail(
+                    GitFailureKind.InvalidInput,
+                    "its address is refused: link-local, metadata and reserved addresses, and private ones under --allow-private-git=false",
+                    exception);
             return exception.InnerException is AuthenticationException
                 ? Fail(GitFailureKind.Tls, "its certificate is not trusted: add the issuer as 'ca.crt' to the Secret", exception)
                 : Fail(GitFailureKind.Unreachable, exception.Message, exception);
@@ -78,8 +83,10 @@ internal sealed class GitHubAppClient : IDisposable
     {
         var owner = Uri.EscapeDataString(app.Owner ?? "");
         var (status, body) = await SendAsync(HttpMethod.Get, $"/orgs/{owner}/installation", jwt, cancellationToken);
-        if (status == HttpStatusCode.NotFound) (status, body) = await SendAsync(HttpMethod.Get, $"/users/{owner}/installation", jwt, cancellationToken);
-        if (status == HttpStatusCode.NotFound) return Fail(GitFailureKind.Authentication, $"the App is not installed for '{Sanitizer.Clean(app.Owner ?? "")}'");
+        if (status == HttpStatusCode.NotFound)
+            (status, body) = await SendAsync(HttpMethod.Get, $"/users/{owner}/installation", jwt, cancellationToken);
+        if (status == HttpStatusCode.NotFound)
+            return Fail(GitFailureKind.Authentication, $"the App is not installed for '{Sanitizer.Clean(app.Owner ?? "")}'");
         if (status != HttpStatusCode.OK) return Refused(status, body);
         using var json = Parse(body);
         return Field(json, "id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt64(out var number)
@@ -87,7 +94,8 @@ internal sealed class GitHubAppClient : IDisposable
             : Fail(GitFailureKind.Other, "the answer names no installation");
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(HttpMethod method, string path, string jwt, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
+        HttpMethod method, string path, string jwt, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, app.BaseUrl + path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", jwt);
@@ -104,10 +112,12 @@ internal sealed class GitHubAppClient : IDisposable
         // Whole seconds, and half a minute back: clocks differ.
         var issued = time.GetUtcNow().ToUnixTimeSeconds() - 30;
         var claims = string.Create(CultureInfo.InvariantCulture, $"{{\"iat\":{issued},\"exp\":{issued + 120},\"iss\":\"{app.AppId}\"}}");
-        var text = Base64Url.EncodeToString("{\"alg\":\"RS256\",\"typ\":\"JWT\"}"u8) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
+        var text = Base64Url.EncodeToString("{\"alg\":\"RS256\",\"typ\":\"JWT\"}"u8) + "."
+            + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
         using var rsa = RSA.Create();
         rsa.ImportFromPem(app.PrivateKey);
-        return text + "." + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return text + "."
+            + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     private static JsonDocument? Parse(byte[] body)

@@ -16,9 +16,12 @@ public sealed record GitProxy(string Address, string? User, string? Password)
     {
         ArgumentNullException.ThrowIfNull(secret);
         var name = $"{secret.Metadata.Namespace}/{secret.Metadata.Name}";
-        if (SecretValues.Text(secret, "address") is not { Length: > 0 } address) return GitFailures.Source($"proxy secret '{name}' does not contain an 'address' key");
-        if (address.Length > GitUrl.MaxLength) return GitFailures.Source($"the address in proxy secret '{name}' is longer than {GitUrl.MaxLength} characters");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "socks5") || uri.Host.Length == 0)
+        if (SecretValues.Text(secret, "address") is not { Length: > 0 } address)
+            return GitFailures.Source($"proxy secret '{name}' does not contain an 'address' key");
+        if (address.Length > GitUrl.MaxLength)
+            return GitFailures.Source($"the address in proxy secret '{name}' is longer than {GitUrl.MaxLength} characters");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "socks5")
+            || uri.Host.Length == 0)
             return GitFailures.Source($"the address in proxy secret '{name}' is not an http, https or socks5 URL");
         var user = SecretValues.Text(secret, "username");
         var password = SecretValues.Text(secret, "password");

@@ -31,7 +31,10 @@ public sealed record GitRemote
     /// <summary>Bound of one fetch or push; at most <see cref="LongestTimeout"/>.</summary>
     public TimeSpan Timeout { get; init => field = value < LongestTimeout ? value : LongestTimeout; } = DefaultTimeout;
 
-    /// <summary>Whose the remote is, who we are to it and how we get there: namespace, Secret name, account, hash of proxy and roots. With the URL it names the mirror.</summary>
+    /// <summary>
+    /// Whose the remote is, who we are to it and how we get there: namespace, Secret name, account, hash of proxy and roots. With the URL
+    /// it names the mirror.
+    /// </summary>
     public string Identity { get; init; } = "";
 
     /// <summary>The GitRepository that it comes from; null: none.</summary>
@@ -46,7 +49,8 @@ public sealed record GitRemote
     /// <param name="proxySecret">Secret of <c>spec.proxySecretRef</c>, or null.</param>
     /// <param name="allowLocal">Whether the URL may name a repository on this machine.</param>
     /// <returns>The remote, or a failure with reason <c>SourceManagerFailed</c> or <c>InvalidSourceConfiguration</c>.</returns>
-    public static Result<GitRemote> From(GitRepository repository, Secret? secret = null, Secret? proxySecret = null, bool allowLocal = false)
+    public static Result<GitRemote> From(
+        GitRepository repository, Secret? secret = null, Secret? proxySecret = null, bool allowLocal = false)
     {
         ArgumentNullException.ThrowIfNull(repository);
         if (!GitUrl.Parse(repository.Spec.Url, allowLocal).TryGet(out var url, out var failure)) return failure;
@@ -77,7 +81,8 @@ public sealed record GitRemote
         var way = Encoding.UTF8.GetBytes($"{proxy?.Address}\0{proxy?.User}\0");
         byte[] roots = tls?.AdditionalRoots is { } pem ? pem.ToArray() : [];
         var hash = SHA256.HashData([.. way, .. roots]);
-        return $"{repository.Metadata.Namespace} {repository.Spec.Provider ?? "generic"} {secret?.Metadata.Name} {url.User} {Convert.ToHexStringLower(hash)}";
+        var provider = repository.Spec.Provider ?? "generic";
+        return $"{repository.Metadata.Namespace} {provider} {secret?.Metadata.Name} {url.User} {Convert.ToHexStringLower(hash)}";
     }
 
     private static Result<GitTls?> TlsFrom(Secret secret)
@@ -86,7 +91,8 @@ public sealed record GitRemote
         var certificate = SecretValues.Bytes(secret, "tls.crt");
         var key = SecretValues.Bytes(secret, "tls.key");
         if (certificate is null != key is null)
-            return GitFailures.Source($"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}' must contain both 'tls.crt' and 'tls.key', or neither");
+            return GitFailures.Source(
+                $"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}' must contain both 'tls.crt' and 'tls.key', or neither");
         var tls = new GitTls(roots, certificate, key);
         return tls.Problem() is { } problem
             ? GitFailures.Source($"secret '{secret.Metadata.Namespace}/{secret.Metadata.Name}': {problem}")

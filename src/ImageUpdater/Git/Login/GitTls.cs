@@ -11,7 +11,8 @@ namespace ImageAutomation.ImageUpdater.Git.Login;
 public sealed record GitTls(ReadOnlyMemory<byte>? AdditionalRoots, ReadOnlyMemory<byte>? ClientCertificate, ReadOnlyMemory<byte>? ClientKey)
 {
     /// <summary>Says what is set, never a value.</summary>
-    public override string ToString() => $"GitTls (roots: {AdditionalRoots is not null}, client certificate: {ClientCertificate is not null})";
+    public override string ToString() =>
+        $"GitTls (roots: {AdditionalRoots is not null}, client certificate: {ClientCertificate is not null})";
 
     /// <summary>What cannot be read, or null. Found here it has a name; git would only say that TLS failed.</summary>
     internal string? Problem()

@@ -32,19 +32,24 @@ public sealed partial record GitUrl
     public string Host { get; }
 
     /// <summary>Port that the URL names; null: the transport's own.</summary>
-    internal int? Port => Origin.LastIndexOf(':') is var at && at > Origin.LastIndexOf(']') && int.TryParse(Origin.AsSpan(at + 1), CultureInfo.InvariantCulture, out var port) ? port : null;
+    internal int? Port =>
+        Origin.LastIndexOf(':') is var at && at > Origin.LastIndexOf(']')
+        && int.TryParse(Origin.AsSpan(at + 1), CultureInfo.InvariantCulture, out var port) ? port : null;
 
     /// <summary>Where the repository is on its host; without a query, which can hold a token.</summary>
     internal string RepositoryPath
     {
         get
         {
-            var path = Transport == GitTransport.File && Text.StartsWith("file://", StringComparison.Ordinal) ? Text["file://".Length..] : Text[Origin.Length..];
+            var path = Transport == GitTransport.File && Text.StartsWith("file://", StringComparison.Ordinal) ? Text["file://".Length..]
+                : Text[Origin.Length..];
             return path.IndexOfAny(['?', '#']) is >= 0 and var end ? path[..end] : path;
         }
     }
 
-    /// <summary>The address with one spelling: default port, case of the host, doubled and trailing slashes make no other repository.</summary>
+    /// <summary>
+    /// The address with one spelling: default port, case of the host, doubled and trailing slashes make no other repository.
+    /// </summary>
     internal string Canonical
     {
         get
@@ -68,16 +73,20 @@ public sealed partial record GitUrl
     internal string? Password { get; init; }
 
     /// <summary>Takes a URL apart and refuses what git could take for something else.</summary>
-    /// <param name="text"><c>http</c>, <c>https</c> or <c>ssh</c> URL; with <paramref name="allowLocal"/> also <c>file://</c> or an absolute path.</param>
+    /// <param name="text">
+    /// <c>http</c>, <c>https</c> or <c>ssh</c> URL; with <paramref name="allowLocal"/> also <c>file://</c> or an absolute path.
+    /// </param>
     /// <param name="allowLocal">Whether repositories on this machine may be named.</param>
     /// <returns>The URL, or a failure with reason <c>SourceManagerFailed</c> whose text starts <c>failed to parse URL</c>.</returns>
     public static Result<GitUrl> Parse(string text, bool allowLocal = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length is 0 or > MaxLength) return Refuse(text.Length == 0 ? "" : text[..40] + "...", $"a URL has 1 to {MaxLength} characters");
+        if (text.Length is 0 or > MaxLength)
+            return Refuse(text.Length == 0 ? "" : text[..40] + "...", $"a URL has 1 to {MaxLength} characters");
         if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7f', StringComparison.Ordinal))
             return Refuse(text, "blanks and control characters are not allowed");
-        if (text[0] == '/') return allowLocal ? new GitUrl(text, GitTransport.File, "", "") : Refuse(text, "local paths are not allowed here");
+        if (text[0] == '/')
+            return allowLocal ? new GitUrl(text, GitTransport.File, "", "") : Refuse(text, "local paths are not allowed here");
 
         var separator = text.IndexOf("://", StringComparison.Ordinal);
         if (separator <= 0) return Refuse(text, "write it as https://host/path or ssh://user@host/path");
@@ -89,7 +98,8 @@ public sealed partial record GitUrl
             return rest.StartsWith('/') ? new GitUrl(text, GitTransport.File, "", "") : Refuse(text, "a file URL names an absolute path");
         }
 
-        GitTransport? known = scheme switch { "http" => GitTransport.Http, "https" => GitTransport.Https, "ssh" => GitTransport.Ssh, _ => null };
+        GitTransport? known =
+            scheme switch { "http" => GitTransport.Http, "https" => GitTransport.Https, "ssh" => GitTransport.Ssh, _ => null };
         if (known is not { } transport) return Refuse(text, "the scheme must be http, https or ssh");
 
         var end = rest.IndexOfAny(['/', '?', '#', '\\']);
@@ -115,7 +125,8 @@ public sealed partial record GitUrl
     /// <summary>The URL without user info.</summary>
     public override string ToString() => Text;
 
-    private static string HostOnly(string host) => host[0] == '[' ? host[..(host.IndexOf(']', StringComparison.Ordinal) + 1)] : host.Split(':')[0];
+    private static string HostOnly(string host) => host[0] == '[' ? host[..(host.IndexOf(']', StringComparison.Ordinal) + 1)]
+        : host.Split(':')[0];
 
     private static Failure Refuse(string text, string why)
     {

@@ -15,7 +15,9 @@ internal static class SecretValues
         return secret.Data?.TryGetValue(key, out var data) == true ? (ReadOnlyMemory<byte>?)data : null;
     }
 
-    /// <summary>The text of a key, without trailing line ends (keys made with <c>echo</c> have one); null when the key is not there.</summary>
+    /// <summary>
+    /// The text of a key, without trailing line ends (keys made with <c>echo</c> have one); null when the key is not there.
+    /// </summary>
     public static string? Text(Secret secret, string key) =>
         Bytes(secret, key) is { } bytes ? Encoding.UTF8.GetString(bytes.Span).TrimEnd('\r', '\n') : null;
 

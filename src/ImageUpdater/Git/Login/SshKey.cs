@@ -23,15 +23,18 @@ internal static class SshKey
         var text = Encoding.UTF8.GetString(normalized);
         if (!text.StartsWith(Begin, StringComparison.Ordinal))
         {
-            if (text.StartsWith("ssh-", StringComparison.Ordinal) || text.StartsWith("ecdsa-", StringComparison.Ordinal) || text.StartsWith("sk-", StringComparison.Ordinal))
+            if (text.StartsWith("ssh-", StringComparison.Ordinal) || text.StartsWith("ecdsa-", StringComparison.Ordinal)
+                || text.StartsWith("sk-", StringComparison.Ordinal))
                 return "is a public key; put the private one there (the file without .pub)";
-            return IsEncodedTwice(text) ? "is base64 of a key: it was encoded twice; put the key itself there" : "is not a private key: it does not begin with '-----BEGIN'";
+            return IsEncodedTwice(text) ? "is base64 of a key: it was encoded twice; put the key itself there"
+                : "is not a private key: it does not begin with '-----BEGIN'";
         }
 
         var header = text.Split('\n')[0];
         if (header.Contains("PUBLIC KEY", StringComparison.Ordinal)) return "is a public key; put the private one there";
         if (!header.Contains("PRIVATE KEY-----", StringComparison.Ordinal)) return "is not a private key";
-        if (header.Length > header.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal) + "PRIVATE KEY-----".Length) return "stands on one line: its line breaks were lost";
+        if (header.Length > header.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal) + "PRIVATE KEY-----".Length)
+            return "stands on one line: its line breaks were lost";
         if (!text.Contains("-----END ", StringComparison.Ordinal)) return "is cut off: its '-----END' line is missing";
         return !hasPassphrase && IsEncrypted(text) ? "is encrypted; add its passphrase as 'password'" : null;
     }
@@ -39,12 +42,15 @@ internal static class SshKey
     private static bool IsEncodedTwice(string text)
     {
         var body = new byte[text.Length];
-        return Convert.TryFromBase64String(text, body, out var length) && Encoding.UTF8.GetString(body, 0, length).TrimStart().StartsWith(Begin, StringComparison.Ordinal);
+        return Convert.TryFromBase64String(text, body, out var length)
+            && Encoding.UTF8.GetString(body, 0, length).TrimStart().StartsWith(Begin, StringComparison.Ordinal);
     }
 
     private static bool IsEncrypted(string text)
     {
-        if (text.StartsWith("-----BEGIN ENCRYPTED", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)) return true;
+        if (text.StartsWith("-----BEGIN ENCRYPTED", StringComparison.Ordinal)
+            || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+            return true;
         var begin = text.IndexOf('\n', StringComparison.Ordinal);
         var end = text.IndexOf("-----END ", StringComparison.Ordinal);
         if (end < begin) return false;

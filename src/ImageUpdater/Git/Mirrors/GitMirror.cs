@@ -64,10 +64,14 @@ public sealed class GitMirror
     public async Task<Result<bool>> WasPushedAsync(ObjectId commit, string fullName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fullName);
-        return folder.IsUsable && folder.Refs.Pushed(fullName) is { } pushed ? await Objects.IsReachableAsync(commit, pushed, cancellationToken) : false;
+        return folder.IsUsable && folder.Refs.Pushed(fullName) is { } pushed
+            ? await Objects.IsReachableAsync(commit, pushed, cancellationToken) : false;
     }
 
-    /// <summary>Keeps a commit and its history from being dropped, for example one that an index was made of. Doing it again makes it the newest of those kept.</summary>
+    /// <summary>
+    /// Keeps a commit and its history from being dropped, for example one that an index was made of. Doing it again makes it the newest of
+    /// those kept.
+    /// </summary>
     /// <returns>Whether there is a mirror to keep it in; a failure when the folder cannot be written.</returns>
     public Result<bool> Keep(ObjectId commit)
     {

@@ -24,7 +24,9 @@ internal static class MirrorCare
         File.WriteAllText(Path.Combine(gitDirectory, "HEAD"), "ref: refs/heads/none\n");
     }
 
-    /// <summary>Writes the configuration if it is not exactly ours: all settings come with the call, so there is nothing else to keep.</summary>
+    /// <summary>
+    /// Writes the configuration if it is not exactly ours: all settings come with the call, so there is nothing else to keep.
+    /// </summary>
     public static void EnsureConfig(string gitDirectory)
     {
         var file = Path.Combine(gitDirectory, "config");
@@ -103,7 +105,8 @@ internal static class MirrorCare
         if (!Directory.Exists(objects)) return found;
         found.AddRange(Directory.EnumerateDirectories(objects, "tmp_objdir-*"));
         var packs = Path.Combine(objects, "pack");
-        if (Directory.Exists(packs)) found.AddRange(Directory.EnumerateFiles(packs, "tmp_*").Concat(Directory.EnumerateFiles(packs, ".tmp-*")));
+        if (Directory.Exists(packs))
+            found.AddRange(Directory.EnumerateFiles(packs, "tmp_*").Concat(Directory.EnumerateFiles(packs, ".tmp-*")));
         return found;
     }
 
@@ -113,7 +116,9 @@ internal static class MirrorCare
         var mark = Encoding.UTF8.GetBytes($"{GitEnvironment.MirrorVariable}={gitDirectory}\0");
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId) continue;
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || id == Environment.ProcessId)
+                continue;
             if (HasMark(Path.Combine(folder, "environ"), mark)) yield return id;
         }
     }

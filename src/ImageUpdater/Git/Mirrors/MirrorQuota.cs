@@ -1,7 +1,11 @@
 namespace ImageAutomation.ImageUpdater.Git.Mirrors;
 
-/// <summary>What the mirrors of a state folder take, and whose turn it is to go when that is too much. Pure but for its own books.</summary>
-/// <remarks>A namespace may hold half of everything while others hold something; what goes first is the oldest of those that hold more.</remarks>
+/// <summary>
+/// What the mirrors of a state folder take, and whose turn it is to go when that is too much. Pure but for its own books.
+/// </summary>
+/// <remarks>
+/// A namespace may hold half of everything while others hold something; what goes first is the oldest of those that hold more.
+/// </remarks>
 /// <param name="maxBytes">Bytes of all mirrors.</param>
 /// <param name="maxMirrors">Number of all mirrors.</param>
 internal sealed class MirrorQuota(long maxBytes, int maxMirrors)
@@ -19,7 +23,9 @@ internal sealed class MirrorQuota(long maxBytes, int maxMirrors)
         }
     }
 
-    /// <summary>A mirror was found from an earlier run; nobody knows any more whose it is. To be called from the oldest to the newest.</summary>
+    /// <summary>
+    /// A mirror was found from an earlier run; nobody knows any more whose it is. To be called from the oldest to the newest.
+    /// </summary>
     public void Found(string name, long bytes)
     {
         lock (gate) entries.TryAdd(name, new Entry("", bytes, ++uses));
@@ -57,7 +63,8 @@ internal sealed class MirrorQuota(long maxBytes, int maxMirrors)
             while (left.Count > 0 && (left.Values.Sum(e => e.Bytes) > maxBytes || left.Count > maxMirrors))
             {
                 var owners = left.GroupBy(e => e.Value.Namespace).ToList();
-                var greedy = owners.Count < 2 ? null : owners.FirstOrDefault(o => o.Sum(e => e.Value.Bytes) > maxBytes / 2 || o.Count() > maxMirrors / 2);
+                var greedy = owners.Count < 2 ? null
+                    : owners.FirstOrDefault(o => o.Sum(e => e.Value.Bytes) > maxBytes / 2 || o.Count() > maxMirrors / 2);
                 var candidates = (greedy ?? left.AsEnumerable()).Where(e => e.Key != spared).ToList();
                 if (candidates.Count == 0) break; // one mirror alone is too large; its own bound sees to it
                 var oldest = candidates.MinBy(e => e.Value.LastUse).Key;

@@ -17,10 +17,14 @@ public sealed partial class MirrorRemote
 
     /// <summary>Pushes commits of this mirror with one run of git.</summary>
     /// <returns>
-    /// What became of each ref, refusals included (<see cref="PushOutcome.Failure"/>); a failure when the remote was not reached, a name is invalid,
+    /// What became of each ref, refusals included (<see cref="PushOutcome.Failure"/>); a failure when the remote was not reached, a name is
+    /// invalid,
     /// or the server cannot take push options. Of a complete push the commits are kept and the new heads remembered.
     /// </returns>
-    /// <remarks>A lease alone would let git drop commits when the expected id matches; without <see cref="PushRef.Force"/> that is refused here, before anything is sent.</remarks>
+    /// <remarks>
+    /// A lease alone would let git drop commits when the expected id matches; without <see cref="PushRef.Force"/> that is refused here,
+    /// before anything is sent.
+    /// </remarks>
     public async Task<Result<PushOutcome>> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -31,7 +35,10 @@ public sealed partial class MirrorRemote
         if (dropped is not null) return Refused(request, dropped);
 
         var pushed = await folder.ChangeAsync(
-            token => RemoteSpan.AroundAsync("git push", origin.Url, request.Refs.Select(r => r.Target), () => PushLockedAsync(request, token), outcome => outcome.Failure), cancellationToken, retryOnDamage: false);
+            token =>
+                RemoteSpan.AroundAsync(
+                    "git push", origin.Url, request.Refs.Select(r => r.Target), () => PushLockedAsync(request, token),
+                    outcome => outcome.Failure), cancellationToken, retryOnDamage: false);
         if (pushed.Failure is { } final && final.GitKind() == GitFailureKind.Damaged) folder.MarkDamaged(final.Message);
         return pushed;
     }
@@ -39,7 +46,8 @@ public sealed partial class MirrorRemote
     private static string? Problem(PushRequest request)
     {
         if (request.Refs.Count == 0) return "a push names at least one ref";
-        if (request.Refs.Select(item => item.Target).Distinct(StringComparer.Ordinal).Count() != request.Refs.Count) return "a push names each ref once";
+        if (request.Refs.Select(item => item.Target).Distinct(StringComparer.Ordinal).Count() != request.Refs.Count)
+            return "a push names each ref once";
         if (request.Refs.Any(item => item.Source.IsZero)) return "a push does not delete refs";
         foreach (var (key, value) in request.Options)
         {
@@ -56,7 +64,8 @@ public sealed partial class MirrorRemote
         foreach (var item in request.Refs)
         {
             if (item.Force || item.Lease is not PushLease.At { Id: { IsZero: false } expected } || expected == item.Source) continue;
-            if (!(await objects.IsReachableAsync(expected, item.Source, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
+            if (!(await objects.IsReachableAsync(expected, item.Source, cancellationToken)).TryGet(out var reachable, out var failure))
+                return failure;
             if (!reachable) return item;
         }
 
@@ -65,7 +74,8 @@ public sealed partial class MirrorRemote
 
     private Result<PushOutcome> Refused(PushRequest request, PushRef dropped)
     {
-        var refs = request.Refs.Select(item => new PushedRef(item.Target, item == dropped ? PushStatus.NonFastForward : PushStatus.Aborted, null)).ToList();
+        var refs = request.Refs.Select(
+            item => new PushedRef(item.Target, item == dropped ? PushStatus.NonFastForward : PushStatus.Aborted, null)).ToList();
         var where = $"'{GitRefName.Shorten(dropped.Target)}' in '{origin.Url.Text}'";
         return new PushOutcome(refs, GitFailures.Transient(
             GitFailureKind.NonFastForward, $"push refused: {where} holds commits that the push would drop (non-fast-forward)"));
@@ -74,7 +84,9 @@ public sealed partial class MirrorRemote
     private async Task<Result<PushOutcome>> PushLockedAsync(PushRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!(await RemoteSession.OpenAsync(Destination, folder.Runner.Options, time, cancellationToken)).TryGet(out var opened, out var failure)) return failure;
+        if (!(await RemoteSession.OpenAsync(Destination, folder.Runner.Options, time, cancellationToken))
+            .TryGet(out var opened, out var failure))
+            return failure;
         using var session = opened;
         // A push that was ended half-way may have landed all the same, and nobody would have recorded it.
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -83,7 +95,8 @@ public sealed partial class MirrorRemote
         var tries = 1;
         while (true)
         {
-            var ran = await folder.Runner.RunAsync(session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic, session.Url)), limit.Token);
+            var ran = await folder.Runner.RunAsync(
+                session.Call(folder.GitDirectory, changesMirror: true, Arguments(request, atomic, session.Url)), limit.Token);
             if (!ran.TryGet(out var output, out failure)) return Named(failure);
             if (atomic && output.ErrorText.Contains("does not support --atomic", StringComparison.Ordinal))
             {
@@ -94,7 +107,9 @@ public sealed partial class MirrorRemote
             if (PushReport.Read(request, output) is not { } refs)
             {
                 return output.ErrorText.Contains("does not support push options", StringComparison.Ordinal)
-                    ? GitFailures.Transient(GitFailureKind.Rejected, $"push failed: '{origin.Url.Text}' does not take push options; remove spec.git.push.options")
+                    ? GitFailures.Transient(
+                        GitFailureKind.Rejected,
+                        $"push failed: '{origin.Url.Text}' does not take push options; remove spec.git.push.options")
                     : await FailureAsync("push", session, output, limit.Token);
             }
 
@@ -112,13 +127,18 @@ public sealed partial class MirrorRemote
         }
     }
 
-    /// <summary>Tells a lost race from a refusal that sounds like one: only in a race the ref is not where it was expected any more.</summary>
-    private async Task<IReadOnlyList<PushedRef>> SettleAsync(PushRequest request, IReadOnlyList<PushedRef> refs, GitOutput output, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tells a lost race from a refusal that sounds like one: only in a race the ref is not where it was expected any more.
+    /// </summary>
+    private async Task<IReadOnlyList<PushedRef>> SettleAsync(
+        PushRequest request, IReadOnlyList<PushedRef> refs, GitOutput output, CancellationToken cancellationToken)
     {
         if (refs.All(r => r.Status != PushStatus.Contended)) return refs;
-        if (!(await ListAsync(RemoteRefKinds.All, cancellationToken)).TryGet(out var now, out _)) return refs; // as before: taken for a race, tried again
+        // as before: taken for a race, tried again
+        if (!(await ListAsync(RemoteRefKinds.All, cancellationToken)).TryGet(out var now, out _)) return refs;
         var isLocked = output.ErrorText.Contains(".lock': File exists", StringComparison.Ordinal);
-        return [.. refs.Zip(request.Refs, (pushed, asked) => pushed.Status == PushStatus.Contended ? Settled(pushed, asked, now, isLocked) : pushed)];
+        return [.. refs.Zip(request.Refs, (pushed, asked) => pushed.Status == PushStatus.Contended ? Settled(pushed, asked, now, isLocked)
+            : pushed)];
     }
 
     private static PushedRef Settled(PushedRef pushed, PushRef asked, RemoteRefs now, bool isLocked)
@@ -130,7 +150,8 @@ public sealed partial class MirrorRemote
 
     private static List<string> Arguments(PushRequest request, bool atomic, GitUrl url)
     {
-        List<string> arguments = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--no-force-if-includes"];
+        List<string> arguments = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
+            "--no-force-if-includes"];
         if (atomic) arguments.Add("--atomic");
         foreach (var (key, value) in request.Options) arguments.Add($"--push-option={key}={value}");
         foreach (var item in request.Refs)
@@ -138,7 +159,8 @@ public sealed partial class MirrorRemote
         arguments.Add("--end-of-options");
         arguments.Add(url.Text);
         // A plus sign would switch the lease off; the lease itself lets a forced update through.
-        foreach (var item in request.Refs) arguments.Add($"{(item is { Force: true, Lease: PushLease.Anything } ? "+" : "")}{item.Source}:{item.Target}");
+        foreach (var item in request.Refs)
+            arguments.Add($"{(item is { Force: true, Lease: PushLease.Anything } ? "+" : "")}{item.Source}:{item.Target}");
         return arguments;
     }
 

@@ -12,13 +12,20 @@ public sealed partial class MirrorRemote
     public const string DefaultBranch = "master";
 
     /// <summary>Finds the commit that a checkout ref means, and fetches it if it is not here.</summary>
-    /// <param name="reference">Members count in the order commit, name, tag, semver, branch; none means branch <see cref="DefaultBranch"/>.</param>
-    /// <param name="chooseTag">Chooses among tag names (sorted by ordinal) by a version range: range, tags, the tag. Needed for <c>semver</c> only.</param>
+    /// <param name="reference">
+    /// Members count in the order commit, name, tag, semver, branch; none means branch <see cref="DefaultBranch"/>.
+    /// </param>
+    /// <param name="chooseTag">
+    /// Chooses among tag names (sorted by ordinal) by a version range: range, tags, the tag. Needed for <c>semver</c> only.
+    /// </param>
     /// <param name="known">A listing made just now, which spares the fetch when nothing moved; or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The commit; a failure of kind <see cref="GitFailureKind.RefNotFound"/>, <see cref="GitFailureKind.EmptyRepository"/> or another.</returns>
+    /// <returns>
+    /// The commit; a failure of kind <see cref="GitFailureKind.RefNotFound"/>, <see cref="GitFailureKind.EmptyRepository"/> or another.
+    /// </returns>
     public async Task<Result<ResolvedRef>> ResolveAsync(
-        GitRepositoryRef? reference, Func<string, IReadOnlyList<string>, Result<string>>? chooseTag, RemoteRefs? known, CancellationToken cancellationToken)
+        GitRepositoryRef? reference, Func<string, IReadOnlyList<string>, Result<string>>? chooseTag, RemoteRefs? known,
+        CancellationToken cancellationToken)
     {
         if (reference?.Commit is { Length: > 0 } commit) return await ResolveCommitAsync(commit, reference.Branch, cancellationToken);
         Result<string> name;
@@ -43,7 +50,8 @@ public sealed partial class MirrorRemote
 
     private async Task<Result<ResolvedRef>> ResolveCommitAsync(string commit, string? branch, CancellationToken cancellationToken)
     {
-        if (!ObjectId.TryParse(commit, out var id)) return GitFailures.Invalid($"invalid commit '{Sanitizer.Clean(commit)}': write all 40 hexadecimal digits");
+        if (!ObjectId.TryParse(commit, out var id))
+            return GitFailures.Invalid($"invalid commit '{Sanitizer.Clean(commit)}': write all 40 hexadecimal digits");
         string? fullName = null;
         if (!string.IsNullOrEmpty(branch) && !GitRefName.Branch(branch).TryGet(out fullName, out var bad)) return bad;
         if (!(await objects.ContainsAsync(id, cancellationToken)).TryGet(out var here, out var failure)) return failure;
@@ -51,10 +59,12 @@ public sealed partial class MirrorRemote
         {
             var fetched = await FetchAsync([id.ToString()], cancellationToken);
             // Some servers hand out advertised commits only; the branch with its history may hold it.
-            if (fetched.Failure is { } refused && fullName is not null && refused.GitKind() is GitFailureKind.RefNotFound or GitFailureKind.Other)
+            if (fetched.Failure is { } refused && fullName is not null
+                && refused.GitKind() is GitFailureKind.RefNotFound or GitFailureKind.Other)
             {
                 fetched = await FetchAsync([fullName], cancellationToken);
-                if (fetched.IsSuccess && (await DeepenAsync([fullName], int.MaxValue, cancellationToken)).Failure is { } shallow) return shallow;
+                if (fetched.IsSuccess && (await DeepenAsync([fullName], int.MaxValue, cancellationToken)).Failure is { } shallow)
+                    return shallow;
             }
 
             if (fetched.Failure is { } final) return final;
@@ -67,7 +77,8 @@ public sealed partial class MirrorRemote
     }
 
     private async Task<Result<string>> ChooseTagAsync(
-        string range, Func<string, IReadOnlyList<string>, Result<string>>? chooseTag, RemoteRefs? known, CancellationToken cancellationToken)
+        string range, Func<string, IReadOnlyList<string>, Result<string>>? chooseTag, RemoteRefs? known,
+        CancellationToken cancellationToken)
     {
         if (chooseTag is null) return GitFailures.Invalid("a semver checkout needs an order of tags");
         if (known is null || !known.Refs.Keys.Any(name => name.StartsWith(GitRefName.Tags, StringComparison.Ordinal)))

@@ -18,7 +18,8 @@ public sealed partial class MirrorRemote
         new("fetch.fsckObjects", "true"),
         .. ((string[])
         [
-            "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail", "missingSpaceBeforeDate",
+            "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail",
+            "missingSpaceBeforeDate",
             "missingSpaceBeforeEmail", "zeroPaddedDate", "gitmodulesBlob", "gitmodulesLarge", "gitmodulesMissing", "gitmodulesName",
             "gitmodulesParse", "gitmodulesPath", "gitmodulesSymlink", "gitmodulesUpdate", "gitmodulesUrl",
         ]).Select(fault => new KeyValuePair<string, string>($"fetch.fsck.{fault}", "ignore")),
@@ -51,7 +52,8 @@ public sealed partial class MirrorRemote
     /// Each source with what it points at (a tag's id is that of the tag object); kinds <see cref="GitFailureKind.RefNotFound"/> and
     /// <see cref="GitFailureKind.EmptyRepository"/> say what is missing.
     /// </returns>
-    public async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchAsync(IReadOnlyList<string> sources, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchAsync(
+        IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sources);
         foreach (var source in sources)
@@ -94,7 +96,8 @@ public sealed partial class MirrorRemote
         }
 
         if (result.Failure?.GitKind() != GitFailureKind.Redirected) return result;
-        if (!(await RemoteProbe.FindMovedAsync(origin, folder.Runner.Options, cancellationToken)).TryGet(out var moved, out var failure)) return failure.GitKind() == GitFailureKind.Redirected ? failure : result;
+        if (!(await RemoteProbe.FindMovedAsync(origin, folder.Runner.Options, cancellationToken)).TryGet(out var moved, out var failure))
+            return failure.GitKind() == GitFailureKind.Redirected ? failure : result;
         if (moved is null) return result;
         logger.Moved(origin.Url.Text, moved.Text);
         folder.Moved = moved;
@@ -106,15 +109,21 @@ public sealed partial class MirrorRemote
         {
             var listed = await ListAtAsync(remote, kinds, cancellationToken);
             // A page that happens to have no line with a ref reads like a repository without any.
-            var isSuspect = listed.TryGet(out var refs, out _) && refs.IsEmpty && remote.Url.Transport is GitTransport.Http or GitTransport.Https;
+            var isSuspect = listed.TryGet(out var refs, out _) && refs.IsEmpty
+                && remote.Url.Transport is GitTransport.Http or GitTransport.Https;
             return isSuspect && await RemoteProbe.FindForeignAnswerAsync(remote, folder.Runner.Options, cancellationToken) is { } foreign
-                ? GitFailures.Transient(GitFailureKind.RepositoryNotFound, $"'{origin.Url.Text}' is no Git server: it answers with {Sanitizer.Clean(foreign)}; a login page or a proxy may stand in front of it")
+                ? GitFailures.Transient(
+                    GitFailureKind.RepositoryNotFound,
+                    $"'{origin.Url.Text}' is no Git server: it answers with {Sanitizer.Clean(foreign)}; a login page or a proxy may stand "
+                        + $"in front of it")
                 : listed;
         }, cancellationToken);
 
     private async Task<Result<RemoteRefs>> ListAtAsync(GitRemote remote, RemoteRefKinds kinds, CancellationToken cancellationToken)
     {
-        if (!(await RemoteSession.OpenAsync(remote, folder.Runner.Options, time, cancellationToken)).TryGet(out var opened, out var failure)) return failure;
+        if (!(await RemoteSession.OpenAsync(remote, folder.Runner.Options, time, cancellationToken))
+            .TryGet(out var opened, out var failure))
+            return failure;
         using var session = opened;
         List<string> arguments = ["ls-remote", "--symref", "--quiet"];
         if ((kinds & RemoteRefKinds.All) == 0)
@@ -135,9 +144,11 @@ public sealed partial class MirrorRemote
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
         (await ListAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var refs, out _) && refs.IsEmpty;
 
-    private Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchTracedAsync(IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken) =>
+    private Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchTracedAsync(
+        IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken) =>
         RemoteSpan.AroundAsync(
-            "git fetch", origin.Url, sources, () => FollowingAsync(remote => FetchLockedAsync(remote, sources, extra, cancellationToken), cancellationToken));
+            "git fetch", origin.Url, sources,
+            () => FollowingAsync(remote => FetchLockedAsync(remote, sources, extra, cancellationToken), cancellationToken));
 
     private async Task<Result<IReadOnlyDictionary<string, ObjectId>>> FetchLockedAsync(
         GitRemote remote, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
@@ -146,7 +157,9 @@ public sealed partial class MirrorRemote
         var first = !folder.Refs.IsFilled;
         // A later depth would cut history that is needed to judge who wrote a value.
         if (first && extra.Count == 0) extra = ["--depth=1"];
-        if (!(await RemoteSession.OpenAsync(remote, folder.Runner.Options, time, cancellationToken)).TryGet(out var opened, out var failure)) return failure;
+        if (!(await RemoteSession.OpenAsync(remote, folder.Runner.Options, time, cancellationToken))
+            .TryGet(out var opened, out var failure))
+            return failure;
         using var session = opened;
         var ran = await VerifiedFetchAsync(session, sources, extra, cancellationToken);
         if (first && ran.IsSuccess && ran.Value.ErrorText.Contains("does not support shallow", StringComparison.Ordinal))
@@ -176,7 +189,9 @@ public sealed partial class MirrorRemote
         RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
         var ran = await RunFetchAsync(session, sources, extra, cancellationToken);
-        if (!folder.VerifiesFetches || !ran.TryGet(out var output, out _) || output.ExitCode == 0 || !output.ErrorText.Contains("fsck error", StringComparison.Ordinal)) return ran;
+        if (!folder.VerifiesFetches || !ran.TryGet(out var output, out _) || output.ExitCode == 0
+            || !output.ErrorText.Contains("fsck error", StringComparison.Ordinal))
+            return ran;
         folder.VerifiesFetches = false;
         logger.HistoryNotVerified(origin.Url.Text, output.ErrorText);
         return await RunFetchAsync(session, sources, extra, cancellationToken);
@@ -186,13 +201,17 @@ public sealed partial class MirrorRemote
         RemoteSession session, IReadOnlyList<string> sources, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
         List<string> arguments =
-            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"];
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates",
+                "--update-shallow"];
         arguments.AddRange(extra);
         arguments.Add("--end-of-options");
         arguments.Add(session.Url.Text);
         foreach (var source in sources) arguments.Add($"+{source}:{OwnRefs.TargetOf(source)}");
         var call = session.Call(folder.GitDirectory, changesMirror: true, arguments);
-        return folder.Runner.RunAsync(folder.VerifiesFetches ? call with { Settings = [.. call.Settings, .. Verification] } : call, cancellationToken);
+        return folder.Runner.RunAsync(folder.VerifiesFetches ? call with
+        {
+            Settings = [.. call.Settings, .. Verification],
+        } : call, cancellationToken);
     }
 
     private async Task<Failure> FetchFailureAsync(RemoteSession session, GitOutput output, CancellationToken cancellationToken)
@@ -207,7 +226,8 @@ public sealed partial class MirrorRemote
             return NotFound(name);
         }
 
-        var unknownId = text.Contains("not our ref", StringComparison.Ordinal) || text.Contains("unadvertised object", StringComparison.Ordinal);
+        var unknownId = text.Contains("not our ref", StringComparison.Ordinal)
+            || text.Contains("unadvertised object", StringComparison.Ordinal);
         return unknownId
             ? GitFailures.Transient(GitFailureKind.RefNotFound, $"commit not found in '{origin.Url.Text}' (git: {text})", text)
             : await FailureAsync("fetch", session, output, cancellationToken);
@@ -217,8 +237,11 @@ public sealed partial class MirrorRemote
     {
         var failure = GitErrors.OfRemote(verb, origin, output, session.IsPublic);
         // ssh does not say that a passphrase does not fit: it only offers no key.
-        return failure.GitKind() == GitFailureKind.Authentication && await session.FindUnfitPassphraseAsync(folder.Runner, cancellationToken)
-            ? GitFailures.Transient(GitFailureKind.Authentication, $"{verb} failed: 'password' of Secret '{origin.SecretName}' is not the passphrase of its 'identity'")
+        return failure.GitKind() == GitFailureKind.Authentication
+            && await session.FindUnfitPassphraseAsync(folder.Runner, cancellationToken)
+            ? GitFailures.Transient(
+                GitFailureKind.Authentication,
+                $"{verb} failed: 'password' of Secret '{origin.SecretName}' is not the passphrase of its 'identity'")
             : failure;
     }
 
@@ -227,13 +250,17 @@ public sealed partial class MirrorRemote
         var what = fullName.StartsWith(GitRefName.Heads, StringComparison.Ordinal) ? "branch"
             : fullName.StartsWith(GitRefName.Tags, StringComparison.Ordinal) ? "tag"
             : "ref";
-        return GitFailures.Transient(GitFailureKind.RefNotFound, $"{what} '{GitRefName.Shorten(fullName)}' not found in '{origin.Url.Text}': create it there, or correct spec.ref of the GitRepository (or spec.git.checkout.ref)");
+        return GitFailures.Transient(
+            GitFailureKind.RefNotFound,
+            $"{what} '{GitRefName.Shorten(fullName)}' not found in '{origin.Url.Text}': create it there, or correct spec.ref of the "
+                + $"GitRepository (or spec.git.checkout.ref)");
     }
 
     /// <summary>Puts the URL into failures of the runner, which knows none.</summary>
     private Failure Named(Failure failure)
     {
-        var detail = failure.Cause is GitException { Message.Length: > 0 } cause && cause.Message != failure.Message ? $" (git: {cause.Message})" : "";
+        var detail = failure.Cause is GitException { Message.Length: > 0 } cause && cause.Message != failure.Message
+            ? $" (git: {cause.Message})" : "";
         return failure with { Message = $"{failure.Message} with '{origin.Url.Text}'{detail}" };
     }
 }

@@ -43,7 +43,10 @@ public sealed class MirrorStore : IDisposable
     public int Recreated => folders.Values.Sum(folder => folder.Recreated);
 
     /// <summary>The mirror of a remote. Does nothing yet: the first call that needs the remote makes it.</summary>
-    /// <param name="remote">Its URL and identity name the mirror; its credentials are those of this handle only. A GitHub App must be logged in (<see cref="GitLogin"/>).</param>
+    /// <param name="remote">
+    /// Its URL and identity name the mirror; its credentials are those of this handle only. A GitHub App must be logged in
+    /// (<see cref="GitLogin"/>).
+    /// </param>
     /// <exception cref="ArgumentException">The credentials are a GitHub App's: git cannot use them.</exception>
     public GitMirror Open(GitRemote remote)
     {
@@ -56,18 +59,22 @@ public sealed class MirrorStore : IDisposable
         return new GitMirror(remote, folder, time, logger);
     }
 
-    /// <summary>Deletes mirrors that no process has fetched into or pushed from for a while, and that this process has not opened.</summary>
+    /// <summary>
+    /// Deletes mirrors that no process has fetched into or pushed from for a while, and that this process has not opened.
+    /// </summary>
     /// <param name="unusedFor">How long; at least some intervals of the slowest automation.</param>
     /// <param name="cancellationToken">Ends the sweep between mirrors.</param>
     /// <returns>How many were deleted; a failure when the folder cannot be used.</returns>
-    public Task<Result<int>> RemoveUnusedAsync(TimeSpan unusedFor, CancellationToken cancellationToken) => DiskErrors.GuardAsync<int>(async () =>
+    public Task<Result<int>> RemoveUnusedAsync(TimeSpan unusedFor, CancellationToken cancellationToken) =>
+        DiskErrors.GuardAsync<int>(async () =>
     {
         var removed = 0;
         foreach (var (name, _) in Existing())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lockFile = LockOf(name);
-            if (folders.ContainsKey(name) || !File.Exists(lockFile) || time.GetUtcNow() - File.GetLastWriteTimeUtc(lockFile) < unusedFor) continue;
+            if (folders.ContainsKey(name) || !File.Exists(lockFile) || time.GetUtcNow() - File.GetLastWriteTimeUtc(lockFile) < unusedFor)
+                continue;
             if (await RemoveAsync(name, cancellationToken)) removed++;
         }
 
@@ -78,7 +85,8 @@ public sealed class MirrorStore : IDisposable
     /// <param name="exists">Whether a GitRepository exists.</param>
     /// <param name="cancellationToken">Ends the sweep between mirrors.</param>
     /// <returns>How many were deleted; a failure when the folder cannot be used.</returns>
-    public Task<Result<int>> RemoveOrphansAsync(Func<ObjectKey, bool> exists, CancellationToken cancellationToken) => DiskErrors.GuardAsync<int>(async () =>
+    public Task<Result<int>> RemoveOrphansAsync(Func<ObjectKey, bool> exists, CancellationToken cancellationToken) =>
+        DiskErrors.GuardAsync<int>(async () =>
     {
         ArgumentNullException.ThrowIfNull(exists);
         foreach (var (repository, _) in mirrorOf)

@@ -25,7 +25,8 @@ internal static class MirrorUpkeep
         if (bytes > folder.Options.MaxMirrorBytes)
         {
             // A remote that is simply this large must not start its mirror anew for ever.
-            var floor = File.Exists(sizeFile) && long.TryParse(await File.ReadAllTextAsync(sizeFile, cancellationToken), out var size) ? size : 0;
+            var floor = File.Exists(sizeFile) && long.TryParse(await File.ReadAllTextAsync(sizeFile, cancellationToken), out var size)
+                ? size : 0;
             if (bytes > 2 * floor)
             {
                 folder.MarkDamaged($"it has {bytes} bytes, more than the limit of {folder.Options.MaxMirrorBytes}");
@@ -40,9 +41,14 @@ internal static class MirrorUpkeep
         else logger.RepackFailed(folder.Name, failed);
     }
 
-    private static async Task<string?> RunAsync(MirrorFolder folder, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+    private static async Task<string?> RunAsync(
+        MirrorFolder folder, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
-        var ran = await folder.Runner.RunAsync(new GitCall(arguments) { GitDirectory = folder.GitDirectory, ChangesMirror = true }, cancellationToken);
+        var ran = await folder.Runner.RunAsync(new GitCall(arguments)
+        {
+            GitDirectory = folder.GitDirectory,
+            ChangesMirror = true,
+        }, cancellationToken);
         return !ran.TryGet(out var output, out var failure) ? failure.Message : output.ExitCode == 0 ? null : output.ErrorText;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
         var seen = Path.Combine(folder, SeenFolder);
         if (!Directory.Exists(seen)) return [];
         var own = Path.GetFileName(SeenName(remoteRef));
-        return [.. Directory.EnumerateFiles(seen).Select(Path.GetFileName).OfType<string>().Where(name => name != own).Order(StringComparer.Ordinal).Select(name => Read($"{Root}{SeenFolder}/{name}")).OfType<ObjectId>()];
+        return [.. Directory.EnumerateFiles(seen).Select(Path.GetFileName).OfType<string>().Where(name => name != own)
+            .Order(StringComparer.Ordinal).Select(name => Read($"{Root}{SeenFolder}/{name}")).OfType<ObjectId>()];
     }
 
     /// <summary>The ref that a fetch of a source fills: a remote ref, or a commit by its id.</summary>
@@ -71,10 +72,13 @@ internal sealed class OwnRefs(string gitDirectory, int maxKept)
     {
         if (!Directory.Exists(Path.Combine(folder, "keep"))) return;
         var kept = new DirectoryInfo(Path.Combine(folder, "keep")).GetFiles();
-        foreach (var old in kept.OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Skip(maxKept)) old.Delete();
+        foreach (var old in kept.OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)
+            .Skip(maxKept))
+            old.Delete();
     }
 
-    private static string NameIn(string kind, string remoteRef) => $"{Root}{kind}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(remoteRef)))[..40]}";
+    private static string NameIn(string kind, string remoteRef) =>
+        $"{Root}{kind}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(remoteRef)))[..40]}";
 
     private static string KeepName(ObjectId commit) => $"{Root}keep/{commit}";
 

@@ -20,7 +20,8 @@ internal static class Ancestors
         var queued = new HashSet<ObjectId>();
         var queue = new PriorityQueue<ObjectId, long>();
         var open = 0; // queued and painted by the tip alone
-        if (!session.Commit(tip).TryGet(out var first, out var failure) || !session.Commit(commit).TryGet(out var second, out failure)) return failure;
+        if (!session.Commit(tip).TryGet(out var first, out var failure) || !session.Commit(commit).TryGet(out var second, out failure))
+            return failure;
         Paint(first, OfTip);
         Paint(second, OfCommit);
         while (open > 0)

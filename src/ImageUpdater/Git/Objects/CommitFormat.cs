@@ -63,7 +63,8 @@ internal static class CommitFormat
     }
 
     /// <summary>Writes a commit; without a signature it is exactly what a signer signs.</summary>
-    public static byte[] Build(ObjectId tree, IReadOnlyList<ObjectId> parents, string author, string committer, ReadOnlySpan<byte> message, string? signature)
+    public static byte[] Build(
+        ObjectId tree, IReadOnlyList<ObjectId> parents, string author, string committer, ReadOnlySpan<byte> message, string? signature)
     {
         var head = new StringBuilder().Append("tree ").Append(tree).Append('\n');
         foreach (var parent in parents) head.Append("parent ").Append(parent).Append('\n');

@@ -23,13 +23,18 @@ internal static class ContentSearch
     /// <param name="text">Finds it.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>Of <paramref name="files"/> those with the text, in the same order; a missing content is damage (kind <see cref="GitFailureKind.Damaged"/>).</returns>
-    public static async Task<Result<IReadOnlyList<TreeFile>>> FindAsync(ObjectPlace place, IReadOnlyList<TreeFile> files, Test text, int length, CancellationToken cancellationToken)
+    /// <returns>
+    /// Of <paramref name="files"/> those with the text, in the same order; a missing content is damage (kind
+    /// <see cref="GitFailureKind.Damaged"/>).
+    /// </returns>
+    public static async Task<Result<IReadOnlyList<TreeFile>>> FindAsync(
+        ObjectPlace place, IReadOnlyList<TreeFile> files, Test text, int length, CancellationToken cancellationToken)
     {
         var ids = files.Select(file => file.Id).Distinct().ToList();
         var readers = ids.Count < FilesForTwoReaders ? 1 : Math.Min(Readers, Environment.ProcessorCount);
         var parts = Enumerable.Range(0, readers).Select(n => ids[(ids.Count * n / readers)..(ids.Count * (n + 1) / readers)]);
-        var found = await Task.WhenAll(parts.Select(part => Task.Run(() => Search(place, part, text, cancellationToken), cancellationToken)));
+        var found =
+            await Task.WhenAll(parts.Select(part => Task.Run(() => Search(place, part, text, cancellationToken), cancellationToken)));
 
         var hits = new HashSet<ObjectId>();
         foreach (var part in found)
@@ -46,7 +51,8 @@ internal static class ContentSearch
         return files.Where(file => hits.Contains(file.Id)).ToList();
     }
 
-    private static Result<(List<ObjectId> Hits, List<ObjectId> Large)> Search(ObjectPlace place, List<ObjectId> ids, Test text, CancellationToken cancellationToken)
+    private static Result<(List<ObjectId> Hits, List<ObjectId> Large)> Search(
+        ObjectPlace place, List<ObjectId> ids, Test text, CancellationToken cancellationToken)
     {
         if (!ObjectSession.Open(place, cancellationToken).TryGet(out var session, out var failure)) return failure;
         using (session)
@@ -72,8 +78,12 @@ internal static class ContentSearch
         }
     }
 
-    /// <summary>Whether a content that is too large to be held has a text: git streams it. One above the second bound counts as having it, so that it is told.</summary>
-    private static async Task<Result<bool>> HoldsAsync(ObjectPlace place, ObjectId id, Test text, int length, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a content that is too large to be held has a text: git streams it. One above the second bound counts as having it, so that
+    /// it is told.
+    /// </summary>
+    private static async Task<Result<bool>> HoldsAsync(
+        ObjectPlace place, ObjectId id, Test text, int length, CancellationToken cancellationToken)
     {
         using (var session = ObjectSession.Open(place, cancellationToken) is { IsSuccess: true, Value: var opened } ? opened : null)
             if (session?.Header(id) is { IsSuccess: true, Value.Size: var size } && size > place.Limits.MaxSearchedBytes) return true;
@@ -105,7 +115,9 @@ internal static class ContentSearch
                 await process.WaitForExitAsync(linked.Token);
                 return process.ExitCode == 0
                     ? false
-                    : GitFailures.Transient(GitFailureKind.Damaged, $"file content {id} cannot be read ({Sanitizer.Clean(await errors)}) in the mirror of '{place.Url}'");
+                    : GitFailures.Transient(
+                        GitFailureKind.Damaged,
+                        $"file content {id} cannot be read ({Sanitizer.Clean(await errors)}) in the mirror of '{place.Url}'");
             }
             catch (OperationCanceledException exception)
             {

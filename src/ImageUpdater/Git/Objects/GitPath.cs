@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
-/// <summary>Paths in Git are bytes. They are UTF-8 text here; a byte that is not UTF-8 becomes U+DC80 to U+DCFF, so that no path is lost.</summary>
+/// <summary>
+/// Paths in Git are bytes. They are UTF-8 text here; a byte that is not UTF-8 becomes U+DC80 to U+DCFF, so that no path is lost.
+/// </summary>
 public static class GitPath
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -37,7 +39,8 @@ public static class GitPath
         while (!text.IsEmpty)
         {
             var status = Rune.DecodeFromUtf16(text, out var rune, out var length);
-            if (status != System.Buffers.OperationStatus.Done && text[0] is >= '\uDC80' and <= '\uDCFF') bytes.WriteByte((byte)(text[0] - 0xDC00));
+            if (status != System.Buffers.OperationStatus.Done && text[0] is >= '\uDC80' and <= '\uDCFF')
+                bytes.WriteByte((byte)(text[0] - 0xDC00));
             else bytes.Write(Strict.GetBytes(rune.ToString()));
             text = text[length..];
         }
@@ -65,7 +68,8 @@ public static class GitPath
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(folder);
-        return folder.Length == 0 || path == folder || path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal);
+        return folder.Length == 0 || path == folder
+            || path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal);
     }
 
     /// <summary>Joins a folder and a name.</summary>
@@ -73,9 +77,11 @@ public static class GitPath
 
     /// <summary>Whether an entry of that name, as stored, may be read; as <see cref="IsSafeName(string)"/>.</summary>
     internal static bool IsSafeName(ReadOnlySpan<byte> name) =>
-        name.Length > 0 && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && !System.Text.Ascii.EqualsIgnoreCase(name, ".git"u8) && !name.Contains((byte)'/');
+        name.Length > 0 && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && !System.Text.Ascii.EqualsIgnoreCase(name, ".git"u8)
+        && !name.Contains((byte)'/');
 
     /// <summary>Whether an entry of that name may be read or written: not <c>.git</c> in any case, no dots, no separator.</summary>
     internal static bool IsSafeName(string name) =>
-        name.Length > 0 && name is not ("." or "..") && !name.Equals(".git", StringComparison.OrdinalIgnoreCase) && !name.AsSpan().ContainsAny('/', '\0');
+        name.Length > 0 && name is not ("." or "..") && !name.Equals(".git", StringComparison.OrdinalIgnoreCase)
+        && !name.AsSpan().ContainsAny('/', '\0');
 }

@@ -30,7 +30,8 @@ public sealed record GitSignature(string Name, string Email, DateTimeOffset When
 
     private static DateTimeOffset Time(string[] parts)
     {
-        if (parts.Length == 0 || !long.TryParse(parts[0], out var seconds) || seconds is < 0 or > 253_402_300_799) return DateTimeOffset.UnixEpoch;
+        if (parts.Length == 0 || !long.TryParse(parts[0], out var seconds) || seconds is < 0 or > 253_402_300_799)
+            return DateTimeOffset.UnixEpoch;
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
         if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var zone))
             return time;

@@ -2,8 +2,12 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
-/// <summary>History in the order of <c>git rev-list --topo-order</c>: over all parents, children before parents, branches not mixed.</summary>
-/// <remarks>As long as one line of commits is ahead nothing beyond it is read; the first merge reads what is reachable from there.</remarks>
+/// <summary>
+/// History in the order of <c>git rev-list --topo-order</c>: over all parents, children before parents, branches not mixed.
+/// </summary>
+/// <remarks>
+/// As long as one line of commits is ahead nothing beyond it is read; the first merge reads what is reachable from there.
+/// </remarks>
 internal sealed class HistoryWalk(ObjectSession session, ObjectId from)
 {
     private readonly Stack<ObjectId> ahead = new([from]);

@@ -5,7 +5,9 @@ using System.Text;
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
 /// <summary>Reads git's loose files, those that commits of ours are until they are packed.</summary>
-/// <remarks>libgit2 1.8.6 does not come back from a loose file that was cut off, for example by a loss of power. Here it is damage.</remarks>
+/// <remarks>
+/// libgit2 1.8.6 does not come back from a loose file that was cut off, for example by a loss of power. Here it is damage.
+/// </remarks>
 internal sealed class LooseObjects
 {
     private const int MaxHeader = 32;
@@ -18,7 +20,8 @@ internal sealed class LooseObjects
         root = Path.Combine(gitDirectory, "objects");
         if (!Directory.Exists(root)) return;
         foreach (var folder in Directory.EnumerateDirectories(root))
-            if (byte.TryParse(Path.GetFileName(folder), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var first)) folders[first] = true;
+            if (byte.TryParse(Path.GetFileName(folder), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var first))
+                folders[first] = true;
     }
 
     /// <summary>Whether a loose file may be there; cheap, and right for what was there when the session began.</summary>
@@ -66,7 +69,8 @@ internal sealed class LooseObjects
                 if (ReadHeader(content, raw) is not { } header) throw new InvalidDataException("its header is none");
                 bytes = new byte[checked((int)header.Size)];
                 content.ReadExactly(bytes);
-                if (content.ReadByte() >= 0 || IdOf([.. raw], bytes) != id) throw new InvalidDataException("its content is not what its name says");
+                if (content.ReadByte() >= 0 || IdOf([.. raw], bytes) != id)
+                    throw new InvalidDataException("its content is not what its name says");
             }
             catch (Exception exception) when (exception is InvalidDataException or IOException or OverflowException)
             {
@@ -96,7 +100,8 @@ internal sealed class LooseObjects
                 "tag" => ObjectKind.Tag,
                 _ => null,
             };
-            return kind is { } known && parts.Length == 2 && long.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out var size) ? (known, size) : null;
+            return kind is { } known && parts.Length == 2
+                && long.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out var size) ? (known, size) : null;
         }
 
         return null;

@@ -86,7 +86,8 @@ internal sealed unsafe class NativePacks : IDisposable
         return code switch { 0 => ObjectAnswer.Found, NotFound => ObjectAnswer.Missing, _ => ObjectAnswer.Damaged };
     }
 
-    private static ObjectKind KindOf(int type) => type switch { 1 => ObjectKind.Commit, 2 => ObjectKind.Tree, 4 => ObjectKind.Tag, _ => ObjectKind.Blob };
+    private static ObjectKind KindOf(int type) =>
+        type switch { 1 => ObjectKind.Commit, 2 => ObjectKind.Tree, 4 => ObjectKind.Tag, _ => ObjectKind.Blob };
 
     /// <summary>Uses bytes that are gone when it returns.</summary>
     public delegate void LentBytes(ReadOnlySpan<byte> bytes);
@@ -100,7 +101,8 @@ internal sealed unsafe class NativePacks : IDisposable
         {
             // A volume may belong to root, and no file of the machine may change what is read.
             GlobalSettings.SetOwnerValidation(false);
-            foreach (var level in (ConfigurationLevel[])[ConfigurationLevel.System, ConfigurationLevel.Global, ConfigurationLevel.Xdg, ConfigurationLevel.ProgramData])
+            foreach (var level in (ConfigurationLevel[])[ConfigurationLevel.System, ConfigurationLevel.Global, ConfigurationLevel.Xdg,
+                ConfigurationLevel.ProgramData])
                 GlobalSettings.SetConfigSearchPaths(level, "/dev/null");
             using var process = Process.GetCurrentProcess();
             var module = process.Modules.Cast<ProcessModule>().First(m => m.ModuleName.Contains("git2-", StringComparison.Ordinal));
@@ -137,7 +139,8 @@ internal sealed unsafe class NativePacks : IDisposable
 
         public delegate* unmanaged<nint, void> Free { get; }
 
-        public string LastError() => lastError() is var error && error is not null ? Marshal.PtrToStringUTF8((nint)error->Message) ?? "" : "unknown error";
+        public string LastError() => lastError() is var error && error is not null ? Marshal.PtrToStringUTF8((nint)error->Message) ?? ""
+            : "unknown error";
 
         [StructLayout(LayoutKind.Sequential)]
         private struct NativeError

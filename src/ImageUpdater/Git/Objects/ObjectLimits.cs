@@ -9,7 +9,9 @@ public sealed record ObjectLimits
     /// <summary>Largest file that is searched for a text without being held, in bytes; default 256 MiB.</summary>
     public long MaxSearchedBytes { get; init; } = 256L << 20;
 
-    /// <summary>Most entries of trees that one operation reads, entries of a folder that is there twice counted twice; default 5,000,000.</summary>
+    /// <summary>
+    /// Most entries of trees that one operation reads, entries of a folder that is there twice counted twice; default 5,000,000.
+    /// </summary>
     public int MaxEntries { get; init; } = 5_000_000;
 
     /// <summary>Most files that one operation hands over; default 500,000.</summary>

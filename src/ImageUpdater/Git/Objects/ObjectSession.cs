@@ -32,11 +32,15 @@ internal sealed class ObjectSession : IDisposable
     public ObjectPlace Place { get; }
 
     /// <summary>Opens a session.</summary>
-    /// <returns>The session; kind <see cref="GitFailureKind.ObjectNotFound"/> without a repository, <see cref="GitFailureKind.Damaged"/> with a broken one.</returns>
+    /// <returns>
+    /// The session; kind <see cref="GitFailureKind.ObjectNotFound"/> without a repository, <see cref="GitFailureKind.Damaged"/> with a
+    /// broken one.
+    /// </returns>
     public static Result<ObjectSession> Open(ObjectPlace place, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!place.IsUsable()) return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"the mirror of '{place.Url}' was not fetched yet");
+        if (!place.IsUsable())
+            return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"the mirror of '{place.Url}' was not fetched yet");
         return NativePacks.Open(place.GitDirectory, out var problem) is { } packs
             ? new ObjectSession(place, packs, cancellationToken)
             : GitFailures.Transient(GitFailureKind.Damaged, $"the objects in the mirror of '{place.Url}' cannot be opened: {problem}");
@@ -122,7 +126,8 @@ internal sealed class ObjectSession : IDisposable
             if (found is null) return NotHere(id);
             if (found.Kind != ObjectKind.Tag) return found;
             var line = found.Content.Span;
-            if (!line.StartsWith("object "u8) || line.Length < 7 + ObjectId.HexLength || !ObjectId.TryParse(line.Slice(7, ObjectId.HexLength), out id))
+            if (!line.StartsWith("object "u8) || line.Length < 7 + ObjectId.HexLength
+                || !ObjectId.TryParse(line.Slice(7, ObjectId.HexLength), out id))
                 return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"tag {found.Id} names nothing");
         }
 
@@ -141,12 +146,15 @@ internal sealed class ObjectSession : IDisposable
     }
 
     /// <summary>A tree in memory, kept for the session.</summary>
-    /// <returns>The tree; kind <see cref="GitFailureKind.Damaged"/> when it is missing or broken: its parent is here, and a mirror is never partial.</returns>
+    /// <returns>
+    /// The tree; kind <see cref="GitFailureKind.Damaged"/> when it is missing or broken: its parent is here, and a mirror is never partial.
+    /// </returns>
     public Result<TreeView> Tree(ObjectId id)
     {
         if (trees.TryGetValue(id, out var known)) return known;
         var read = new List<TreeEntry>();
-        if (!Visit(id, (name, mode, entry) => read.Add(new TreeEntry(GitPath.Decode(name), mode, entry))).TryGet(out _, out var failure)) return failure;
+        if (!Visit(id, (name, mode, entry) => read.Add(new TreeEntry(GitPath.Decode(name), mode, entry))).TryGet(out _, out var failure))
+            return failure;
         return trees[id] = new TreeView(id, read);
     }
 
@@ -168,7 +176,8 @@ internal sealed class ObjectSession : IDisposable
     public Failure Damage(string what) => GitFailures.Transient(GitFailureKind.Damaged, $"{what} in the mirror of '{Place.Url}'");
 
     /// <summary>A failure that says that the repository holds more than an operation may read.</summary>
-    public Failure TooMuch(string what) => GitFailures.Transient(GitFailureKind.TooLarge, $"'{Place.Url}' holds {what}, which is above the bound of one operation");
+    public Failure TooMuch(string what) =>
+        GitFailures.Transient(GitFailureKind.TooLarge, $"'{Place.Url}' holds {what}, which is above the bound of one operation");
 
     /// <inheritdoc/>
     public void Dispose() => packs.Dispose();
@@ -188,10 +197,12 @@ internal sealed class ObjectSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return Place.Time.GetElapsedTime(start) <= Place.Limits.MaxTime
             ? null
-            : GitFailures.Transient(GitFailureKind.Timeout, $"reading objects of '{Place.Url}' took longer than {GoDuration.Format(Place.Limits.MaxTime)}");
+            : GitFailures.Transient(
+                GitFailureKind.Timeout, $"reading objects of '{Place.Url}' took longer than {GoDuration.Format(Place.Limits.MaxTime)}");
     }
 
-    private Failure NotHere(ObjectId id) => GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not in the mirror of '{Place.Url}'");
+    private Failure NotHere(ObjectId id) =>
+        GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not in the mirror of '{Place.Url}'");
 
     private Failure Broken(ObjectId id, string problem) => Damage($"object {id} cannot be read ({problem})");
 }

@@ -23,25 +23,36 @@ public sealed class ObjectStore
 
     /// <summary>Whether the mirror holds an object.</summary>
     public async Task<Result<bool>> ContainsAsync(ObjectId id, CancellationToken cancellationToken) =>
-        place.IsUsable() ? (await RunAsync(session => session.Header(id), cancellationToken)).Then<bool>(header => header.Kind is not null) : false;
+        place.IsUsable() ? (await RunAsync(session => session.Header(id), cancellationToken)).Then<bool>(header => header.Kind is not null)
+        : false;
 
     /// <summary>Reads one object.</summary>
-    /// <returns>The object; kinds <see cref="GitFailureKind.ObjectNotFound"/>, <see cref="GitFailureKind.TooLarge"/>, <see cref="GitFailureKind.Damaged"/>.</returns>
-    public Task<Result<GitObject>> ReadAsync(ObjectId id, CancellationToken cancellationToken) => RunAsync(session => session.Read(id).Then<GitObject>(found =>
-        found is null ? GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not in the mirror of '{place.Url}'") : found), cancellationToken);
+    /// <returns>
+    /// The object; kinds <see cref="GitFailureKind.ObjectNotFound"/>, <see cref="GitFailureKind.TooLarge"/>,
+    /// <see cref="GitFailureKind.Damaged"/>.
+    /// </returns>
+    public Task<Result<GitObject>> ReadAsync(ObjectId id, CancellationToken cancellationToken) =>
+        RunAsync(session => session.Read(id).Then<GitObject>(found =>
+        found is null ? GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not in the mirror of '{place.Url}'")
+        : found), cancellationToken);
 
     /// <summary>Reads a commit.</summary>
     /// <returns>The commit; kind <see cref="GitFailureKind.ObjectNotFound"/> beyond the shallow boundary.</returns>
-    public Task<Result<CommitRecord>> ReadCommitAsync(ObjectId id, CancellationToken cancellationToken) => RunAsync(session => session.Commit(id), cancellationToken);
+    public Task<Result<CommitRecord>> ReadCommitAsync(ObjectId id, CancellationToken cancellationToken) =>
+        RunAsync(session => session.Commit(id), cancellationToken);
 
     /// <summary>The commit that a commit or a tag means.</summary>
-    public Task<Result<ObjectId>> PeelAsync(ObjectId id, CancellationToken cancellationToken) => RunAsync(session => session.Peel(id).Then<ObjectId>(found =>
-        found.Kind == ObjectKind.Commit ? found.Id : GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not a commit")), cancellationToken);
+    public Task<Result<ObjectId>> PeelAsync(ObjectId id, CancellationToken cancellationToken) =>
+        RunAsync(session => session.Peel(id).Then<ObjectId>(found =>
+        found.Kind == ObjectKind.Commit ? found.Id
+        : GitFailures.Transient(GitFailureKind.ObjectNotFound, $"object {id} is not a commit")), cancellationToken);
 
     /// <summary>Reads one blob.</summary>
     /// <param name="id">As a tree of this mirror names it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Its bytes; a blob that is missing is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.</returns>
+    /// <returns>
+    /// Its bytes; a blob that is missing is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.
+    /// </returns>
     public async Task<Result<ReadOnlyMemory<byte>>> ReadBlobAsync(ObjectId id, CancellationToken cancellationToken)
     {
         var content = ReadOnlyMemory<byte>.Empty;
@@ -52,13 +63,18 @@ public sealed class ObjectStore
     /// <param name="ids">Ids as trees of this mirror name them; they may repeat.</param>
     /// <param name="onBlob">Gets the index and the bytes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The number of blobs; a missing one is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.</returns>
-    public async Task<Result<int>> ReadBlobsAsync(IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, CancellationToken cancellationToken)
+    /// <returns>
+    /// The number of blobs; a missing one is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.
+    /// </returns>
+    public async Task<Result<int>> ReadBlobsAsync(
+        IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         var (large, size) = (-1, 0L);
         var read = await ReadBlobsAsync(ids, onBlob, (index, bytes) => (large, size) = (index, bytes), cancellationToken);
-        return read.IsSuccess && large >= 0 ? GitFailures.Transient(GitFailureKind.TooLarge, $"file content {ids[large]} has {size} bytes, which is above the bound") : read;
+        return read.IsSuccess && large >= 0
+            ? GitFailures.Transient(GitFailureKind.TooLarge, $"file content {ids[large]} has {size} bytes, which is above the bound")
+            : read;
     }
 
     /// <summary>Reads blobs in the order asked for, handing each over as it comes; those above the bound are told and not read.</summary>
@@ -66,8 +82,12 @@ public sealed class ObjectStore
     /// <param name="onBlob">Gets the index and the bytes.</param>
     /// <param name="onTooLarge">Gets the index and the size in bytes of what is above the bound.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The number of blobs; a missing one is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.</returns>
-    public async Task<Result<int>> ReadBlobsAsync(IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, Action<int, long> onTooLarge, CancellationToken cancellationToken)
+    /// <returns>
+    /// The number of blobs; a missing one is damage (kind <see cref="GitFailureKind.Damaged"/>), because a mirror is never partial.
+    /// </returns>
+    public async Task<Result<int>> ReadBlobsAsync(
+        IReadOnlyList<ObjectId> ids, Action<int, ReadOnlyMemory<byte>> onBlob, Action<int, long> onTooLarge,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(onBlob);
@@ -110,7 +130,8 @@ public sealed class ObjectStore
     /// <param name="wants">Which to hand over; null for all. Memory is needed for these, not for what the tree holds.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Sorted by path, ordinal; kind <see cref="GitFailureKind.PathNotFound"/> when the path is not there.</returns>
-    public Task<Result<IReadOnlyList<TreeFile>>> ListAsync(ObjectId treeOrCommit, string path, Func<TreeFile, bool>? wants, CancellationToken cancellationToken)
+    public Task<Result<IReadOnlyList<TreeFile>>> ListAsync(
+        ObjectId treeOrCommit, string path, Func<TreeFile, bool>? wants, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
         return RunAsync(session => TreeWalk.List(session, treeOrCommit, path, wants), cancellationToken);
@@ -129,7 +150,8 @@ public sealed class ObjectStore
     /// <param name="path">A path, clean.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
-    /// The file, folder or submodule, under its own path; null when a link leads to nothing. Kind <see cref="GitFailureKind.PathNotFound"/> when a link
+    /// The file, folder or submodule, under its own path; null when a link leads to nothing. Kind <see cref="GitFailureKind.PathNotFound"/>
+    /// when a link
     /// leads out of the repository, or links go in a circle.
     /// </returns>
     public Task<Result<TreeFile?>> FollowAsync(ObjectId treeOrCommit, string path, CancellationToken cancellationToken)
@@ -143,7 +165,8 @@ public sealed class ObjectStore
     /// <param name="literal">The text, no pattern; without line ends.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Of <paramref name="files"/> those with the text, in the same order.</returns>
-    public Task<Result<IReadOnlyList<TreeFile>>> SearchAsync(IReadOnlyList<TreeFile> files, string literal, CancellationToken cancellationToken)
+    public Task<Result<IReadOnlyList<TreeFile>>> SearchAsync(
+        IReadOnlyList<TreeFile> files, string literal, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(literal);
         var text = Encoding.UTF8.GetBytes(literal);
@@ -168,8 +191,11 @@ public sealed class ObjectStore
     /// <param name="path">Folder or file to look below, clean; empty for everything.</param>
     /// <param name="wants">Which changes to hand over; null for all.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Sorted by path, ordinal. A file that becomes a folder is one entry that goes and others that come. Renames are not guessed.</returns>
-    public Task<Result<IReadOnlyList<TreeChange>>> DiffAsync(ObjectId? before, ObjectId? after, string path, Func<TreeChange, bool>? wants, CancellationToken cancellationToken)
+    /// <returns>
+    /// Sorted by path, ordinal. A file that becomes a folder is one entry that goes and others that come. Renames are not guessed.
+    /// </returns>
+    public Task<Result<IReadOnlyList<TreeChange>>> DiffAsync(
+        ObjectId? before, ObjectId? after, string path, Func<TreeChange, bool>? wants, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
         return RunAsync(session => TreeDiff.Compare(session, before, after, path, wants), cancellationToken);
@@ -177,13 +203,16 @@ public sealed class ObjectStore
 
     /// <summary>Which of some paths a commit changes against its first parent.</summary>
     /// <returns>
-    /// One entry for each changed path, in the order asked; kind <see cref="GitFailureKind.ObjectNotFound"/> at the shallow boundary, where nobody can tell.
+    /// One entry for each changed path, in the order asked; kind <see cref="GitFailureKind.ObjectNotFound"/> at the shallow boundary, where
+    /// nobody can tell.
     /// </returns>
-    public async Task<Result<IReadOnlyList<TreeChange>>> ChangedPathsAsync(CommitRecord commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<TreeChange>>> ChangedPathsAsync(
+        CommitRecord commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
         ArgumentNullException.ThrowIfNull(paths);
-        if (commit.IsAtBoundary) return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"history of '{place.Url}' is cut at {commit.Id}");
+        if (commit.IsAtBoundary)
+            return GitFailures.Transient(GitFailureKind.ObjectNotFound, $"history of '{place.Url}' is cut at {commit.Id}");
         return await RunAsync(session => TreeDiff.ChangedPaths(session, commit, paths), cancellationToken);
     }
 
@@ -194,7 +223,8 @@ public sealed class ObjectStore
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Why the walk ended; kind <see cref="GitFailureKind.ObjectNotFound"/> when the base is not here.</returns>
     public async Task<Result<HistoryEnd>> WalkAsync(
-        ObjectId from, int limit, Func<CommitRecord, ObjectStore, CancellationToken, ValueTask<bool>> visit, CancellationToken cancellationToken)
+        ObjectId from, int limit, Func<CommitRecord, ObjectStore, CancellationToken, ValueTask<bool>> visit,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(visit);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -214,7 +244,10 @@ public sealed class ObjectStore
     }
 
     /// <summary>Whether a commit is the other one or one of its ancestors, as far as local history goes.</summary>
-    /// <returns>False as well when the commit is not in the mirror; kind <see cref="GitFailureKind.ObjectNotFound"/> when <paramref name="from"/> is not.</returns>
+    /// <returns>
+    /// False as well when the commit is not in the mirror; kind <see cref="GitFailureKind.ObjectNotFound"/> when <paramref name="from"/> is
+    /// not.
+    /// </returns>
     public async Task<Result<bool>> IsReachableAsync(ObjectId commit, ObjectId from, CancellationToken cancellationToken)
     {
         if (commit == from) return true;
@@ -234,13 +267,16 @@ public sealed class ObjectStore
     public async Task<Result<WrittenCommit>> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Message.Contains('\0', StringComparison.Ordinal)) return GitFailures.Invalid("the commit message holds a NUL character");
+        if (request.Message.Contains('\0', StringComparison.Ordinal))
+            return GitFailures.Invalid("the commit message holds a NUL character");
         try
         {
-            if (!ObjectSession.Open(place, cancellationToken).TryGet(out var session, out var failure)) return Noticed<WrittenCommit>(failure);
+            if (!ObjectSession.Open(place, cancellationToken).TryGet(out var session, out var failure))
+                return Noticed<WrittenCommit>(failure);
             using (session)
             using (var repository = new Repository(place.GitDirectory))
-                return Noticed(await Task.Run(() => new ObjectWriter(session, repository).WriteAsync(request, cancellationToken), cancellationToken));
+                return Noticed(
+                    await Task.Run(() => new ObjectWriter(session, repository).WriteAsync(request, cancellationToken), cancellationToken));
         }
         catch (LibGit2SharpException exception)
         {

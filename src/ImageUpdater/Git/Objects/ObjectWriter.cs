@@ -26,7 +26,8 @@ internal sealed class ObjectWriter(ObjectSession session, Repository repository)
 
         var author = request.Author.ToHeader();
         var committer = request.Committer?.ToHeader() ?? author;
-        var message = Encoding.UTF8.GetBytes(request.Message.EndsWith('\n') || request.Message.Length == 0 ? request.Message : request.Message + "\n");
+        var message = Encoding.UTF8.GetBytes(request.Message.EndsWith('\n') || request.Message.Length == 0 ? request.Message
+            : request.Message + "\n");
         IReadOnlyList<ObjectId> parents = request.Parent is { } one ? [one] : [];
         var commit = CommitFormat.Build(tree, parents, author, committer, message, signature: null);
         if (request.Signer is { } sign)
@@ -43,14 +44,16 @@ internal sealed class ObjectWriter(ObjectSession session, Repository repository)
         TreeView? root = null;
         if (request.Parent is { } parent)
         {
-            if (!session.RootOf(parent).TryGet(out var id, out var failure) || !session.Tree(id).TryGet(out root, out failure)) return failure;
+            if (!session.RootOf(parent).TryGet(out var id, out var failure) || !session.Tree(id).TryGet(out root, out failure))
+                return failure;
         }
 
         var changes = new List<(string[] Parts, ObjectId Blob)>();
         foreach (var (path, bytes) in request.Files)
         {
             var parts = path.Split('/');
-            if (!parts.All(GitPath.IsSafeName)) return GitFailures.Invalid($"'{Sanitizer.Clean(path)}' is not a path that a commit may hold");
+            if (!parts.All(GitPath.IsSafeName))
+                return GitFailures.Invalid($"'{Sanitizer.Clean(path)}' is not a path that a commit may hold");
             changes.Add((parts, Store<Blob>(bytes.ToArray())));
         }
 
@@ -94,5 +97,6 @@ internal sealed class ObjectWriter(ObjectSession session, Repository repository)
     private ObjectId Store<T>(byte[] bytes)
         where T : LibGit2Sharp.GitObject => ObjectId.FromBytes(repository.ObjectDatabase.Write<T>(bytes).RawId);
 
-    private static Failure Blocked(string path, string why) => GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' cannot be written: it {why}");
+    private static Failure Blocked(string path, string why) =>
+        GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' cannot be written: it {why}");
 }

@@ -11,8 +11,11 @@ internal static class TreeDiff
     /// <param name="after">A tree or a commit; null stands for nothing at all.</param>
     /// <param name="path">Folder or file to look below, clean; empty for everything.</param>
     /// <param name="wants">Which changes to hand over; null for all.</param>
-    /// <returns>Sorted by path, ordinal. A file that becomes a folder is one entry that goes and others that come. Renames are not guessed.</returns>
-    public static Result<IReadOnlyList<TreeChange>> Compare(ObjectSession session, ObjectId? before, ObjectId? after, string path, Func<TreeChange, bool>? wants)
+    /// <returns>
+    /// Sorted by path, ordinal. A file that becomes a folder is one entry that goes and others that come. Renames are not guessed.
+    /// </returns>
+    public static Result<IReadOnlyList<TreeChange>> Compare(
+        ObjectSession session, ObjectId? before, ObjectId? after, string path, Func<TreeChange, bool>? wants)
     {
         TreeFile? old = null;
         TreeFile? now = null;
@@ -38,7 +41,8 @@ internal static class TreeDiff
         changes.Sort(static (first, second) => string.CompareOrdinal(first.Path, second.Path));
         return changes;
 
-        Result<TreeView?> View(TreeFile? folder) => folder is null ? (TreeView?)null : session.Tree(folder.Id).Then<TreeView?>(view => view);
+        Result<TreeView?> View(TreeFile? folder) => folder is null ? (TreeView?)null
+            : session.Tree(folder.Id).Then<TreeView?>(view => view);
 
         void Compare(Pair pair)
         {
@@ -48,11 +52,15 @@ internal static class TreeDiff
             if (oldFolder?.Id != newFolder?.Id) todo.Push(new Pair(pair.Path, oldFolder, newFolder));
             var oldFile = oldFolder is null ? pair.Old : null;
             var newFile = newFolder is null ? pair.New : null;
-            if ((oldFile is not null || newFile is not null) && new TreeChange(pair.Path, oldFile, newFile) is var change && wants?.Invoke(change) != false) changes.Add(change);
+            if ((oldFile is not null || newFile is not null) && new TreeChange(pair.Path, oldFile, newFile) is var change
+                && wants?.Invoke(change) != false)
+                changes.Add(change);
         }
     }
 
-    /// <summary>Which of some paths a commit changes against its first parent; one entry for each changed path, in the order asked.</summary>
+    /// <summary>
+    /// Which of some paths a commit changes against its first parent; one entry for each changed path, in the order asked.
+    /// </summary>
     public static Result<IReadOnlyList<TreeChange>> ChangedPaths(ObjectSession session, CommitRecord commit, IReadOnlyList<string> paths)
     {
         var changes = new List<TreeChange>();
@@ -60,7 +68,8 @@ internal static class TreeDiff
         {
             if (!TreeWalk.Find(session, commit.Tree, path).TryGet(out var after, out var failure)) return failure;
             TreeFile? before = null;
-            if (commit.Parents.Count > 0 && !TreeWalk.Find(session, commit.Parents[0], path).TryGet(out before, out failure)) return failure;
+            if (commit.Parents.Count > 0 && !TreeWalk.Find(session, commit.Parents[0], path).TryGet(out before, out failure))
+                return failure;
             if (before != after) changes.Add(new TreeChange(path, before, after));
         }
 

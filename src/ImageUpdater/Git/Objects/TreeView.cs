@@ -10,7 +10,8 @@ internal sealed class TreeView
     {
         Id = id;
         Entries = entries;
-        Safe = entries.TrueForAll(entry => GitPath.IsSafeName(entry.Name)) ? entries : entries.FindAll(entry => GitPath.IsSafeName(entry.Name));
+        Safe = entries.TrueForAll(entry => GitPath.IsSafeName(entry.Name)) ? entries
+            : entries.FindAll(entry => GitPath.IsSafeName(entry.Name));
     }
 
     /// <summary>Its id.</summary>

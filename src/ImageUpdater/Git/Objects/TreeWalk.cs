@@ -15,7 +15,8 @@ internal static class TreeWalk
     /// <param name="path">Folder or file, clean; empty for everything.</param>
     /// <param name="wants">Which to hand over; null for all.</param>
     /// <returns>Sorted by path, ordinal; kind <see cref="GitFailureKind.PathNotFound"/> when the path is not there.</returns>
-    public static Result<IReadOnlyList<TreeFile>> List(ObjectSession session, ObjectId treeOrCommit, string path, Func<TreeFile, bool>? wants)
+    public static Result<IReadOnlyList<TreeFile>> List(
+        ObjectSession session, ObjectId treeOrCommit, string path, Func<TreeFile, bool>? wants)
     {
         if (!Find(session, treeOrCommit, path).TryGet(out var top, out var failure)) return failure;
         if (top is null) return GitFailures.Transient(GitFailureKind.PathNotFound, $"path '{path}' does not exist in the repository");
@@ -34,8 +35,10 @@ internal static class TreeWalk
                 else if (new TreeFile(here, mode, id) is var file && wants?.Invoke(file) != false) files.Add(file);
             });
             if (visited.Failure is { } unread) return unread;
-            if (folder.Path.Length > session.Place.Limits.MaxPathLength) return session.TooMuch($"a path of {folder.Path.Length} characters");
-            if (files.Count > session.Place.Limits.MaxFiles) return session.TooMuch($"more than {session.Place.Limits.MaxFiles} files of interest");
+            if (folder.Path.Length > session.Place.Limits.MaxPathLength)
+                return session.TooMuch($"a path of {folder.Path.Length} characters");
+            if (files.Count > session.Place.Limits.MaxFiles)
+                return session.TooMuch($"more than {session.Place.Limits.MaxFiles} files of interest");
         }
 
         files.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
@@ -62,7 +65,8 @@ internal static class TreeWalk
 
     /// <summary>Follows links inside the tree to what a path finally means. Nothing outside the tree is ever looked at.</summary>
     /// <returns>
-    /// The file, folder or submodule, under its own path; null when a link leads to nothing. Kind <see cref="GitFailureKind.PathNotFound"/> when a link
+    /// The file, folder or submodule, under its own path; null when a link leads to nothing. Kind <see cref="GitFailureKind.PathNotFound"/>
+    /// when a link
     /// leads out of the repository, or links go in a circle.
     /// </returns>
     public static Result<TreeFile?> Follow(ObjectSession session, ObjectId treeOrCommit, string path)
@@ -84,10 +88,12 @@ internal static class TreeWalk
             if (!Find(session, treeOrCommit, string.Join('/', done)).TryGet(out var here, out var failure)) return failure;
             if (here is null) return (TreeFile?)null;
             if (here.Kind != TreeEntryKind.Symlink) continue;
-            if (++links > MaxLinks) return GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' goes through more than {MaxLinks} links");
+            if (++links > MaxLinks)
+                return GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' goes through more than {MaxLinks} links");
             if (!session.Read(here.Id).TryGet(out var target, out failure)) return failure;
             if (target is null) return session.Damage($"file content {here.Id} is missing");
-            if (target.Content.Length > session.Place.Limits.MaxPathLength || target.SizeNotRead is not null) return (TreeFile?)null; // no path is that long
+            // no path is that long
+            if (target.Content.Length > session.Place.Limits.MaxPathLength || target.SizeNotRead is not null) return (TreeFile?)null;
             var text = GitPath.Decode(target.Content.Span);
             if (text.StartsWith('/')) return Leaves(path);
             done.RemoveAt(done.Count - 1);
@@ -97,5 +103,6 @@ internal static class TreeWalk
         return Find(session, treeOrCommit, string.Join('/', done));
     }
 
-    private static Failure Leaves(string path) => GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' leads out of the repository");
+    private static Failure Leaves(string path) =>
+        GitFailures.Transient(GitFailureKind.PathNotFound, $"'{path}' leads out of the repository");
 }

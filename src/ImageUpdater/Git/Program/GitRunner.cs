@@ -22,7 +22,9 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
     public int Starts => Volatile.Read(ref starts);
 
     /// <summary>Runs git to its end.</summary>
-    /// <returns>Exit code and output, whatever the code is; a failure when git could not be run, took too long or printed too much.</returns>
+    /// <returns>
+    /// Exit code and output, whatever the code is; a failure when git could not be run, took too long or printed too much.
+    /// </returns>
     internal async Task<Result<GitOutput>> RunAsync(GitCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -78,7 +80,8 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
             if (process.HasExited) return;
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException && HasEnded(process))
+        catch (Exception exception)
+        when (exception is InvalidOperationException or Win32Exception or AggregateException && HasEnded(process))
         {
             // It ended by itself between the decision and the signal.
         }
@@ -94,7 +97,8 @@ public sealed class GitRunner(GitRunnerOptions options, TimeProvider time)
         try
         {
             var output = await ReadBoundedAsync(process.StandardOutput.BaseStream, options.MaxOutputBytes, token);
-            if (output is null) return GitFailures.Transient(GitFailureKind.TooLarge, $"git {Verb(call)} printed more than {options.MaxOutputBytes} bytes");
+            if (output is null)
+                return GitFailures.Transient(GitFailureKind.TooLarge, $"git {Verb(call)} printed more than {options.MaxOutputBytes} bytes");
             await process.WaitForExitAsync(token);
             await input.WaitAsync(token);
             return new GitOutput(process.ExitCode, output.Value, Sanitizer.Lines(await errors.WaitAsync(token), call.Secrets));

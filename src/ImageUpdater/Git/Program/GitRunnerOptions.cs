@@ -32,7 +32,9 @@ public sealed record GitRunnerOptions
     /// <summary>Bound of one call that stays on this machine; default 2 minutes.</summary>
     public TimeSpan LocalTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Variables that git gets besides our own, for example the proxy variables that an operator has set. Empty by default.</summary>
+    /// <summary>
+    /// Variables that git gets besides our own, for example the proxy variables that an operator has set. Empty by default.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ExtraEnvironment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The proxy variables of a process, in the spelling that git reads.</summary>
@@ -49,6 +51,7 @@ public sealed record GitRunnerOptions
     /// <summary>Files tried in order for the system's root certificates, used when a Secret adds a root.</summary>
     public IReadOnlyList<string> SystemRootFiles { get; init; } =
     [
-        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     ];
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ImageAutomation.ImageUpdater.Git.Program;
 
-/// <summary>Bounds that the kernel keeps for a git process and everything that it starts. On Linux only; elsewhere there are none.</summary>
+/// <summary>
+/// Bounds that the kernel keeps for a git process and everything that it starts. On Linux only; elsewhere there are none.
+/// </summary>
 internal static partial class ProcessLimits
 {
     // The same numbers on all architectures that .NET runs on.

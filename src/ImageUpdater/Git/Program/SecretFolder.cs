@@ -29,7 +29,9 @@ internal sealed class SecretFolder : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(root, Prefix + "*"))
         {
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) || Directory.Exists($"/proc/{owner}") || !OwnFiles.IsPrivateFolder(folder)) continue;
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) || Directory.Exists($"/proc/{owner}")
+                || !OwnFiles.IsPrivateFolder(folder))
+                continue;
             try
             {
                 Directory.Delete(folder, recursive: true);

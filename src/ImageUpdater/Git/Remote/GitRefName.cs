@@ -43,12 +43,14 @@ public static class GitRefName
         if (name.Length is 0 or > 1000) return "it is empty or too long";
         if (name[0] == '-') return "it begins with a dash";
         foreach (var c in name)
-            if (c is <= ' ' or '\x7f' or '~' or '^' or ':' or '?' or '*' or '[' or '\\' or (>= '\x80' and < '\xa0') || char.IsSurrogate(c) && !IsPaired(name))
+            if (c is <= ' ' or '\x7f' or '~' or '^' or ':' or '?' or '*' or '[' or '\\' or (>= '\x80' and < '\xa0')
+                || char.IsSurrogate(c) && !IsPaired(name))
                 return "it holds a character that is not allowed";
         if (name.Contains("..", StringComparison.Ordinal) || name.Contains("@{", StringComparison.Ordinal)) return "it holds '..' or '@{'";
         if (name == "@" || name[^1] == '.') return "it is '@' or ends with a dot";
         foreach (var part in name.Split('/'))
-            if (part.Length == 0 || part[0] == '.' || part.EndsWith(".lock", StringComparison.Ordinal)) return "a part is empty, begins with a dot or ends with '.lock'";
+            if (part.Length == 0 || part[0] == '.' || part.EndsWith(".lock", StringComparison.Ordinal))
+                return "a part is empty, begins with a dot or ends with '.lock'";
         return null;
     }
 
@@ -70,5 +72,6 @@ public static class GitRefName
         return Problem(name) is { } problem ? Refuse(what, name, problem) : prefix + name;
     }
 
-    private static Failure Refuse(string what, string name, string why) => GitFailures.Invalid($"invalid {what} name '{Sanitizer.Clean(name)}': {why}");
+    private static Failure Refuse(string what, string name, string why) =>
+        GitFailures.Invalid($"invalid {what} name '{Sanitizer.Clean(name)}': {why}");
 }

@@ -10,7 +10,8 @@ namespace ImageAutomation.ImageUpdater.Git.Remote;
 public sealed record PushRefspec(string Target, bool IsForced, bool IsOfCheckout = false)
 {
     /// <summary>
-    /// Understands <c>[+]source[:target]</c>, where the source must be what was committed (<c>HEAD</c>, the push branch, or a pattern that matches it)
+    /// Understands <c>[+]source[:target]</c>, where the source must be what was committed (<c>HEAD</c>, the push branch, or a pattern that
+    /// matches it)
     /// or the checkout branch.
     /// </summary>
     /// <param name="text">The refspec.</param>
@@ -28,7 +29,8 @@ public sealed record PushRefspec(string Target, bool IsForced, bool IsOfCheckout
         var target = parts.Length == 2 ? parts[1] : source;
         if (source.Length == 0) return GitFailures.Invalid("it would delete a ref; write it as source:destination");
         if (target.Length == 0) return GitFailures.Invalid("it has no destination; write it as source:destination");
-        var isOfCheckout = checkoutBranch is not null && checkoutBranch != pushBranch && (source == checkoutBranch || source == GitRefName.Heads + checkoutBranch);
+        var isOfCheckout = checkoutBranch is not null && checkoutBranch != pushBranch
+            && (source == checkoutBranch || source == GitRefName.Heads + checkoutBranch);
 
         if (source.Contains('*', StringComparison.Ordinal))
         {

@@ -12,9 +12,12 @@ internal static class PushReport
     private static readonly string[] RaceWords = ["but expected", "incorrect old value"];
 
     // The server could not change the ref: somebody else may have done so, or be doing it, or something stands in the way for good.
-    private static readonly string[] ContendedWords = ["cannot lock ref", "failed to update ref", "reference already exists", ".lock'", "unable to create"];
+    private static readonly string[] ContendedWords = ["cannot lock ref", "failed to update ref", "reference already exists", ".lock'",
+        "unable to create"];
 
-    /// <summary>Lines are <c>flag TAB source:target TAB summary (reason)</c>. Null when no ref is reported at all: the push did not get that far.</summary>
+    /// <summary>
+    /// Lines are <c>flag TAB source:target TAB summary (reason)</c>. Null when no ref is reported at all: the push did not get that far.
+    /// </summary>
     public static IReadOnlyList<PushedRef>? Read(PushRequest request, GitOutput output)
     {
         var lines = new Dictionary<string, (char Flag, string Summary)>(StringComparer.Ordinal);
@@ -76,22 +79,26 @@ internal static class PushReport
     public static Failure? FailureOf(IReadOnlyList<PushedRef> refs, GitRemote remote, GitOutput output)
     {
         // The cause, not the refs that only fell with it.
-        var failed = refs.FirstOrDefault(item => !item.IsLanded && item.Status != PushStatus.Aborted) ?? refs.FirstOrDefault(item => !item.IsLanded);
+        var failed = refs.FirstOrDefault(item => !item.IsLanded && item.Status != PushStatus.Aborted)
+            ?? refs.FirstOrDefault(item => !item.IsLanded);
         if (failed is null) return null;
         var where = $"'{GitRefName.Shorten(failed.Target)}' in '{remote.Url.Text}'";
         return failed.Status switch
         {
-            PushStatus.Stale or PushStatus.Contended => GitFailures.Transient(GitFailureKind.Stale, $"push rejected: {where} was changed by somebody else meanwhile"),
+            PushStatus.Stale or PushStatus.Contended =>
+                GitFailures.Transient(GitFailureKind.Stale, $"push rejected: {where} was changed by somebody else meanwhile"),
             PushStatus.NonFastForward => GitFailures.Transient(
                 GitFailureKind.NonFastForward, $"push rejected: {where} holds commits that the push would drop (non-fast-forward)"),
-            _ => GitFailures.Transient(GitFailureKind.Rejected, $"push rejected: {where} was refused by the server: {failed.Reason}{ServerWords(output)}"),
+            _ => GitFailures.Transient(
+                GitFailureKind.Rejected, $"push rejected: {where} was refused by the server: {failed.Reason}{ServerWords(output)}"),
         };
     }
 
     // One clause for each line that the server sent; some prefix theirs again.
     private static string ServerWords(GitOutput output)
     {
-        var lines = output.ErrorLines.Where(line => line.StartsWith(GitOutput.OfServer, StringComparison.Ordinal)).Select(WithoutPrefix).Where(line => line.Length > 0);
+        var lines = output.ErrorLines.Where(line => line.StartsWith(GitOutput.OfServer, StringComparison.Ordinal)).Select(WithoutPrefix)
+            .Where(line => line.Length > 0);
         var text = string.Join("; ", lines);
         return text.Length == 0 ? "" : $" ({text})";
     }

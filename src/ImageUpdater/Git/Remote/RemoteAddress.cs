@@ -9,10 +9,15 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Remote;
 
-/// <summary>Where a remote is. Names are resolved and judged here and handed over as addresses, so that a second answer of a name server changes nothing.</summary>
+/// <summary>
+/// Where a remote is. Names are resolved and judged here and handed over as addresses, so that a second answer of a name server changes
+/// nothing.
+/// </summary>
 /// <param name="Pins">What curl is told instead of asking a name server: <c>host:port:address,...</c>; for HTTP.</param>
 /// <param name="Address">The address to connect to; null: as the URL says. For SSH.</param>
-/// <param name="IsPublic">Whether the remote is on the public internet, reached without a proxy; what it answers is then nobody's secret.</param>
+/// <param name="IsPublic">
+/// Whether the remote is on the public internet, reached without a proxy; what it answers is then nobody's secret.
+/// </param>
 internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Address, bool IsPublic)
 {
     private const int MaxAddresses = 16;
@@ -24,7 +29,8 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
 
     /// <summary>Resolves and judges what a call to a remote would connect to.</summary>
     /// <returns>The addresses; a failure when there is none, or none that is allowed.</returns>
-    public static async Task<Result<RemoteAddress>> FindAsync(GitRemote remote, GitRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Result<RemoteAddress>> FindAsync(
+        GitRemote remote, GitRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var url = remote.Url;
         if (url.Transport == GitTransport.File) return new RemoteAddress([], null, IsPublic: false);
@@ -40,7 +46,8 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
         }
     }
 
-    private static async Task<Result<RemoteAddress>> FindAsync(GitRemote remote, GitRunnerOptions options, CancellationToken cancellationToken)
+    private static async Task<Result<RemoteAddress>> FindAsync(
+        GitRemote remote, GitRunnerOptions options, CancellationToken cancellationToken)
     {
         var url = remote.Url;
         var port = url.Port ?? url.Transport switch { GitTransport.Http => 80, GitTransport.Https => 443, _ => 22 };
@@ -51,7 +58,9 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
         if (remote.Proxy is { } proxy)
         {
             var address = new Uri(proxy.Address);
-            if (!(await AllowedAsync(address.Host, $"the proxy of '{url.Text}'", options, cancellationToken)).TryGet(out var way, out var failure)) return failure;
+            if (!(await AllowedAsync(address.Host, $"the proxy of '{url.Text}'", options, cancellationToken))
+                .TryGet(out var way, out var failure))
+                return failure;
             AddPin(pins, address.Host, address.Port, way);
         }
 
@@ -63,7 +72,8 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
         return new RemoteAddress(pins, null, !hasProxy && found.All(address => AddressFilter.Classify(address) == AddressClass.Public));
     }
 
-    private static async Task<Result<IPAddress[]>> AllowedAsync(string host, string what, GitRunnerOptions options, CancellationToken cancellationToken)
+    private static async Task<Result<IPAddress[]>> AllowedAsync(
+        string host, string what, GitRunnerOptions options, CancellationToken cancellationToken)
     {
         IPAddress[] found;
         try
@@ -72,7 +82,8 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            return GitFailures.Transient(GitFailureKind.Unreachable, $"{what} was not reached: the name '{host}' could not be resolved", inner: exception);
+            return GitFailures.Transient(
+                GitFailureKind.Unreachable, $"{what} was not reached: the name '{host}' could not be resolved", inner: exception);
         }
 
         var allowed = found.Where(options.Addresses.IsAllowed).Take(MaxAddresses).ToArray();
@@ -89,7 +100,8 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
         if (IPAddress.TryParse(host.Trim('[', ']'), out _)) return; // curl resolves nothing then
         var list = string.Join(',', addresses.Select(a => a.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{a}]" : a.ToString()));
         var bare = host.TrimEnd('.');
-        foreach (var name in (ReadOnlySpan<string>)[bare, bare + "."]) pins.Add(string.Create(CultureInfo.InvariantCulture, $"{name}:{port}:{list}"));
+        foreach (var name in (ReadOnlySpan<string>)[bare, bare + "."])
+            pins.Add(string.Create(CultureInfo.InvariantCulture, $"{name}:{port}:{list}"));
     }
 
     // ssh tries all addresses of a name; given one, it has only that.
@@ -106,7 +118,8 @@ internal sealed record RemoteAddress(IReadOnlyList<string> Pins, IPAddress? Addr
                 await socket.ConnectAsync(address, port, limit.Token);
                 return address;
             }
-            catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception)
+            when (exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // The next one may.
             }

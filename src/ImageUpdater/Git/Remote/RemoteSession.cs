@@ -57,11 +57,14 @@ internal sealed class RemoteSession : IDisposable
 
     /// <summary>Gets everything ready for calls to a remote.</summary>
     /// <returns>The session; a failure when the remote may not be called: its address, or a login over plain HTTP.</returns>
-    public static async Task<Result<RemoteSession>> OpenAsync(GitRemote remote, GitRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Result<RemoteSession>> OpenAsync(
+        GitRemote remote, GitRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!options.AllowPlainLogins && remote.Url.Transport == GitTransport.Http && remote.Credentials is not GitCredentials.None)
-            return GitFailures.Source($"'{remote.Url.Text}' would get the login over plain http: use an https URL, or allow it with flag --insecure-allow-http");
-        return (await RemoteAddress.FindAsync(remote, options, time, cancellationToken)).Then<RemoteSession>(found => new RemoteSession(remote, options, found));
+            return GitFailures.Source(
+                $"'{remote.Url.Text}' would get the login over plain http: use an https URL, or allow it with flag --insecure-allow-http");
+        return (await RemoteAddress.FindAsync(remote, options, time, cancellationToken))
+            .Then<RemoteSession>(found => new RemoteSession(remote, options, found));
     }
 
     private SecretFolder Folder => folder ??= new SecretFolder(options.SecretsRoot);
@@ -148,7 +151,8 @@ internal sealed class RemoteSession : IDisposable
         environment["GIT_SSH_COMMAND"] = $"ssh -F '{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
         environment["GIT_SSH_VARIANT"] = "ssh";
         if (ssh.Passphrase is not { } passphrase) return;
-        environment["SSH_ASKPASS"] = Folder.Write("askpass", "#!/bin/sh\nprintf '%s\\n' \"$IMAGEAUTOMATION_PASSPHRASE\"\n"u8, executable: true);
+        environment["SSH_ASKPASS"] =
+            Folder.Write("askpass", "#!/bin/sh\nprintf '%s\\n' \"$IMAGEAUTOMATION_PASSPHRASE\"\n"u8, executable: true);
         environment["SSH_ASKPASS_REQUIRE"] = "force";
         environment["IMAGEAUTOMATION_PASSPHRASE"] = passphrase;
     }
@@ -165,7 +169,8 @@ internal sealed class RemoteSession : IDisposable
     private static bool OnlyRsaHostKeys(ReadOnlySpan<byte> knownHosts)
     {
         var found = false;
-        foreach (var line in Encoding.UTF8.GetString(knownHosts).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in Encoding.UTF8.GetString(knownHosts)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (line[0] == '#') continue;
             if (!line.Contains(" ssh-rsa ", StringComparison.Ordinal)) return false;

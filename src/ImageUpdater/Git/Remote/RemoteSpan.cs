@@ -5,7 +5,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Git.Remote;
 
-/// <summary>A span around one call to a remote: host and path of the repository, refs, and how it failed. Never user info, never a query.</summary>
+/// <summary>
+/// A span around one call to a remote: host and path of the repository, refs, and how it failed. Never user info, never a query.
+/// </summary>
 internal static class RemoteSpan
 {
     private const int MaxRefs = 20;
@@ -17,7 +19,8 @@ internal static class RemoteSpan
     /// <param name="call">The call.</param>
     /// <param name="refused">Finds a refusal in an answer that counts as a value.</param>
     /// <typeparam name="T">What the call brings.</typeparam>
-    public static async Task<Result<T>> AroundAsync<T>(string name, GitUrl url, IEnumerable<string> refs, Func<Task<Result<T>>> call, Func<T, Failure?>? refused = null)
+    public static async Task<Result<T>> AroundAsync<T>(
+        string name, GitUrl url, IEnumerable<string> refs, Func<Task<Result<T>>> call, Func<T, Failure?>? refused = null)
     {
         using var span = Spans.StartWithin(name, ActivityKind.Client);
         if (span is not null)

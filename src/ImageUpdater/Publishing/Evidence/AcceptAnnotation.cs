@@ -32,7 +32,9 @@ public static class AcceptAnnotation
     /// <param name="text">The text so far.</param>
     /// <param name="policy">Name of the policy.</param>
     /// <param name="tag">The tag to accept.</param>
-    /// <param name="commit">Full id of the commit whose value is given up; null or <c>unknown</c> accepts the tag whoever sets the value.</param>
+    /// <param name="commit">
+    /// Full id of the commit whose value is given up; null or <c>unknown</c> accepts the tag whoever sets the value.
+    /// </param>
     public static string With(string? text, string policy, string tag, string? commit = null)
     {
         var pair = commit is { Length: > WrittenCommit } ? $"{policy}={tag}@{commit[..WrittenCommit]}" : $"{policy}={tag}";
@@ -40,7 +42,9 @@ public static class AcceptAnnotation
         return pairs.Contains(pair) ? text! : string.Join(',', [.. pairs, pair]); // a text that holds a pair is not null
     }
 
-    private static string[] Pairs(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Pairs(string? text) =>
+        (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsCommit(string? commit, string start) => start.Length >= ShortestCommit && commit?.StartsWith(start, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsCommit(string? commit, string start) =>
+        start.Length >= ShortestCommit && commit?.StartsWith(start, StringComparison.OrdinalIgnoreCase) == true;
 }

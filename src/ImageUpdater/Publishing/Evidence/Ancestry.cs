@@ -4,7 +4,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Evidence;
 
-/// <summary>Which commits are ancestors of which, each pair asked once: many groups share few commits, and an answer may cost a process.</summary>
+/// <summary>
+/// Which commits are ancestors of which, each pair asked once: many groups share few commits, and an answer may cost a process.
+/// </summary>
 internal sealed class Ancestry(GitMirror mirror)
 {
     private readonly Dictionary<(ObjectId Commit, ObjectId From), bool> known = [];

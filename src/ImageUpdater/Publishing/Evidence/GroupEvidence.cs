@@ -32,7 +32,9 @@ internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
     public bool IsOpen => Targets.Any(t => t.Anchor is null) || MayFlip || (seeksSetter && SetBy is null);
 
     // Two writers that undo each other show as the base's value, another one, and the base's value again.
-    private bool MayFlip => needsOwnWrites && ownWrites.Count < MaxOwnWrites && (ownWrites.Count == 0 || ownWrites[^1].SequenceEqual(group.Targets.Select(t => t.Value)));
+    private bool MayFlip =>
+        needsOwnWrites && ownWrites.Count < MaxOwnWrites
+        && (ownWrites.Count == 0 || ownWrites[^1].SequenceEqual(group.Targets.Select(t => t.Value)));
 
     /// <summary>Asks who set the value where dropped commits told of the anchor: the history that is left was not looked at yet.</summary>
     public void SeekSetter() => seeksSetter = AnchorCommit is not null && SetBy is null;

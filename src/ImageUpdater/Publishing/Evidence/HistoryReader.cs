@@ -24,7 +24,8 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
 
     /// <summary>Walks back from a commit until every group is settled, or <paramref name="stop"/> says so.</summary>
     public async Task<Result<HistoryEnd>> ReadAsync(
-        ObjectId from, IReadOnlyList<GroupEvidence> groups, Func<ObjectStore, ObjectId, CancellationToken, Task<Result<bool>>>? stop, CancellationToken cancellationToken)
+        ObjectId from, IReadOnlyList<GroupEvidence> groups, Func<ObjectStore, ObjectId, CancellationToken, Task<Result<bool>>>? stop,
+        CancellationToken cancellationToken)
     {
         Failure? inner = null;
         var walked = await mirror.Objects.WalkAsync(from, Limit, async (commit, objects, token) =>
@@ -41,7 +42,8 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
         return inner ?? walked;
     }
 
-    private async Task<Failure?> VisitAsync(ObjectStore objects, GitCommit commit, IReadOnlyList<GroupEvidence> groups, CancellationToken cancellationToken)
+    private async Task<Failure?> VisitAsync(
+        ObjectStore objects, GitCommit commit, IReadOnlyList<GroupEvidence> groups, CancellationToken cancellationToken)
     {
         var open = groups.Where(g => g.IsOpen).ToList();
         var paths = open.SelectMany(g => g.Targets).Select(t => t.Path).Distinct(StringComparer.Ordinal).ToList();
@@ -57,7 +59,8 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     }
 
     private async Task<Failure?> CompareAsync(
-        ObjectStore objects, GitCommit commit, Commits.Record.CommitRecord? record, GroupEvidence group, Dictionary<string, TreeChange> changed, CancellationToken cancellationToken)
+        ObjectStore objects, GitCommit commit, Commits.Record.CommitRecord? record, GroupEvidence group,
+        Dictionary<string, TreeChange> changed, CancellationToken cancellationToken)
     {
         var policy = group.Group.Policy;
         ImageRef? recorded = null;
@@ -75,7 +78,9 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
             if (Find(change.New, target.Id) is not { } now) continue; // not here in this version of the file: another branch of history
             after.Add(now.Value);
             var before = Find(change.Old, target.Id);
-            if (before is null && commit.Parents.Count > 0 && !(await MovedFromAsync(objects, commit, target, cancellationToken)).TryGet(out before, out var failure)) return failure;
+            if (before is null && commit.Parents.Count > 0
+                && !(await MovedFromAsync(objects, commit, target, cancellationToken)).TryGet(out before, out var failure))
+                return failure;
             if (before?.Value != now.Value)
             {
                 wrote = true;
@@ -89,8 +94,11 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
         return null;
     }
 
-    /// <summary>The one target of the same identity that vanished in the commit, wherever it was; the tracked target goes on from there.</summary>
-    private async Task<Result<Target?>> MovedFromAsync(ObjectStore objects, GitCommit commit, TrackedTarget target, CancellationToken cancellationToken)
+    /// <summary>
+    /// The one target of the same identity that vanished in the commit, wherever it was; the tracked target goes on from there.
+    /// </summary>
+    private async Task<Result<Target?>> MovedFromAsync(
+        ObjectStore objects, GitCommit commit, TrackedTarget target, CancellationToken cancellationToken)
     {
         if (!(await LeftFilesAsync(objects, commit, cancellationToken)).TryGet(out var changes, out var failure)) return failure;
         Target? found = null;
@@ -111,7 +119,8 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     private async Task<Result<List<TreeChange>>> LeftFilesAsync(ObjectStore objects, GitCommit commit, CancellationToken cancellationToken)
     {
         if (lastLeft is { } known && known.Commit == commit.Id) return known.Changes;
-        var left = await objects.DiffAsync(commit.Parents[0], commit.Id, "", c => c.Old is { IsFile: true } && FileScreening.IsCandidate(c.Path), cancellationToken);
+        var left = await objects.DiffAsync(commit.Parents[0], commit.Id, "", c => c.Old is { IsFile: true }
+            && FileScreening.IsCandidate(c.Path), cancellationToken);
         if (!left.TryGet(out var changes, out var failure)) return failure;
         var files = changes.ToList();
         if (await LocateAsync(objects, files, cancellationToken) is { } unread) return unread;
@@ -122,8 +131,11 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     // All at once: a question and an answer for each file would cost more than the reading.
     private async Task<Failure?> LocateAsync(ObjectStore objects, IEnumerable<TreeChange> changes, CancellationToken cancellationToken)
     {
-        var files = changes.SelectMany(c => new[] { c.New, c.Old }).OfType<TreeFile>().Where(f => f.IsFile && !located.ContainsKey((f.Id, f.Path))).Distinct().ToList();
-        var read = await objects.ReadBlobsAsync([.. files.Select(f => f.Id)], (i, bytes) => Locate(files[i], bytes), (i, _) => located[(files[i].Id, files[i].Path)] = [], cancellationToken);
+        var files = changes.SelectMany(c => new[] { c.New, c.Old }).OfType<TreeFile>()
+            .Where(f => f.IsFile && !located.ContainsKey((f.Id, f.Path))).Distinct().ToList();
+        var read = await objects.ReadBlobsAsync(
+            [.. files.Select(f => f.Id)], (i, bytes) => Locate(files[i], bytes), (i, _) => located[(files[i].Id, files[i].Path)] = [],
+            cancellationToken);
         return read.Failure;
     }
 
@@ -136,5 +148,6 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     }
 
     /// <summary>A target of a file that was located; null when it is not there.</summary>
-    private Target? Find(TreeFile? file, TargetId id) => file is { IsFile: true } ? located[(file.Id, file.Path)].GetValueOrDefault(id) : null;
+    private Target? Find(TreeFile? file, TargetId id) => file is { IsFile: true } ? located[(file.Id, file.Path)].GetValueOrDefault(id)
+        : null;
 }

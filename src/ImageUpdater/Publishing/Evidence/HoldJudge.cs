@@ -2,7 +2,6 @@ using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageUpdater.Commits.Message;
-using ImageAutomation.ImageUpdater.Editing.Splicing;
 using ImageAutomation.ImageUpdater.Editing.Targets;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
@@ -48,7 +47,8 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         sights.Save();
         if (open.Count == 0) return new JudgedGroups(written, []);
 
-        var gathered = await GatherAsync(run, targetsOf, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, elections[g.Policy])))], cancellationToken);
+        var gathered = await GatherAsync(
+            run, targetsOf, () => [.. open.Select(g => new GroupEvidence(g, NeedsOwnWrites(g, elections[g.Policy])))], cancellationToken);
         if (!gathered.TryGet(out var evidence, out var failure)) return failure;
 
         var holds = new List<HoldEntry>();
@@ -56,7 +56,9 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         foreach (var group in evidence)
         {
             var election = elections[group.Group.Policy];
-            if (!(await AnchorsAsync(ancestry, run.From, group, sights, OrderOf(election), cancellationToken)).TryGet(out var anchors, out failure)) return failure;
+            if (!(await AnchorsAsync(ancestry, run.From, group, sights, OrderOf(election), cancellationToken))
+                .TryGet(out var anchors, out failure))
+                return failure;
             var decision = Decide(run.Request, group, anchors, election);
             if (decision.Verdict == HoldVerdict.Write) written.Add(group.Group);
             else holds.Add(Entry(group, anchors, decision));
@@ -79,14 +81,16 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         PublishRun run, FileTargetsReader targetsOf, Func<List<GroupEvidence>> begin, CancellationToken cancellationToken)
     {
         var (mirror, request, from) = run;
-        var reader = new HistoryReader(mirror, request.Finder, targetsOf, CommitTrailers.AutomationText(request.Automation.Key, options.Instance));
+        var reader =
+            new HistoryReader(mirror, request.Finder, targetsOf, CommitTrailers.AutomationText(request.Automation.Key, options.Instance));
         for (var round = 0; ; round++)
         {
             var evidence = begin(); // a deeper history is read from its start again
             if (await ReadDroppedAsync(run, reader, evidence, cancellationToken) is { } lost) return lost;
             evidence.ForEach(e => e.SeekSetter());
             if (!evidence.Any(e => e.IsOpen)) return evidence;
-            if (!(await reader.ReadAsync(from.Commit, evidence, null, cancellationToken)).TryGet(out var end, out var failure)) return failure;
+            if (!(await reader.ReadAsync(from.Commit, evidence, null, cancellationToken)).TryGet(out var end, out var failure))
+                return failure;
             evidence.ForEach(e => e.EndSeeking()); // a name is not worth a longer history
             if (end is HistoryEnd.Stopped or HistoryEnd.Root || !evidence.Any(e => e.IsOpen)) return evidence;
 
@@ -104,7 +108,8 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     private static List<string> Refs(GitMirror mirror, PublishPlan plan)
     {
         var branches = new[] { plan.PushBranch, SourceResolution.BranchOf(plan.Checkout) };
-        return [.. branches.OfType<string>().Select(b => GitRefName.Heads + b).Distinct(StringComparer.Ordinal).Where(r => mirror.CachedHead(r) is not null)];
+        return [.. branches.OfType<string>().Select(b => GitRefName.Heads + b).Distinct(StringComparer.Ordinal)
+            .Where(r => mirror.CachedHead(r) is not null)];
     }
 
     // History was rewritten without our commit: what it recorded counts as newest.
@@ -114,23 +119,31 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         var (mirror, request, from) = run;
         var status = request.Automation.Status;
         if (request.Plan.Switches || !ObjectId.TryParse(status.LastPushCommit ?? "", out var last)) return null;
-        if (!(await mirror.Objects.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure)) return failure;
+        if (!(await mirror.Objects.IsReachableAsync(last, from.Commit, cancellationToken)).TryGet(out var reachable, out var failure))
+            return failure;
         if (reachable) return null;
         if (await LiesElsewhereAsync(mirror, request, last, cancellationToken)) return null;
         if (!(await mirror.Objects.ContainsAsync(last, cancellationToken)).TryGet(out var here, out failure)) return failure;
-        if (!here && (await mirror.Remote.FetchAsync([last.ToString()], cancellationToken)).Failure is not null) return null; // gone: no such evidence
-        var read = await reader.ReadAsync(last, evidence, (objects, commit, token) => objects.IsReachableAsync(commit, from.Commit, token), cancellationToken);
+        // gone: no such evidence
+        if (!here && (await mirror.Remote.FetchAsync([last.ToString()], cancellationToken)).Failure is not null) return null;
+        var read = await reader.ReadAsync(
+            last, evidence, (objects, commit, token) => objects.IsReachableAsync(commit, from.Commit, token), cancellationToken);
         return read.Failure;
     }
 
     // The automation was given another branch: what it pushed lies on the one before, where nobody took it away.
-    private static async Task<bool> LiesElsewhereAsync(GitMirror mirror, PublishRequest request, ObjectId pushed, CancellationToken cancellationToken)
+    private static async Task<bool> LiesElsewhereAsync(
+        GitMirror mirror, PublishRequest request, ObjectId pushed, CancellationToken cancellationToken)
     {
-        if (request.Automation.Status.ObservedSourceRevision is { } observed && !SourceRevision.IsOf(observed, request.Plan.PushBranch)) return true;
+        if (request.Automation.Status.ObservedSourceRevision is { } observed && !SourceRevision.IsOf(observed, request.Plan.PushBranch))
+            return true;
         var branch = GitRefName.Heads + request.Plan.PushBranch;
-        if ((await mirror.WasPushedAsync(pushed, branch, cancellationToken)).TryGet(out var was, out _) && was) return false; // other branches may have got it from here
+        // other branches may have got it from here
+        if ((await mirror.WasPushedAsync(pushed, branch, cancellationToken)).TryGet(out var was, out _) && was) return false;
         foreach (var other in mirror.CachedHeadsBeside(branch))
-            if ((await mirror.Objects.IsReachableAsync(pushed, other, cancellationToken)).TryGet(out var liesThere, out _) && liesThere) return true; // a head that was seen long ago may be gone
+            // a head that was seen long ago may be gone
+            if ((await mirror.Objects.IsReachableAsync(pushed, other, cancellationToken)).TryGet(out var liesThere, out _) && liesThere)
+                return true;
         return false;
     }
 
@@ -140,11 +153,13 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
     {
         IReadOnlyList<string?> byHistory = [.. group.Targets.Select(t => t.Anchor)];
         if (sights.Find(group.Group) is not { } sight) return byHistory.ToList();
-        if (!(await ancestry.IsReachableAsync(sight.Commit, from.Commit, cancellationToken)).TryGet(out var isValid, out var failure)) return failure;
+        if (!(await ancestry.IsReachableAsync(sight.Commit, from.Commit, cancellationToken)).TryGet(out var isValid, out var failure))
+            return failure;
         if (!isValid) return byHistory.ToList();
         if (group.AnchorCommit is { } own)
         {
-            if (!(await ancestry.IsReachableAsync(own, sight.Commit, cancellationToken)).TryGet(out var sightIsNewer, out failure)) return failure;
+            if (!(await ancestry.IsReachableAsync(own, sight.Commit, cancellationToken)).TryGet(out var sightIsNewer, out failure))
+                return failure;
             if (!sightIsNewer) return byHistory.ToList();
             var anchored = Tag(group, byHistory, order);
             var seen = Tag(group, sight.Values, order);

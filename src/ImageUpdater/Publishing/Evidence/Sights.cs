@@ -26,7 +26,8 @@ internal sealed class Sights
             if (File.Exists(file))
             {
                 using var stream = File.OpenRead(file);
-                if (JsonSerializer.Deserialize(stream, EvidenceJson.Default.DictionaryStringSight) is { } known) return new Sights(file, known);
+                if (JsonSerializer.Deserialize(stream, EvidenceJson.Default.DictionaryStringSight) is { } known)
+                    return new Sights(file, known);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -49,7 +50,8 @@ internal sealed class Sights
 
     /// <summary>Where the group was last seen in step, and with which values; null when it never was.</summary>
     public (ObjectId Commit, IReadOnlyList<string> Values)? Find(TargetGroup group) =>
-        known.GetValueOrDefault(KeyOf(group)) is { } sight && ObjectId.TryParse(sight.Commit, out var commit) && sight.Values.Count == group.Targets.Count
+        known.GetValueOrDefault(KeyOf(group)) is { } sight && ObjectId.TryParse(sight.Commit, out var commit)
+        && sight.Values.Count == group.Targets.Count
             ? (commit, sight.Values)
             : null;
 

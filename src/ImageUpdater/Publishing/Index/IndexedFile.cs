@@ -16,7 +16,13 @@ internal sealed record IndexedFile(string Path, string Blob, FileTargets? Marked
     [JsonIgnore]
     public FileProblem? Problem => Marked?.Problem ?? Fields?.Problem;
 
-    /// <summary>Why nothing in the file is updated; null when something may be, as in clear marker lines of a file that is not YAML.</summary>
+    /// <summary>
+    /// Why nothing in the file is updated; null when something may be, as in clear marker lines of a file that is not YAML.
+    /// </summary>
     [JsonIgnore]
-    public SkippedFile? Skipped => Problem is { } problem && Marked is not { Targets.Count: > 0 } ? new SkippedFile { Path = Path, Reason = problem.ToString() } : null;
+    public SkippedFile? Skipped => Problem is { } problem && Marked is not { Targets.Count: > 0 } ? new SkippedFile
+    {
+        Path = Path,
+        Reason = problem.ToString(),
+    } : null;
 }

@@ -29,7 +29,8 @@ internal sealed class TargetFinder(EditOptions options)
         if (UsesMarkers)
         {
             if (!FileScreening.HoldsWord(content.Span)) return null;
-            var targets = FileScreening.IsNearCandidate(path) ? TargetLocator.LookAtOther(path, content) : TargetLocator.Locate(path, content, options.Unparsable);
+            var targets = FileScreening.IsNearCandidate(path) ? TargetLocator.LookAtOther(path, content)
+                : TargetLocator.Locate(path, content, options.Unparsable);
             var isEmpty = targets is { Targets.Count: 0, Ignored.Count: 0, Loose.Count: 0, Misses.Count: 0, Problem: null };
             return isEmpty ? null : new IndexedFile(path, blob.ToString(), targets, null);
         }
@@ -41,7 +42,9 @@ internal sealed class TargetFinder(EditOptions options)
     /// <summary>A file that is left alone because of its size.</summary>
     public IndexedFile TooLarge(string path, ObjectId blob, long size)
     {
-        var problem = new FileProblem(0, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the file has {size} bytes: too large to be looked at"));
+        var problem = new FileProblem(
+            0, 0, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"the file has {size} bytes: too large to be looked at"));
         return UsesMarkers
             ? new IndexedFile(path, blob.ToString(), new FileTargets { Path = path, Problem = problem }, null)
             : new IndexedFile(path, blob.ToString(), null, new FileImageFields(path, [], problem));

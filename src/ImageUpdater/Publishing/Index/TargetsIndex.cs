@@ -23,7 +23,9 @@ internal sealed class TargetsIndex
     /// <summary>The commit whose tree is indexed.</summary>
     public ObjectId Commit { get; }
 
-    /// <summary>Symbolic links with a candidate's name, and the file that each leads to: they are read through. Null: it leads to no file here.</summary>
+    /// <summary>
+    /// Symbolic links with a candidate's name, and the file that each leads to: they are read through. Null: it leads to no file here.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Links { get; }
 
     /// <summary>Files with targets, by path.</summary>
@@ -36,16 +38,19 @@ internal sealed class TargetsIndex
     public IEnumerable<IndexedFile> Below(string path)
     {
         var linked = Links.Where(l => GitPath.IsWithin(l.Key, path)).Select(l => l.Value).ToHashSet(StringComparer.Ordinal);
-        return Files.Where(f => linked.Contains(f.Path) || (GitPath.IsWithin(f.Path, path) && (FileScreening.IsCandidate(f.Path) || FileScreening.IsNearCandidate(f.Path))));
+        return Files.Where(f => linked.Contains(f.Path)
+            || (GitPath.IsWithin(f.Path, path) && (FileScreening.IsCandidate(f.Path) || FileScreening.IsNearCandidate(f.Path))));
     }
 
     /// <summary>Index of a commit, from the index of another one when there is one.</summary>
-    public static async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, TargetsIndex? known, CancellationToken cancellationToken)
+    public static async Task<Result<TargetsIndex>> OfAsync(
+        GitMirror mirror, ObjectId commit, TargetFinder finder, TargetsIndex? known, CancellationToken cancellationToken)
     {
         if (known?.Commit == commit) return known;
         if (known is not null)
         {
-            var changed = await mirror.Objects.DiffAsync(known.Commit, commit, "", c => finder.IsOfInterest(c.Path) || known.files.ContainsKey(c.Path), cancellationToken);
+            var changed = await mirror.Objects.DiffAsync(known.Commit, commit, "", c => finder.IsOfInterest(c.Path)
+                || known.files.ContainsKey(c.Path), cancellationToken);
             if (changed.TryGet(out var changes, out _)) return await known.ApplyAsync(mirror, commit, finder, changes, cancellationToken);
             // The indexed commit is gone from the mirror: start anew.
         }
@@ -53,16 +58,25 @@ internal sealed class TargetsIndex
         return await BuildAsync(mirror, commit, finder, cancellationToken);
     }
 
-    private static async Task<Result<TargetsIndex>> BuildAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
+    private static async Task<Result<TargetsIndex>> BuildAsync(
+        GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
     {
-        if (!(await mirror.Objects.ListAsync(commit, "", f => IsOfInterest(f, finder) || IsLink(f), cancellationToken)).TryGet(out var all, out var failure)) return failure;
+        if (!(await mirror.Objects.ListAsync(commit, "", f => IsOfInterest(f, finder) || IsLink(f), cancellationToken))
+            .TryGet(out var all, out var failure))
+            return failure;
         IReadOnlyList<TreeFile> files = [.. all.Where(f => IsOfInterest(f, finder))];
-        if (finder.UsesMarkers && !(await mirror.Objects.SearchAsync(files, FileScreening.HoldsWord, FileScreening.WordLength, cancellationToken)).TryGet(out files!, out failure)) return failure; // set on success
+        // set on success
+        if (finder.UsesMarkers
+            && !(await mirror.Objects.SearchAsync(files, FileScreening.HoldsWord, FileScreening.WordLength, cancellationToken))
+            .TryGet(out files!, out failure))
+            return failure;
         var links = all.Where(IsLink).Select(f => f.Path);
-        return await LocateAsync(mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. files], links, cancellationToken);
+        return await LocateAsync(
+            mirror, commit, finder, new Dictionary<string, IndexedFile>(StringComparer.Ordinal), [.. files], links, cancellationToken);
     }
 
-    private async Task<Result<TargetsIndex>> ApplyAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
+    private async Task<Result<TargetsIndex>> ApplyAsync(
+        GitMirror mirror, ObjectId commit, TargetFinder finder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
     {
         // Files without a candidate's name are there through links, which are followed anew.
         var next = files.Where(f => finder.IsOfInterest(f.Key)).ToDictionary(StringComparer.Ordinal);
@@ -79,13 +93,15 @@ internal sealed class TargetsIndex
     }
 
     private static async Task<Result<TargetsIndex>> LocateAsync(
-        GitMirror mirror, ObjectId commit, TargetFinder finder, Dictionary<string, IndexedFile> result, List<TreeFile> read, IEnumerable<string> links, CancellationToken cancellationToken)
+        GitMirror mirror, ObjectId commit, TargetFinder finder, Dictionary<string, IndexedFile> result, List<TreeFile> read,
+        IEnumerable<string> links, CancellationToken cancellationToken)
     {
         var followed = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var link in links)
         {
             // A link out of the repository, or to nothing, is left alone.
-            var isFile = (await mirror.Objects.FollowAsync(commit, link, cancellationToken)).TryGet(out var target, out _) && target is { IsFile: true };
+            var isFile = (await mirror.Objects.FollowAsync(commit, link, cancellationToken)).TryGet(out var target, out _)
+                && target is { IsFile: true };
             followed[link] = isFile ? target!.Path : null; // isFile says that there is one
             if (isFile && !IsCandidate(target!)) read.Add(target!); // isFile says that there is one
         }
@@ -102,7 +118,9 @@ internal sealed class TargetsIndex
             if (finder.UsesMarkers)
             {
                 var one = read.First(f => f.Path == file.Path);
-                if (!(await mirror.Objects.SearchAsync([one], FileScreening.HoldsWord, FileScreening.WordLength, cancellationToken)).TryGet(out var marked, out var notLookedInto)) return notLookedInto;
+                if (!(await mirror.Objects.SearchAsync([one], FileScreening.HoldsWord, FileScreening.WordLength, cancellationToken))
+                    .TryGet(out var marked, out var notLookedInto))
+                    return notLookedInto;
                 if (marked.Count == 0) continue;
             }
 

@@ -14,7 +14,8 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
     private readonly ConcurrentDictionary<string, TargetsIndex> indexes = new(StringComparer.Ordinal);
 
     /// <summary>The index of a commit.</summary>
-    public async Task<Result<TargetsIndex>> OfAsync(GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
+    public async Task<Result<TargetsIndex>> OfAsync(
+        GitMirror mirror, ObjectId commit, TargetFinder finder, CancellationToken cancellationToken)
     {
         var key = $"{mirror.Name} {finder.Name}";
         var known = indexes.GetValueOrDefault(key) ?? Load(mirror, finder);
@@ -24,7 +25,9 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
             indexes[key] = index;
             mirror.Keep(commit);
             Save(mirror, finder, index);
-            foreach (var file in index.Files.Where(f => f.Skipped is not null && known?.Has(f) != true)) logger.FileLeftAlone(mirror.Origin.Url, file.Path, file.Problem!); // skipped for one
+            // skipped for one
+            foreach (var file in index.Files.Where(f => f.Skipped is not null && known?.Has(f) != true))
+                logger.FileLeftAlone(mirror.Origin.Url, file.Path, file.Problem!);
         }
 
         return found;
@@ -45,7 +48,8 @@ internal sealed class TargetsIndexes(ILogger<TargetsIndexes> logger)
         {
             if (!File.Exists(FileOf(mirror, finder))) return null;
             using var file = File.OpenRead(FileOf(mirror, finder));
-            return JsonSerializer.Deserialize(file, IndexJson.Default.StoredIndex) is { Rules: FileScreening.RulesVersion } stored && ObjectId.TryParse(stored.Commit, out var commit)
+            return JsonSerializer.Deserialize(file, IndexJson.Default.StoredIndex) is { Rules: FileScreening.RulesVersion } stored
+                && ObjectId.TryParse(stored.Commit, out var commit)
                 ? new TargetsIndex(commit, stored.Files.ToDictionary(f => f.Path, StringComparer.Ordinal), stored.Links)
                 : null;
         }

@@ -13,7 +13,8 @@ public sealed record UnboundMarker(string Path, int Line, ObjectKey Policy)
     /// <param name="files">The files.</param>
     /// <param name="ns">The only namespace that is looked at; null: all.</param>
     /// <param name="elected">The elections of the run.</param>
-    internal static IEnumerable<UnboundMarker> In(IEnumerable<IndexedFile> files, string? ns, IReadOnlyDictionary<ObjectKey, ImageRef> elected) =>
+    internal static IEnumerable<UnboundMarker> In(
+        IEnumerable<IndexedFile> files, string? ns, IReadOnlyDictionary<ObjectKey, ImageRef> elected) =>
         from file in files
         from target in file.Marked?.Targets ?? []
         where (ns is null || target.Policy.Namespace == ns) && !elected.ContainsKey(target.Policy)

@@ -15,7 +15,8 @@ internal sealed class BaseFinder(UpdaterOptions options)
     /// <param name="plan">Checkout and push branch.</param>
     /// <param name="mayBeCached">Whether the head that was seen last will do: the push checks it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<Result<PublishBase>> FindAsync(GitMirror mirror, PublishPlan plan, bool mayBeCached, CancellationToken cancellationToken)
+    public async Task<Result<PublishBase>> FindAsync(
+        GitMirror mirror, PublishPlan plan, bool mayBeCached, CancellationToken cancellationToken)
     {
         if (!plan.AlwaysSyncs)
         {
@@ -26,10 +27,12 @@ internal sealed class BaseFinder(UpdaterOptions options)
                 .Then<PublishBase>(r => new PublishBase(r.Commit, r.Commit, r.Revision, r.Commit, null, IsCached: false));
         }
 
-        if (!(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var heads, out var failure)) return failure;
+        if (!(await mirror.Remote.ListAsync(RemoteRefKinds.Heads, cancellationToken)).TryGet(out var heads, out var failure))
+            return failure;
         if (heads.IsEmpty)
             return Failure.Transient(Reasons.GitOperationFailed, $"'{mirror.Origin.Url}' is an empty repository: push a first commit");
-        if (!(await mirror.Remote.ResolveAsync(plan.Checkout, ChooseTag, heads, cancellationToken)).TryGet(out var checkout, out failure)) return failure;
+        if (!(await mirror.Remote.ResolveAsync(plan.Checkout, ChooseTag, heads, cancellationToken)).TryGet(out var checkout, out failure))
+            return failure;
 
         var name = GitRefName.Heads + plan.PushBranch;
         var pushHead = heads.Find(name);
@@ -45,10 +48,13 @@ internal sealed class BaseFinder(UpdaterOptions options)
     }
 
     /// <summary>Whether the remote head is still what the last run saw; only for checkouts of a branch, tag or name.</summary>
-    public static async Task<Result<bool>> IsUnmovedAsync(GitMirror mirror, PublishPlan plan, string observedRevision, CancellationToken cancellationToken)
+    public static async Task<Result<bool>> IsUnmovedAsync(
+        GitMirror mirror, PublishPlan plan, string observedRevision, CancellationToken cancellationToken)
     {
         var reference = plan.Checkout;
-        if (!string.IsNullOrEmpty(reference.Commit) || (!string.IsNullOrEmpty(reference.Semver) && string.IsNullOrEmpty(reference.Name) && string.IsNullOrEmpty(reference.Tag))) return false;
+        if (!string.IsNullOrEmpty(reference.Commit)
+            || (!string.IsNullOrEmpty(reference.Semver) && string.IsNullOrEmpty(reference.Name) && string.IsNullOrEmpty(reference.Tag)))
+            return false;
         var (name, kinds) = reference switch
         {
             { Name: { Length: > 0 } full } => (full, RemoteRefKinds.All),

@@ -20,7 +20,8 @@ internal sealed record EditPlan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>
     /// <summary>Edits the files of the groups that are written.</summary>
     /// <returns>The plan; or a failure, among them one when the files have more than <see cref="MaxEditedBytes"/> together.</returns>
     public static async Task<Result<EditPlan>> MakeAsync(
-        GitMirror mirror, TargetsIndex index, IReadOnlyList<TargetGroup> groups, IReadOnlyDictionary<ObjectKey, ImageRef> elected, CancellationToken cancellationToken)
+        GitMirror mirror, TargetsIndex index, IReadOnlyList<TargetGroup> groups, IReadOnlyDictionary<ObjectKey, ImageRef> elected,
+        CancellationToken cancellationToken)
     {
         var byPath = groups.GroupBy(g => g.Path, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
         var blobs = index.Files.ToDictionary(f => f.Path, f => f.Blob, StringComparer.Ordinal);
@@ -55,5 +56,6 @@ internal sealed record EditPlan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>
 
     private static Failure TooMuch => Failure.Transient(
         Reasons.UpdateFailed,
-        $"the files to change have more than {MaxEditedBytes >> 20} MiB together, which is above the bound of one commit; narrow spec.update.path or the policies");
+        $"the files to change have more than {MaxEditedBytes >> 20} MiB together, which is above the bound of one commit; narrow "
+            + $"spec.update.path or the policies");
 }

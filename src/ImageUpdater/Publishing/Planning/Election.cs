@@ -13,7 +13,8 @@ internal sealed class Election
     {
         (Policy, Image, PreviousTag) = (policy.Key, image, policy.Status.ObservedPreviousRef?.Tag);
         // A tag that came back with other bytes is elected, and withdrawn no more.
-        Withdrawn = WithdrawnTags.Read(policy).TryGet(out var entries, out _) ? entries.Select(entry => entry.Tag).Where(tag => tag != image.Tag).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+        Withdrawn = WithdrawnTags.Read(policy).TryGet(out var entries, out _)
+            ? entries.Select(entry => entry.Tag).Where(tag => tag != image.Tag).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
         order = new Lazy<CompiledPolicy?>(() => PolicyOrder.Compile(policy)); // asked for only when something is out of step
     }
 

@@ -48,7 +48,10 @@ internal sealed class MessageWriter
         {
             Automation = automation.Key,
             // Templates see files below the update path, as the reference's do; our own text names them from the root.
-            Changes = [.. changes.Select(c => new CommitChange(string.IsNullOrEmpty(Template) ? c.File : Relative(c.File, root), c.Object, c.OldValue, c.NewValue, c.Setter))],
+            Changes = [.. changes.Select(
+                c =>
+                    new CommitChange(string.IsNullOrEmpty(Template) ? c.File
+                        : Relative(c.File, root), c.Object, c.OldValue, c.NewValue, c.Setter))],
             Policies = [.. records],
             Values = automation.Spec.Git?.Commit.MessageTemplateValues,
         };

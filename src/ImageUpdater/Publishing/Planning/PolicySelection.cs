@@ -4,7 +4,9 @@ using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 
-/// <summary>Which policies an automation applies: those of its namespace that match the selector and have elected something. Pure.</summary>
+/// <summary>
+/// Which policies an automation applies: those of its namespace that match the selector and have elected something. Pure.
+/// </summary>
 public static class PolicySelection
 {
     /// <summary>Selects.</summary>
@@ -16,7 +18,9 @@ public static class PolicySelection
         ArgumentNullException.ThrowIfNull(automation);
         var selector = automation.Spec.PolicySelector;
         if (selector is not null && Problem(selector) is { } problem)
-            return Failure.Terminal(Reasons.InvalidPolicySelector, $"failed to parse policy selector: {problem}; correct spec.policySelector of ImageUpdateAutomation {automation.Key}");
+            return Failure.Terminal(
+                Reasons.InvalidPolicySelector,
+                $"failed to parse policy selector: {problem}; correct spec.policySelector of ImageUpdateAutomation {automation.Key}");
 
         return policies
             .Where(p => p.Metadata.Namespace == automation.Metadata.Namespace && p.Status.LatestRef is not null)
@@ -51,7 +55,8 @@ public static class PolicySelection
     // No object can have such a label: the selector is a mistake, not one that selects nothing.
     private static string? ProblemOf(string key, IEnumerable<string> values) =>
         !LabelNames.IsKey(key) ? $"key: Invalid value: \"{key}\": it is not the key of a label"
-        : values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong ? $"values: Invalid value: \"{wrong}\": it is not the value of a label (key '{key}')"
+        : values.FirstOrDefault(v => !LabelNames.IsValue(v)) is { } wrong
+        ? $"values: Invalid value: \"{wrong}\": it is not the value of a label (key '{key}')"
         : null;
 
     private static bool Matches(LabelSelector selector, IReadOnlyDictionary<string, string>? labels) =>

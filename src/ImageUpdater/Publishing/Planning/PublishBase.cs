@@ -10,4 +10,5 @@ namespace ImageAutomation.ImageUpdater.Publishing.Planning;
 /// <param name="PushHead">Head of the push branch at the remote; null when it does not exist there.</param>
 /// <param name="Heads">All heads of the remote, when they were listed.</param>
 /// <param name="IsCached">Whether the remote was not asked: only a push with a lease proves that the base is current.</param>
-internal sealed record PublishBase(ObjectId Commit, ObjectId Checkout, string Revision, ObjectId? PushHead, RemoteRefs? Heads, bool IsCached);
+internal sealed record PublishBase(
+    ObjectId Commit, ObjectId Checkout, string Revision, ObjectId? PushHead, RemoteRefs? Heads, bool IsCached);

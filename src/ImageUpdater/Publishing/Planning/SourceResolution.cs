@@ -17,26 +17,40 @@ public static class SourceResolution
         ArgumentNullException.ThrowIfNull(automation);
         var source = automation.Spec.SourceRef;
         if (source.Kind != "GitRepository")
-            return Failure.Terminal(Reasons.InvalidSourceConfiguration, $"source kind '{source.Kind}' not supported: invalid source configuration");
+            return Failure.Terminal(
+                Reasons.InvalidSourceConfiguration, $"source kind '{source.Kind}' not supported: invalid source configuration");
         if (automation.Spec.Git is null)
-            return Failure.Terminal(Reasons.InvalidSourceConfiguration, "source kind 'GitRepository' necessitates field .spec.git: invalid source configuration");
+            return Failure.Terminal(
+                Reasons.InvalidSourceConfiguration,
+                "source kind 'GitRepository' necessitates field .spec.git: invalid source configuration");
         var key = new ObjectKey(source.Namespace is { Length: > 0 } ns ? ns : automation.Metadata.Namespace, source.Name);
         if (key.Namespace == automation.Metadata.Namespace) return key;
         if (noCrossNamespaceRefs)
-            return Failure.Terminal(Reasons.AccessDenied, $"can't access 'GitRepository/{key}', cross-namespace references have been blocked by flag --no-cross-namespace-refs (the overlay config/takeover runs without it)");
+            return Failure.Terminal(
+                Reasons.AccessDenied,
+                $"can't access 'GitRepository/{key}', cross-namespace references have been blocked by flag --no-cross-namespace-refs (the "
+                    + $"overlay config/takeover runs without it)");
         // Markers show that the owner of the repository wants a value kept up to date; image fields are everybody's.
         return automation.Spec.Update?.Strategy == "ImageFields"
-            ? Failure.Terminal(Reasons.AccessDenied, $"can't access 'GitRepository/{key}': the strategy ImageFields works on repositories of the automation's own namespace only; use Setters with markers, or move the automation")
+            ? Failure.Terminal(
+                Reasons.AccessDenied,
+                $"can't access 'GitRepository/{key}': the strategy ImageFields works on repositories of the automation's own namespace "
+                    + $"only; use Setters with markers, or move the automation")
             : key;
     }
 
     /// <summary>Refuses a GitRepository that names a ServiceAccount for a cloud login while the feature gate is off.</summary>
-    /// <returns>A terminal failure <c>FeatureGateDisabled</c>, or null. The API takes <c>serviceAccountName</c> with aws and azure only.</returns>
+    /// <returns>
+    /// A terminal failure <c>FeatureGateDisabled</c>, or null. The API takes <c>serviceAccountName</c> with aws and azure only.
+    /// </returns>
     public static Failure? CheckIdentity(GitRepository repository, bool isOpen)
     {
         ArgumentNullException.ThrowIfNull(repository);
         return !isOpen && repository.Spec is { Provider: "aws" or "azure", ServiceAccountName.Length: > 0 }
-            ? Failure.Terminal(Reasons.FeatureGateDisabled, "to use spec.serviceAccountName in the GitRepository for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller")
+            ? Failure.Terminal(
+                Reasons.FeatureGateDisabled,
+                "to use spec.serviceAccountName in the GitRepository for provider authentication please enable the "
+                    + "ObjectLevelWorkloadIdentity feature gate in the controller")
             : null;
     }
 
@@ -54,9 +68,13 @@ public static class SourceResolution
 
         string push;
         if (git.Push?.Branch is { Length: > 0 } named) push = ShortBranch(named);
-        else if (branch is not null && given is { Branch.Length: > 0 } or { Name.Length: > 0 }) push = branch; // a ref that names nothing is no choice
+        // a ref that names nothing is no choice
+        else if (branch is not null && given is { Branch.Length: > 0 } or { Name.Length: > 0 }) push = branch;
         else
-            return Failure.Transient(Reasons.SourceManagerFailed, "failed configuring source manager: push spec not provided, and cannot be inferred from .spec.git.checkout.ref or GitRepository .spec.ref");
+            return Failure.Transient(
+                Reasons.SourceManagerFailed,
+                "failed configuring source manager: push spec not provided, and cannot be inferred from .spec.git.checkout.ref or "
+                    + "GitRepository .spec.ref");
 
         return new PublishPlan
         {
@@ -74,7 +92,8 @@ public static class SourceResolution
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (!string.IsNullOrEmpty(reference.Commit)) return null;
-        if (!string.IsNullOrEmpty(reference.Name)) return reference.Name.StartsWith(Heads, StringComparison.Ordinal) ? reference.Name[Heads.Length..] : null;
+        if (!string.IsNullOrEmpty(reference.Name))
+            return reference.Name.StartsWith(Heads, StringComparison.Ordinal) ? reference.Name[Heads.Length..] : null;
         if (!string.IsNullOrEmpty(reference.Tag) || !string.IsNullOrEmpty(reference.Semver)) return null;
         return string.IsNullOrEmpty(reference.Branch) ? DefaultBranch : ShortBranch(reference.Branch);
     }
@@ -82,5 +101,6 @@ public static class SourceResolution
     private const string Heads = "refs/heads/";
 
     // refs/heads/x and x are the same branch.
-    private static string ShortBranch(string branch) => branch.StartsWith(Heads, StringComparison.Ordinal) ? branch[Heads.Length..] : branch;
+    private static string ShortBranch(string branch) => branch.StartsWith(Heads, StringComparison.Ordinal) ? branch[Heads.Length..]
+        : branch;
 }

@@ -13,7 +13,8 @@ internal static class SourceRevision
 
     /// <summary>Whether a status names a revision of this branch, whichever.</summary>
     public static bool IsOf(string observed, string branch) =>
-        observed.StartsWith(branch + "@", StringComparison.Ordinal) || (observed.Length == branch.Length + 1 + ObjectId.HexLength && observed.StartsWith(branch + "/", StringComparison.Ordinal));
+        observed.StartsWith(branch + "@", StringComparison.Ordinal)
+        || (observed.Length == branch.Length + 1 + ObjectId.HexLength && observed.StartsWith(branch + "/", StringComparison.Ordinal));
 
     /// <summary>Whether a status names this revision, in today's form or as <c>main/...</c>, which older controllers wrote.</summary>
     public static bool IsSame(string observed, string reference, ObjectId commit) =>

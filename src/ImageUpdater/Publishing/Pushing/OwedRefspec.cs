@@ -10,7 +10,10 @@ namespace ImageAutomation.ImageUpdater.Publishing.Pushing;
 /// <summary>A refspec whose push failed before is owed still, although the push branch holds all edits.</summary>
 internal sealed class OwedRefspec(UpdaterOptions options)
 {
-    /// <summary>What is to be pushed again, and the head of the push branch; null when nothing is owed. Review refs cannot be asked, so they never are.</summary>
+    /// <summary>
+    /// What is to be pushed again, and the head of the push branch; null when nothing is owed. Review refs cannot be asked, so they never
+    /// are.
+    /// </summary>
     public async Task<Result<(PushRef Ref, Git.Objects.CommitRecord Head)?>> FindAsync(PublishRun run, CancellationToken cancellationToken)
     {
         var (mirror, request, from) = run;
@@ -23,18 +26,21 @@ internal sealed class OwedRefspec(UpdaterOptions options)
         return isOwed ? (owed, commit) : nothing;
     }
 
-    private async Task<Result<bool>> IsOwedAsync(PublishRun run, Git.Objects.CommitRecord head, string target, RemoteRefs heads, CancellationToken cancellationToken)
+    private async Task<Result<bool>> IsOwedAsync(
+        PublishRun run, Git.Objects.CommitRecord head, string target, RemoteRefs heads, CancellationToken cancellationToken)
     {
         var (mirror, request, _) = run;
         // Merged and deleted, or never there: status names the last commit that landed whole.
         if (heads.Find(target) is not { } there)
         {
             var automation = CommitTrailers.AutomationText(request.Automation.Key, options.Instance);
-            return head.Id.ToString() != request.Automation.Status.LastPushCommit && CommitRecordParser.Parse(head.Message)?.Automations.Contains(automation) == true;
+            return head.Id.ToString() != request.Automation.Status.LastPushCommit
+                && CommitRecordParser.Parse(head.Message)?.Automations.Contains(automation) == true;
         }
 
         if (there == head.Id) return false;
-        if (mirror.CachedHead(target) != there && (await mirror.Remote.FetchAsync([target], cancellationToken)).Failure is { } gone) return gone;
+        if (mirror.CachedHead(target) != there && (await mirror.Remote.FetchAsync([target], cancellationToken)).Failure is { } gone)
+            return gone;
         // Only what is behind the push branch is still owed; a branch with commits of its own moved on.
         return await mirror.Objects.IsReachableAsync(there, head.Id, cancellationToken);
     }

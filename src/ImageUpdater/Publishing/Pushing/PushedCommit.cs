@@ -9,4 +9,5 @@ namespace ImageAutomation.ImageUpdater.Publishing.Pushing;
 /// <param name="Refspecs">Refspecs pushed in addition.</param>
 /// <param name="Message">Its whole message.</param>
 /// <param name="Changes">What it changed; files from the root of the repository.</param>
-internal sealed record PushedCommit(ObjectId Commit, string Branch, IReadOnlyList<string> Refspecs, string Message, IReadOnlyList<Change> Changes);
+internal sealed record PushedCommit(
+    ObjectId Commit, string Branch, IReadOnlyList<string> Refspecs, string Message, IReadOnlyList<Change> Changes);

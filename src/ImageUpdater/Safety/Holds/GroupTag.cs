@@ -20,7 +20,8 @@ internal static class GroupTag
         targets.Select(t => t.Part switch
         {
             TargetPart.Digest => value(t),
-            TargetPart.Full or TargetPart.TagAndDigest when value(t) is { } text && text.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at => text[(at + 1)..],
+            TargetPart.Full or TargetPart.TagAndDigest when value(t) is { } text
+                && text.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at => text[(at + 1)..],
             _ => null,
         }).FirstOrDefault(d => !string.IsNullOrEmpty(d));
 

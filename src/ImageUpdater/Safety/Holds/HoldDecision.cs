@@ -6,7 +6,8 @@ namespace ImageAutomation.ImageUpdater.Safety.Holds;
 /// <param name="Row">The row that fits.</param>
 /// <param name="Verdict">What happens.</param>
 /// <param name="ReleasedAbove">
-/// With <see cref="HoldVerdict.Held"/> and <see cref="HoldVerdict.NewerInGit"/>: an election above this tag is written; null: any other value.
+/// With <see cref="HoldVerdict.Held"/> and <see cref="HoldVerdict.NewerInGit"/>: an election above this tag is written; null: any other
+/// value.
 /// </param>
 public sealed record HoldDecision(HoldRow Row, HoldVerdict Verdict, string? ReleasedAbove = null)
 {
@@ -40,7 +41,8 @@ public sealed record HoldDecision(HoldRow Row, HoldVerdict Verdict, string? Rele
         var acceptsValue = v is not null && question.Accepted.Contains(v);
         if ((a is not null && question.Accepted.Contains(a)) || (a is null && acceptsValue)) return Write(HoldRow.Accepted);
         if (Flips(question) && !order.IsAbove(e, v)) return UnlessAccepted(HoldRow.Flips, HoldVerdict.Contested);
-        if (isAhead && hasAnchor && atAnchor && question.AnchorIsForeign) return UnlessAccepted(HoldRow.AheadByAnother, HoldVerdict.Contested);
+        if (isAhead && hasAnchor && atAnchor && question.AnchorIsForeign)
+            return UnlessAccepted(HoldRow.AheadByAnother, HoldVerdict.Contested);
         if (isAhead && hasAnchor && !atAnchor) return UnlessAccepted(HoldRow.MovedAhead, HoldVerdict.NewerInGit, v);
         if (isAhead && !IsWithdrawn(question, v)) return UnlessAccepted(HoldRow.Ahead, HoldVerdict.NewerInGit, v);
         if (!hasAnchor) return Write(HoldRow.FirstSight);
@@ -75,14 +77,18 @@ public sealed record HoldDecision(HoldRow Row, HoldVerdict Verdict, string? Rele
     private static bool IsNewBuild(IReadOnlyList<GroupTarget> targets)
     {
         var digest = GroupTag.Digest(targets, t => t.Elected);
-        return !string.IsNullOrEmpty(digest) && digest != GroupTag.Digest(targets, t => t.Anchor) && digest != GroupTag.Digest(targets, t => t.Value);
+        return !string.IsNullOrEmpty(digest) && digest != GroupTag.Digest(targets, t => t.Anchor)
+            && digest != GroupTag.Digest(targets, t => t.Value);
     }
 
-    /// <summary>A policy's order over tags that may be absent or not comparable: those are above nothing, and nothing is above them.</summary>
+    /// <summary>
+    /// A policy's order over tags that may be absent or not comparable: those are above nothing, and nothing is above them.
+    /// </summary>
     private readonly struct ComparableTags(ITagOrder order)
     {
         public bool IsAbove(string? tag, string? other) =>
-            tag is not null && other is not null && tag != other && order.IsComparable(tag) && order.IsComparable(other) && order.IsAbove(tag, other);
+            tag is not null && other is not null && tag != other && order.IsComparable(tag) && order.IsComparable(other)
+            && order.IsAbove(tag, other);
 
         public string? Highest(string? first, string? second)
         {

@@ -16,13 +16,20 @@ internal static class DictFunctions
         Fixed("unset", (_, a) => Unset(a[0], a[1].Text), AnyMap, Text),
         Rest("keys", (_, a) => GoValue.Texts(a.SelectMany(d => Entries(d)).Select(e => e.Key.Text)), AnyMap),
         Fixed("values", (_, a) => GoValue.List(Entries(a[0]).Select(e => e.Value)), AnyMap),
-        Rest("pluck", (_, a) => GoValue.List(a.Skip(1).SelectMany(d => d.Map is { } map && map.TryGet(a[0].Text, out var value) ? [value] : Array.Empty<GoValue>())), Text, AnyMap),
+        Rest("pluck",
+            (_, a) =>
+                GoValue.List(
+                    a.Skip(1)
+                        .SelectMany(d => d.Map is { } map && map.TryGet(a[0].Text, out var value) ? [value] : Array.Empty<GoValue>())),
+            Text, AnyMap),
         Rest("pick", (_, a) => Where(a[0], key => a.Skip(1).Any(k => k.Text == key)), AnyMap, Text),
         Rest("omit", (_, a) => Where(a[0], key => a.Skip(1).All(k => k.Text != key)), AnyMap, Text),
         Rest("dig", (_, a) => Dig(a), Any),
         .. ListFunctions.WithMust(Rest("merge", (b, a) => MergeAll(b, a, overwrite: false), AnyMap, AnyMap)),
         .. ListFunctions.WithMust(Rest("mergeOverwrite", (b, a) => MergeAll(b, a, overwrite: true), AnyMap, AnyMap)),
-        .. ListFunctions.WithMust(Fixed("deepCopy", (b, a) => a[0].IsNothing ? throw new FunctionError("reflect: call of reflect.Value.Type on zero Value") : Copy(b, a[0]), Any)),
+        .. ListFunctions.WithMust(
+            Fixed("deepCopy", (b, a) => a[0].IsNothing ? throw new FunctionError("reflect: call of reflect.Value.Type on zero Value")
+                : Copy(b, a[0]), Any)),
     ];
 
     private static IEnumerable<KeyValuePair<GoValue, GoValue>> Entries(GoValue dict) => dict.Map?.Entries ?? [];
@@ -67,7 +74,8 @@ internal static class DictFunctions
         var current = a[^1];
         foreach (var key in a[..^2])
         {
-            if (current.Type != AnyMap) throw new FunctionError($"interface conversion: interface {{}} is {current.TypeName}, not map[string]interface {{}}");
+            if (current.Type != AnyMap)
+                throw new FunctionError($"interface conversion: interface {{}} is {current.TypeName}, not map[string]interface {{}}");
             if (key.Kind != GoKind.Text) throw new FunctionError($"interface conversion: interface {{}} is {key.TypeName}, not string");
             if (current.Map is not { } map || !map.TryGet(key.Text, out current)) return a[^2];
         }
@@ -106,7 +114,10 @@ internal static class DictFunctions
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         budget.Spend();
-        if (value.Kind == GoKind.List && value.Data is GoValue[] items) return value with { Data = items.Select(i => Copy(budget, i)).ToArray() };
+        if (value.Kind == GoKind.List && value.Data is GoValue[] items) return value with
+        {
+            Data = items.Select(i => Copy(budget, i)).ToArray(),
+        };
         if (value.Map is not { } map) return value;
         var copy = new GoMap();
         foreach (var (key, entry) in map.Entries) copy.Set(key, Copy(budget, entry));

@@ -19,7 +19,8 @@ internal readonly record struct ExactDecimal(BigInteger Coefficient, int Exponen
         var exponent = e < 0 ? 0 : int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         if (point >= 0) exponent -= mantissa.Length - 1 - point;
-        return new ExactDecimal(BigInteger.Parse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), exponent);
+        return new ExactDecimal(
+            BigInteger.Parse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), exponent);
     }
 
     public static ExactDecimal Add(ExactDecimal a, ExactDecimal b)
@@ -47,7 +48,8 @@ internal readonly record struct ExactDecimal(BigInteger Coefficient, int Exponen
     }
 
     public double ToDouble() => double.Parse(
-        Coefficient.ToString(CultureInfo.InvariantCulture) + "E" + Exponent.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        Coefficient.ToString(CultureInfo.InvariantCulture) + "E"
+            + Exponent.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private BigInteger At(int exponent) => Coefficient * BigInteger.Pow(10, Exponent - exponent);
 

@@ -38,7 +38,8 @@ internal static class GoDurationText
             rest = rest[digits..];
             var unitLength = rest.AsSpan().IndexOfAny(NumberCharacters);
             var unit = unitLength < 0 ? rest : rest[..unitLength];
-            if (!Units.TryGetValue(unit, out var scale) || number.Length == 0 || number == "." || number.Count(c => c == '.') > 1) return null;
+            if (!Units.TryGetValue(unit, out var scale) || number.Length == 0 || number == "." || number.Count(c => c == '.') > 1)
+                return null;
             rest = rest[unit.Length..];
             var point = number.IndexOf('.', StringComparison.Ordinal);
             var fraction = point < 0 ? "" : number[(point + 1)..];

@@ -30,7 +30,8 @@ internal sealed record GoTime(DateTime Local, int Nanoseconds, int OffsetSeconds
     public int NanosecondOfSecond => (int)(Local.Ticks % TimeSpan.TicksPerSecond * 100) + Nanoseconds;
 
     /// <summary>Seconds since 1970, UTC.</summary>
-    public long UnixSeconds => (Local.Ticks / TimeSpan.TicksPerSecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerSecond) - OffsetSeconds;
+    public long UnixSeconds =>
+        (Local.Ticks / TimeSpan.TicksPerSecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerSecond) - OffsetSeconds;
 
     /// <summary>Adds a duration.</summary>
     public GoTime Add(long nanoseconds)

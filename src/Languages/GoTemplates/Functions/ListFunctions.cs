@@ -32,7 +32,8 @@ internal static class ListFunctions
         [function, function.As("must" + char.ToUpperInvariant(function.Name[0]) + function.Name[1..])];
 
     private static GoValue[] Items(GoValue value, string function) =>
-        value.Kind == GoKind.List ? value.Items : throw new FunctionError($"Cannot find {function} on type {(value.IsNothing ? "invalid" : value.Type!.KindName)}");
+        value.Kind == GoKind.List ? value.Items
+        : throw new FunctionError($"Cannot find {function} on type {(value.IsNothing ? "invalid" : value.Type!.KindName)}");
 
     private static GoValue Make(RenderBudget budget, IEnumerable<GoValue> items)
     {

@@ -41,7 +41,8 @@ internal static class PasswordFunctions
         ['x'] = "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()",
     };
 
-    public static IEnumerable<GoFunction> All => [Fixed("derivePassword", DerivePassword, GoType.UInt32, GoType.Text, GoType.Text, GoType.Text, GoType.Text)];
+    public static IEnumerable<GoFunction> All =>
+        [Fixed("derivePassword", DerivePassword, GoType.UInt32, GoType.Text, GoType.Text, GoType.Text, GoType.Text)];
 
     private static GoValue DerivePassword(RenderBudget budget, GoValue[] a)
     {

@@ -13,18 +13,30 @@ internal static class RegexFunctions
 
     public static IEnumerable<GoFunction> All =>
     [
-        Fixed("regexMatch", (b, a) => GoValue.Of(Re2Pattern.Parse(ByteText.ToText(a[0].Text)).TryGet(out var p, out _) && p.IsMatch(Text(b, a))), GoType.Text, GoType.Text),
+        Fixed("regexMatch",
+            (b, a) => GoValue.Of(Re2Pattern.Parse(ByteText.ToText(a[0].Text)).TryGet(out var p, out _) && p.IsMatch(Text(b, a))),
+            GoType.Text, GoType.Text),
         Fixed("mustRegexMatch", (b, a) => GoValue.Of(Pattern(a).IsMatch(Text(b, a))), GoType.Text, GoType.Text),
-        .. ListFunctions.WithMust(Fixed("regexFind", (b, a) => Out(Pattern(a).Matches(Text(b, a), 1) is [var match] ? match.Value : ""), GoType.Text, GoType.Text)),
-        .. ListFunctions.WithMust(Fixed("regexFindAll", (b, a) => Outs(Pattern(a).Matches(Text(b, a), Limit(a[2])).Select(m => m.Value)), GoType.Text, GoType.Text, Int)),
-        .. ListFunctions.WithMust(Fixed("regexSplit", (b, a) => Outs(Pattern(a).Split(Text(b, a), Limit(a[2]))), GoType.Text, GoType.Text, Int)),
-        .. ListFunctions.WithMust(Fixed("regexReplaceAll", (b, a) => Replaced(b, Pattern(a).Replace(Text(b, a), Replacement(b, a))), GoType.Text, GoType.Text, GoType.Text)),
-        .. ListFunctions.WithMust(Fixed("regexReplaceAllLiteral", (b, a) => Replaced(b, Pattern(a).ReplaceLiteral(Text(b, a), Replacement(b, a))), GoType.Text, GoType.Text, GoType.Text)),
+        .. ListFunctions.WithMust(
+            Fixed("regexFind", (b, a) => Out(Pattern(a).Matches(Text(b, a), 1) is [var match] ? match.Value : ""), GoType.Text,
+                GoType.Text)),
+        .. ListFunctions.WithMust(
+            Fixed("regexFindAll", (b, a) => Outs(Pattern(a).Matches(Text(b, a), Limit(a[2])).Select(m => m.Value)), GoType.Text,
+                GoType.Text, Int)),
+        .. ListFunctions.WithMust(
+            Fixed("regexSplit", (b, a) => Outs(Pattern(a).Split(Text(b, a), Limit(a[2]))), GoType.Text, GoType.Text, Int)),
+        .. ListFunctions.WithMust(
+            Fixed("regexReplaceAll", (b, a) => Replaced(b, Pattern(a).Replace(Text(b, a), Replacement(b, a))), GoType.Text, GoType.Text,
+                GoType.Text)),
+        .. ListFunctions.WithMust(
+            Fixed("regexReplaceAllLiteral", (b, a) => Replaced(b, Pattern(a).ReplaceLiteral(Text(b, a), Replacement(b, a))), GoType.Text,
+                GoType.Text, GoType.Text)),
         Fixed("regexQuoteMeta", (b, a) => QuoteMeta(b, a[0].Text), GoType.Text),
     ];
 
     private static Re2Pattern Pattern(GoValue[] a) =>
-        Re2Pattern.Parse(ByteText.ToText(a[0].Text)).TryGet(out var pattern, out var failure) ? pattern : throw new FunctionError(failure.Message);
+        Re2Pattern.Parse(ByteText.ToText(a[0].Text)).TryGet(out var pattern, out var failure) ? pattern
+        : throw new FunctionError(failure.Message);
 
     private static string Text(RenderBudget budget, GoValue[] a)
     {
@@ -58,6 +70,7 @@ internal static class RegexFunctions
     private static GoValue QuoteMeta(RenderBudget budget, string text)
     {
         budget.SpendText(text.Length * 2L);
-        return GoValue.Of(string.Concat(text.Select(c => @"\.+*?()|[]{}^$".Contains(c, StringComparison.Ordinal) ? "\\" + c : c.ToString())));
+        return GoValue.Of(
+            string.Concat(text.Select(c => @"\.+*?()|[]{}^$".Contains(c, StringComparison.Ordinal) ? "\\" + c : c.ToString())));
     }
 }

@@ -9,8 +9,16 @@ namespace ImageAutomation.Languages.GoTemplates.Functions;
 internal static class SemverFunctions
 {
     // The data of either type is the version as it was written.
-    private static readonly GoType Version = new("semver.Version", GoKind.Struct, "struct") { Stringer = Canonical, Methods = ValueMethods() };
-    private static readonly GoType Pointer = new("*semver.Version", GoKind.Pointer, "ptr") { Stringer = Canonical, Methods = PointerMethods() };
+    private static readonly GoType Version = new("semver.Version", GoKind.Struct, "struct")
+    {
+        Stringer = Canonical,
+        Methods = ValueMethods(),
+    };
+    private static readonly GoType Pointer = new("*semver.Version", GoKind.Pointer, "ptr")
+    {
+        Stringer = Canonical,
+        Methods = PointerMethods(),
+    };
 
     public static IEnumerable<GoFunction> All =>
     [
@@ -27,7 +35,8 @@ internal static class SemverFunctions
 
     private static bool Admits(string range, string version)
     {
-        if (!VersionConstraint.Parse(ByteText.ToText(range)).TryGet(out var constraint, out var failure)) throw new FunctionError(failure.Message);
+        if (!VersionConstraint.Parse(ByteText.ToText(range)).TryGet(out var constraint, out var failure))
+            throw new FunctionError(failure.Message);
         return constraint.Admits(Parse(ByteText.ToText(version)));
     }
 
@@ -73,7 +82,8 @@ internal static class SemverFunctions
     // The parameter is a version again, a type that exists only after this one; it is checked by hand.
     private static GoFunction Comparing(string name, Func<GoValue, GoValue, GoValue> compare) => Fixed(
         name,
-        (_, a) => a[1].Type == Pointer ? compare(a[0], a[1]) : throw new FunctionError($"wrong type for value; expected *semver.Version; got {a[1].TypeName}"),
+        (_, a) => a[1].Type == Pointer ? compare(a[0], a[1])
+            : throw new FunctionError($"wrong type for value; expected *semver.Version; got {a[1].TypeName}"),
         Any);
 
     private delegate (ulong Major, ulong Minor, ulong Patch) Step(ParsedVersion version);

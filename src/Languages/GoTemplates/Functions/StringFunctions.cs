@@ -25,8 +25,12 @@ internal static class StringFunctions
         Map("shuffle", Shuffle),
         Fixed("trimAll", (_, a) => GoValue.Of(TrimAll(a)), Text, Text),
         Fixed("trimall", (_, a) => GoValue.Of(TrimAll(a)), Text, Text),
-        Fixed("trimPrefix", (_, a) => GoValue.Of(a[1].Text.StartsWith(a[0].Text, StringComparison.Ordinal) ? a[1].Text[a[0].Text.Length..] : a[1].Text), Text, Text),
-        Fixed("trimSuffix", (_, a) => GoValue.Of(a[1].Text.EndsWith(a[0].Text, StringComparison.Ordinal) ? a[1].Text[..^a[0].Text.Length] : a[1].Text), Text, Text),
+        Fixed("trimPrefix",
+            (_, a) => GoValue.Of(a[1].Text.StartsWith(a[0].Text, StringComparison.Ordinal) ? a[1].Text[a[0].Text.Length..] : a[1].Text),
+            Text, Text),
+        Fixed("trimSuffix",
+            (_, a) => GoValue.Of(a[1].Text.EndsWith(a[0].Text, StringComparison.Ordinal) ? a[1].Text[..^a[0].Text.Length] : a[1].Text),
+            Text, Text),
         Fixed("trunc", (_, a) => GoValue.Of(Truncate(a[0].Integer, a[1].Text)), Int, Text),
         Fixed("substr", (_, a) => GoValue.Of(Substring(a[0].Integer, a[1].Integer, a[2].Text)), Int, Int, Text),
         Fixed("abbrev", (_, a) => GoValue.Of(TextLayout.Abbreviate(a[1].Text, a[0].Integer)), Int, Text),
@@ -65,7 +69,9 @@ internal static class StringFunctions
         return value.IsNothing && dropNil ? [] : [TextOf(budget, value)];
     }
 
-    /// <summary>Cuts a text at a separator as Go does: an empty separator cuts into characters, a limit keeps the rest in the last part.</summary>
+    /// <summary>
+    /// Cuts a text at a separator as Go does: an empty separator cuts into characters, a limit keeps the rest in the last part.
+    /// </summary>
     public static string[] Split(RenderBudget budget, string text, string separator, long limit)
     {
         budget.SpendText(text.Length);
@@ -96,7 +102,8 @@ internal static class StringFunctions
     private static GoValue Numbered(string[] parts)
     {
         var map = new GoMap();
-        for (var i = 0; i < parts.Length; i++) map.Set("_" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), GoValue.Of(parts[i]));
+        for (var i = 0; i < parts.Length; i++)
+            map.Set("_" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), GoValue.Of(parts[i]));
         return new GoValue(TextMap, map);
     }
 
@@ -176,7 +183,9 @@ internal static class StringFunctions
     private static int Count(string text, string part)
     {
         var count = 0;
-        for (var i = text.IndexOf(part, StringComparison.Ordinal); i >= 0; i = text.IndexOf(part, i + part.Length, StringComparison.Ordinal)) count++;
+        for (var i =
+            text.IndexOf(part, StringComparison.Ordinal); i >= 0; i = text.IndexOf(part, i + part.Length, StringComparison.Ordinal))
+            count++;
         return count;
     }
 

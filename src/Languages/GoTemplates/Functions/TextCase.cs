@@ -24,7 +24,8 @@ internal static class TextCase
     /// <summary>Turns upper case to lower and the reverse; a lower-case letter that starts a word takes title case.</summary>
     public static string Swap(string text)
     {
-        return EachWordStart(text, r => GoUnicode.IsLower(r) ? GoUnicode.ToTitle(r) : Down(r), r => GoUnicode.IsLower(r) ? GoUnicode.ToUpper(r) : Down(r));
+        return EachWordStart(text, r => GoUnicode.IsLower(r) ? GoUnicode.ToTitle(r) : Down(r), r => GoUnicode.IsLower(r)
+            ? GoUnicode.ToUpper(r) : Down(r));
         static int Down(int rune) => GoUnicode.IsUpper(rune) || GoUnicode.IsTitle(rune) ? GoUnicode.ToLower(rune) : rune;
     }
 

@@ -12,7 +12,10 @@ internal static class TimeFunctions
         Stringer = v => System.Globalization.CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName((int)v.Integer),
     };
 
-    private static readonly GoType Weekday = new("time.Weekday", GoKind.Integer, "int") { Stringer = v => ((DayOfWeek)v.Integer).ToString() };
+    private static readonly GoType Weekday = new("time.Weekday", GoKind.Integer, "int")
+    {
+        Stringer = v => ((DayOfWeek)v.Integer).ToString(),
+    };
 
     private static readonly GoType Time = new("time.Time", GoKind.Struct, "struct")
     {
@@ -72,7 +75,9 @@ internal static class TimeFunctions
         var seconds = now.UnixSeconds - then.UnixSeconds;
         if (Math.Abs(seconds) > 9_000_000_000) return seconds < 0 ? long.MinValue : long.MaxValue;
         var nanoseconds = (seconds * GoDurationText.Second) + now.NanosecondOfSecond - then.NanosecondOfSecond;
-        return roundToSeconds ? (long)Math.Round((decimal)nanoseconds / GoDurationText.Second, MidpointRounding.AwayFromZero) * GoDurationText.Second : nanoseconds;
+        return roundToSeconds
+            ? (long)Math.Round((decimal)nanoseconds / GoDurationText.Second, MidpointRounding.AwayFromZero) * GoDurationText.Second
+            : nanoseconds;
     }
 
     private static long Seconds(GoValue value) =>
@@ -86,7 +91,8 @@ internal static class TimeFunctions
             : 0;
         var rest = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
         const ulong Hour = 3600UL * GoDurationText.Second;
-        foreach (var (unit, name) in new[] { (Hour * 24 * 365, "y"), (Hour * 24 * 30, "mo"), (Hour * 24, "d"), (Hour, "h"), (Hour / 60, "m"), (Hour / 3600, "s") })
+        foreach (var (unit, name) in new[] { (Hour * 24 * 365, "y"), (Hour * 24 * 30, "mo"), (Hour * 24, "d"), (Hour, "h"),
+            (Hour / 60, "m"), (Hour / 3600, "s") })
             if (rest > unit) return $"{rest / unit}{name}";
         return "0s";
     }

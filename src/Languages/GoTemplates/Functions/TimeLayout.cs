@@ -7,7 +7,8 @@ internal static class TimeLayout
     private static readonly string[] Fields =
     [
         "January", "Monday", "Z07:00:00", "-07:00:00", "Z070000", "-070000", "Z07:00", "-07:00", "Z0700", "-0700",
-        "2006", "002", "__2", "Jan", "Mon", "MST", "Z07", "-07", "01", "02", "03", "04", "05", "06", "15", "_2", "PM", "pm", "1", "2", "3", "4", "5",
+        "2006", "002", "__2", "Jan", "Mon", "MST", "Z07", "-07", "01", "02", "03", "04", "05", "06", "15", "_2", "PM", "pm", "1", "2", "3",
+        "4", "5",
     ];
 
     public static IEnumerable<(string Text, bool IsField)> Cut(string layout)

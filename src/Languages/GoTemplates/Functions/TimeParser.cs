@@ -186,7 +186,8 @@ internal sealed class TimeParser
         }
 
         digits = digits.PadRight(6, '0');
-        var (hours, minutes, seconds) = (int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..4], CultureInfo.InvariantCulture), int.Parse(digits[4..6], CultureInfo.InvariantCulture));
+        var (hours, minutes, seconds) = (int.Parse(digits[..2], CultureInfo.InvariantCulture),
+            int.Parse(digits[2..4], CultureInfo.InvariantCulture), int.Parse(digits[4..6], CultureInfo.InvariantCulture));
         if (hours > 24 || minutes >= 60 || seconds >= 60) return false;
         offset = ((hours * 3600) + (minutes * 60) + seconds) * (text[at] == '-' ? -1 : 1);
         at += form.Length;

@@ -72,7 +72,8 @@ internal static class UrlFunctions
         string Get(string key)
         {
             if (dict.Map is not { } map || !map.TryGet(key, out var value)) return "";
-            return value.Kind == GoKind.Text ? value.Text : throw new FunctionError($"unable to parse {key} key, must be of type string, but {value.TypeName} found");
+            return value.Kind == GoKind.Text ? value.Text
+                : throw new FunctionError($"unable to parse {key} key, must be of type string, but {value.TypeName} found");
         }
 
         var text = new StringBuilder();

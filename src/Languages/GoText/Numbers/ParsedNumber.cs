@@ -31,7 +31,8 @@ public readonly ref struct ParsedNumber
 
         if (!char.IsAsciiDigit(body[0]) && body[0] is not ('.' or '_'))
         {
-            if (!isSigned && body.Equals("nan", StringComparison.OrdinalIgnoreCase)) number = new ParsedNumber(NumberKind.NotANumber, false);
+            if (!isSigned && body.Equals("nan", StringComparison.OrdinalIgnoreCase))
+                number = new ParsedNumber(NumberKind.NotANumber, false);
             else if (body.Equals("inf", StringComparison.OrdinalIgnoreCase) || body.Equals("infinity", StringComparison.OrdinalIgnoreCase))
                 number = new ParsedNumber(NumberKind.Infinite, isNegative);
             else return false;

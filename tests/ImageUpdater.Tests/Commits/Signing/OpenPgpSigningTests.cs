@@ -32,8 +32,11 @@ public sealed class OpenPgpSigningTests : IDisposable
     [Fact]
     public async Task SignsWithASubkey_WhenThePrimaryKeyOnlyCertifies()
     {
-        workshop.Gpg("", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-gen-key", "Robot <robot@example.com>", "ed25519", "cert", "never");
-        var fingerprint = workshop.Gpg("", "--with-colons", "--list-keys").Split('\n').First(l => l.StartsWith("fpr:", StringComparison.Ordinal)).Split(':')[9];
+        workshop.Gpg(
+            "", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-gen-key", "Robot <robot@example.com>", "ed25519", "cert",
+            "never");
+        var fingerprint = workshop.Gpg("", "--with-colons", "--list-keys").Split('\n')
+            .First(l => l.StartsWith("fpr:", StringComparison.Ordinal)).Split(':')[9];
         workshop.Gpg("", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-add-key", fingerprint, "ed25519", "sign", "never");
         var key = workshop.Gpg("", "--armor", "--pinentry-mode", "loopback", "--passphrase", "", "--export-secret-keys");
 
@@ -59,7 +62,8 @@ public sealed class OpenPgpSigningTests : IDisposable
         var key = workshop.OpenPgp("Robot <robot@example.com>");
         await using var signer = (await workshop.OpenAsync("gpg", ("git.asc", key))).Value;
 
-        var signatures = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => signer.SignAsync(new byte[] { (byte)i }, CancellationToken.None)));
+        var signatures =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(i => signer.SignAsync(new byte[] { (byte)i }, CancellationToken.None)));
 
         Assert.All(signatures, s => Assert.True(s.IsSuccess));
     }
@@ -76,7 +80,8 @@ public sealed class OpenPgpSigningTests : IDisposable
             StringData = new Dictionary<string, string> { ["git.asc"] = key, ["passphrase"] = "secret words" },
         };
 
-        var open = new ImageUpdater.Commits.Signing.CommitSigners(workshop.Options, TimeProvider.System).OpenAsync("gpg", secret, cancelled.Token);
+        var open =
+            new ImageUpdater.Commits.Signing.CommitSigners(workshop.Options, TimeProvider.System).OpenAsync("gpg", secret, cancelled.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => open);
         await workshop.LeavesNothingAsync();
@@ -127,7 +132,8 @@ public sealed class OpenPgpSigningTests : IDisposable
     }
 
     [Fact]
-    public async Task RefusesWhatIsNoKey() => await FailsAsync("could not read signing key from secret 'signing': ", ("git.asc", "nonsense"));
+    public async Task RefusesWhatIsNoKey() =>
+    await FailsAsync("could not read signing key from secret 'signing': ", ("git.asc", "nonsense"));
 
     [Fact]
     public async Task SaysThatTheProgramIsMissing()
@@ -143,7 +149,8 @@ public sealed class OpenPgpSigningTests : IDisposable
     }
 
     [Fact]
-    public async Task RefusesUnknownTypes() => Assert.Contains("'x509' not supported", (await workshop.OpenAsync("x509")).Failure!.Message, StringComparison.Ordinal);
+    public async Task RefusesUnknownTypes() =>
+    Assert.Contains("'x509' not supported", (await workshop.OpenAsync("x509")).Failure!.Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task KeepsThePassphraseOutOfArgumentsAndEnvironment()

@@ -38,7 +38,8 @@ public sealed class SigningWorkshop : IDisposable
         return Gpg("", "--pinentry-mode", "loopback", "--passphrase", passphrase, "--armor", "--export-secret-keys", name);
     }
 
-    public string Gpg(string input, params string[] arguments) => Run("gpg", input, ["--homedir", Keys, "--batch", "--quiet", .. arguments]);
+    public string Gpg(string input, params string[] arguments) =>
+        Run("gpg", input, ["--homedir", Keys, "--batch", "--quiet", .. arguments]);
 
     /// <summary>Makes an SSH key and gives its private part.</summary>
     public string Ssh(string name, string passphrase, params string[] arguments)
@@ -47,7 +48,8 @@ public sealed class SigningWorkshop : IDisposable
         return File.ReadAllText(Path.Combine(Keys, name));
     }
 
-    public Task<Languages.Results.Result<ICommitSigner>> OpenAsync(string? type, params (string Key, string Value)[] data) => new CommitSigners(Options, TimeProvider.System).OpenAsync(
+    public Task<Languages.Results.Result<ICommitSigner>> OpenAsync(string? type, params (string Key, string Value)[] data) =>
+        new CommitSigners(Options, TimeProvider.System).OpenAsync(
         type,
         new Secret
         {
@@ -65,7 +67,8 @@ public sealed class SigningWorkshop : IDisposable
         var folded = "gpgsig " + signature.TrimEnd('\n').Replace("\n", "\n ", StringComparison.Ordinal) + "\n";
         var commit = Run("git", $"{headers}{folded}\n{message}", "-C", Repository, "hash-object", "-t", "commit", "-w", "--stdin").Trim();
         var environment = new Dictionary<string, string> { ["GNUPGHOME"] = Keys };
-        var (code, output, error) = Programs.Run(Repository, "git", "", environment, [.. config.SelectMany(c => new[] { "-c", c }), "verify-commit", commit]);
+        var (code, output, error) =
+            Programs.Run(Repository, "git", "", environment, [.. config.SelectMany(c => new[] { "-c", c }), "verify-commit", commit]);
         return (code, output + error);
     }
 
@@ -103,7 +106,8 @@ public sealed class SigningWorkshop : IDisposable
 
     private string Make(string name) => OperatingSystem.IsWindows()
         ? throw new PlatformNotSupportedException()
-        : Directory.CreateDirectory(Path.Combine(Folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        : Directory.CreateDirectory(
+            Path.Combine(Folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     private string Run(string program, string input, params string[] arguments)
     {

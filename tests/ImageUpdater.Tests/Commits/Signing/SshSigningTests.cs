@@ -30,7 +30,8 @@ public sealed class SshSigningTests : IDisposable
         {
             foreach (var message in new[] { "Update images\n", "Mise à jour" })
             {
-                var (code, output) = await workshop.SignAndVerifyAsync(signer, message, "gpg.format=ssh", $"gpg.ssh.allowedSignersFile={signers}");
+                var (code, output) =
+                    await workshop.SignAndVerifyAsync(signer, message, "gpg.format=ssh", $"gpg.ssh.allowedSignersFile={signers}");
                 Assert.True(code == 0 && output.Contains("Good \"git\" signature for robot@example.com", StringComparison.Ordinal), output);
             }
         }
@@ -76,10 +77,12 @@ public sealed class SshSigningTests : IDisposable
 
     [Fact]
     public async Task SaysThatThePassphraseIsWrong() => await FailsAsync(
-        "could not read signing key from secret 'signing': ", ("identity", workshop.Ssh("robot", "secret", "-t", "ed25519")), ("password", "other"));
+        "could not read signing key from secret 'signing': ", ("identity", workshop.Ssh("robot", "secret", "-t", "ed25519")),
+        ("password", "other"));
 
     [Fact]
-    public async Task RefusesWhatIsNoKey() => await FailsAsync("could not read signing key from secret 'signing': ", ("identity", "nonsense"));
+    public async Task RefusesWhatIsNoKey() =>
+    await FailsAsync("could not read signing key from secret 'signing': ", ("identity", "nonsense"));
 
     private async Task FailsAsync(string message, params (string Key, string Value)[] data)
     {

@@ -16,19 +16,23 @@ public sealed class FunctionTableTests
 
     private static readonly string[] GoBuiltIns =
     [
-        "and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "urlquery",
+        "and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println",
+        "urlquery",
     ];
 
     [Fact]
     public void HasTheReferencesFunctions_WithTheirParameters()
     {
-        var reference = File.ReadLines(ConformanceFolder.Data("templates", "template-functions.jsonl")).Select(Read).ToDictionary(f => f.Name, f => f.Parameters);
+        var reference = File.ReadLines(ConformanceFolder.Data("templates", "template-functions.jsonl")).Select(Read)
+            .ToDictionary(f => f.Name, f => f.Parameters);
         Assert.NotEmpty(reference);
 
         var missing = reference.Keys.Except(FunctionTable.All.Keys).Order(StringComparer.Ordinal);
         Assert.Equal(LeftOut, missing);
         Assert.Equal(GoBuiltIns, FunctionTable.All.Keys.Except(reference.Keys).Order(StringComparer.Ordinal));
-        Assert.All(reference.Keys.Intersect(FunctionTable.All.Keys), name => Assert.Equal($"{name}({reference[name]})", $"{name}({Parameters(FunctionTable.All[name])})"));
+        Assert.All(
+            reference.Keys.Intersect(FunctionTable.All.Keys),
+            name => Assert.Equal($"{name}({reference[name]})", $"{name}({Parameters(FunctionTable.All[name])})"));
     }
 
     [Fact]
@@ -47,5 +51,7 @@ public sealed class FunctionTableTests
     }
 
     private static string Parameters(GoFunction function) =>
-        string.Join(", ", function.Parameters.Select((type, i) => (function.IsVariadic && i == function.Parameters.Count - 1 ? "..." : "") + type.Name));
+        string.Join(
+            ", ", function.Parameters.Select((type, i) => (function.IsVariadic && i == function.Parameters.Count - 1 ? "..." : "")
+                + type.Name));
 }

@@ -24,7 +24,9 @@ public sealed class GoLanguageTests
     [InlineData("printf \"%06d|%-6d|%+06d|%.3d\" 42 42 42 7", "000042|42    |+00042|007")]
     [InlineData("printf \"%d\" (dict \"a\" 1)", "map[%!d(string=a):1]")]
     [InlineData("printf \"%s\" (list 1 \"a\" nil)", "[%!s(int=1) a <nil>]")]
-    [InlineData("printf \"%#v %#v\" (list 1 \"a\" nil) (dict \"k\" (list))", "[]interface {}{1, \"a\", interface {}(nil)} map[string]interface {}{\"k\":[]interface {}{}}")]
+    [InlineData(
+        "printf \"%#v %#v\" (list 1 \"a\" nil) (dict \"k\" (list))",
+        "[]interface {}{1, \"a\", interface {}(nil)} map[string]interface {}{\"k\":[]interface {}{}}")]
     [InlineData("printf \"%#v\" .AutomationObject", "types.NamespacedName{Namespace:\"shop\", Name:\"auto\"}")]
     [InlineData("printf \"%T %T %T %T\" (list) .Values 1.5 (until 2)", "[]interface {} map[string]string float64 []int")]
     [InlineData("printf \"%v %v\" 2i (list nil)", "(0+2i) [<nil>]")]
@@ -64,7 +66,9 @@ public sealed class GoLanguageTests
     [Theory]
     [InlineData("(toDate \"2006-01-02T15:04:05.999Z07:00\" \"2024-03-04T05:06:07.125+02:30\")", "2024-03-04 05:06:07.125 +0230 +0230")]
     [InlineData("(toDate \"2006-01-02T15:04:05Z07:00\" \"2024-03-04T05:06:07+02:30\").UTC", "2024-03-04 02:36:07 +0000 UTC")]
-    [InlineData("(toDate \"Jan _2 06 3:04PM\" \"Feb  3 24 4:05PM\").Format \"Monday, 2 January 2006 15h04 002 __2 .000\"", "Saturday, 3 February 2024 16h05 034  34 .000")]
+    [InlineData(
+        "(toDate \"Jan _2 06 3:04PM\" \"Feb  3 24 4:05PM\").Format \"Monday, 2 January 2006 15h04 002 __2 .000\"",
+        "Saturday, 3 February 2024 16h05 034  34 .000")]
     [InlineData("(toDate \"2006-01-02\" \"2023-02-29\")", "0001-01-01 00:00:00 +0000 UTC")]
     [InlineData("(toDate \"2006-01-02\" \"2023-02-29\").IsZero", "true")]
     [InlineData("printf \"%v %d\" (toDate \"2006\" \"2023\").Month (toDate \"2006\" \"2023\").Weekday", "January 0")]

@@ -25,7 +25,9 @@ public sealed class RemovedFieldsTests
 
     [Theory]
     [InlineData("{{ range .Updated.Images }}{{ . }}{{ end }}", "template uses removed '.Updated' field. Please use '.Changed' instead.")]
-    [InlineData("{{ .Changed.ImageResult.Images }}", "template uses removed '.Changed.ImageResult' field. Please use '.Changed.FileChanges' or '.Changed.Objects' instead.")]
+    [InlineData(
+        "{{ .Changed.ImageResult.Images }}",
+        "template uses removed '.Changed.ImageResult' field. Please use '.Changed.FileChanges' or '.Changed.Objects' instead.")]
     public void AreATerminalFailureOfTheirOwn(string template, string message)
     {
         var failure = MessageTemplate.Parse(template).Value.Render(Data).Failure!;
@@ -36,17 +38,23 @@ public sealed class RemovedFieldsTests
     [Theory]
     [InlineData("{{ if false }}{{ .Updated }}{{ end }}ok")]
     [InlineData("{{ define \"x\" }}{{ .Updated }}{{ end }}ok")]
-    public void DoNotMatter_WhereTheyAreNotRead(string template) => Assert.Equal("ok", MessageTemplate.Parse(template).Value.Render(Data).Value);
+    public void DoNotMatter_WhereTheyAreNotRead(string template) =>
+    Assert.Equal("ok", MessageTemplate.Parse(template).Value.Render(Data).Value);
 
     [Fact]
     public void OfOtherObjectsArePlainErrors() =>
-        Assert.Equal(Reasons.GitOperationFailed, MessageTemplate.Parse("{{ .AutomationObject.Updated }}").Value.Render(Data).Failure!.Reason);
+        Assert.Equal(
+            Reasons.GitOperationFailed, MessageTemplate.Parse("{{ .AutomationObject.Updated }}").Value.Render(Data).Failure!.Reason);
 
     [Theory]
     [InlineData("{{range .Updated.Images}}{{println .}}{{end}}", "app:2\nghcr.io/acme/api:3\n")]
     [InlineData("{{ range $f, $_ := .Updated.Files }}{{ $f }} {{ end }}", "a.yaml b.yaml ")]
-    [InlineData("{{ range $o, $images := .Updated.Objects }}{{ $o.Kind }} {{ $o.Name }}:{{ range $images }} {{ . }}{{ end }}{{ end }}", "Deployment app: app:2 ghcr.io/acme/api:3")]
-    [InlineData("{{ range .Changed.ImageResult.Images }}{{ .Registry }}|{{ .Repository }}|{{ .Identifier }}|{{ .Name }}|{{ .Policy.Namespace }}/{{ .Policy.Name }};{{ end }}",
+    [InlineData(
+        "{{ range $o, $images := .Updated.Objects }}{{ $o.Kind }} {{ $o.Name }}:{{ range $images }} {{ . }}{{ end }}{{ end }}",
+        "Deployment app: app:2 ghcr.io/acme/api:3")]
+    [InlineData(
+        "{{ range .Changed.ImageResult.Images }}{{ .Registry }}|{{ .Repository }}|{{ .Identifier }}|{{ .Name }}|{{ .Policy.Namespace }}/{{ "
+        + ".Policy.Name }};{{ end }}",
         "index.docker.io|library/app|2|index.docker.io/library/app:2|shop/app;ghcr.io|acme/api|3|ghcr.io/acme/api:3|shop/api;")]
     [InlineData("{{ len .Changed.Changes }} {{ .AutomationObject }}", "3 shop/auto")]
     public void AreThere_WhenAskedFor(string template, string expected) =>

@@ -79,7 +79,8 @@ public sealed class TemplateConformanceTests(ITestOutputHelper output)
         {
             if (stage != "exec") return $"want {stage ?? "a text"}, got exec error {failure.Message}";
             var removed = root.GetProperty("removed_field").GetString();
-            return removed is null == (failure.Reason != Reasons.RemovedTemplateField) && (removed is null || failure.Message.Contains($"'{removed}'", StringComparison.Ordinal))
+            return removed is null == (failure.Reason != Reasons.RemovedTemplateField)
+                && (removed is null || failure.Message.Contains($"'{removed}'", StringComparison.Ordinal))
                 ? null
                 : $"want removed field {removed}, got {failure}";
         }

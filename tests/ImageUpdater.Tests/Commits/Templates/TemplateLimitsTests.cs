@@ -32,10 +32,14 @@ public sealed class TemplateLimitsTests
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ $d | toJson }}", "nested too deeply")]
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ deepCopy $d }}", "nested too deeply")]
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ merge $d (deepCopy (dict \"d\" (dict \"d\" 1))) }}", "nested too deeply")]
-    [InlineData("{{ $l := list }}{{ $m := list }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ deepEqual $l $m }}", "steps")]
-    [InlineData("{{ $l := list }}{{ $m := list }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ has $l (list $m) }}", "steps")]
+    [InlineData(
+        "{{ $l := list }}{{ $m := list }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ deepEqual $l $m }}", "steps")]
+    [InlineData(
+        "{{ $l := list }}{{ $m := list }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}{{ has $l (list $m) }}", "steps")]
     [InlineData("{{ template \"commit message\" }}", "maximum template depth")]
-    [InlineData("{{ define \"a\" }}{{ template \"b\" }}{{ end }}{{ define \"b\" }}{{ template \"a\" }}{{ end }}{{ template \"a\" }}", "maximum template depth")]
+    [InlineData(
+        "{{ define \"a\" }}{{ template \"b\" }}{{ end }}{{ define \"b\" }}{{ template \"a\" }}{{ end }}{{ template \"a\" }}",
+        "maximum template depth")]
     [InlineData("{{ printf \"%1000000d%1000000d\" 1 2 }}", "text grows beyond 1048576 bytes")]
     [InlineData("{{ range 1000 }}{{ $_ := printf \"%1000000d\" 1 }}{{ end }}", "builds more than")]
     [InlineData("{{ wrapWith 1 (repeat 1000 \"y\") (repeat 100000 \"x\") }}", "text grows beyond")]
@@ -57,7 +61,8 @@ public sealed class TemplateLimitsTests
     [InlineData("{{ if true }}", "{{ end }}")]
     public void RefusesTemplatesThatAreNestedTooDeeply(string open, string close)
     {
-        var nested = string.Concat(Enumerable.Repeat(open, open.Length == 1 ? 100_000 : 10_000)) + "1" + string.Concat(Enumerable.Repeat(close, close.Length == 1 ? 100_000 : 10_000));
+        var nested = string.Concat(Enumerable.Repeat(open, open.Length == 1 ? 100_000 : 10_000)) + "1"
+            + string.Concat(Enumerable.Repeat(close, close.Length == 1 ? 100_000 : 10_000));
 
         var parsed = MessageTemplate.Parse(open == "(" ? "{{ " + nested + " }}" : nested);
 
@@ -68,7 +73,9 @@ public sealed class TemplateLimitsTests
     public void RefusesTemplatesThatAreTooLong()
     {
         Assert.True(MessageTemplate.Parse(new string('x', MessageTemplate.MaxTemplateBytes)).IsSuccess);
-        Assert.Contains("longer than", MessageTemplate.Parse(new string('é', (MessageTemplate.MaxTemplateBytes / 2) + 1)).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than", MessageTemplate.Parse(new string('é', (MessageTemplate.MaxTemplateBytes / 2) + 1)).Failure!.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,8 +88,12 @@ public sealed class TemplateLimitsTests
         var template = MessageTemplate.Parse("{{ range 900000 }}{{ end }}").Value;
         var options = new RenderOptions { Limits = new RenderLimits { MaxSteps = long.MaxValue, MaxTime = TimeSpan.FromSeconds(3) } };
 
-        Assert.Contains("runs longer than 3s", template.Render(Data, options, new LeapingClock()).Failure!.Message, StringComparison.Ordinal);
-        Assert.True(template.Render(Data, options with { Limits = options.Limits with { MaxTime = TimeSpan.FromDays(1) } }, new LeapingClock()).IsSuccess);
+        Assert.Contains(
+            "runs longer than 3s", template.Render(Data, options, new LeapingClock()).Failure!.Message, StringComparison.Ordinal);
+        Assert.True(template.Render(Data, options with
+        {
+            Limits = options.Limits with { MaxTime = TimeSpan.FromDays(1) },
+        }, new LeapingClock()).IsSuccess);
     }
 
     [Theory]
@@ -90,7 +101,8 @@ public sealed class TemplateLimitsTests
     [InlineData("é {{ .Nope }}", "template: commit message:1:6: ")]
     [InlineData("{{ .AutomationObject.Nope }}", "template: commit message:1:20: ")]
     public void SaysWhereItFailed(string template, string place) =>
-        Assert.Contains("failed to run template from spec: " + place, MessageTemplate.Parse(template).Value.Render(Data).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("failed to run template from spec: "
+            + place, MessageTemplate.Parse(template).Value.Render(Data).Failure!.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a\n{{ nope }}", "template: commit message:2:3: function \"nope\" not defined")]

@@ -15,9 +15,12 @@ public sealed class TemplateRobustnessTests(ITestOutputHelper output)
 
     private static readonly string[] Arguments =
     [
-        "nil", "\"\"", "\"abc\"", "\"a,b\"", "-1", "0", "1", "3", "1.5", "true", "(list)", "(list 1 \"a\" nil)", "(dict)", "(dict \"a\" 1)", ".", ".Values", ".Changed",
-        ".Changed.Changes", ".Changed.Objects", ".AutomationObject", "(semver \"1.2.3\")", "(toDate \"2006\" \"2024\")", "\"\\xff\\xfe\"", "9223372036854775807",
-        "-9223372036854775808", "\"2006-01-02T15:04:05.999Z07:00\"", "1e308", "(until 3)", "2i", "(\"%\" | print)", ".Values.none", "(index .Changed.FileChanges \"x\")", "'x'",
+        "nil", "\"\"", "\"abc\"", "\"a,b\"", "-1", "0", "1", "3", "1.5", "true", "(list)", "(list 1 \"a\" nil)", "(dict)",
+        "(dict \"a\" 1)", ".", ".Values", ".Changed",
+        ".Changed.Changes", ".Changed.Objects", ".AutomationObject", "(semver \"1.2.3\")", "(toDate \"2006\" \"2024\")", "\"\\xff\\xfe\"",
+        "9223372036854775807",
+        "-9223372036854775808", "\"2006-01-02T15:04:05.999Z07:00\"", "1e308", "(until 3)", "2i", "(\"%\" | print)", ".Values.none",
+        "(index .Changed.FileChanges \"x\")", "'x'",
         "(split \",\" \"a,b\")", "(fromJson \"[1,{}]\")", "\"%[1]*.[2]*[3]d %s %v %q %x %U\"",
     ];
 
@@ -60,14 +63,16 @@ public sealed class TemplateRobustnessTests(ITestOutputHelper output)
         Assert.True(texts > 0 && failures > 0);
     }
 
-    private static int Count(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var count) ? count : otherwise;
+    private static int Count(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var count)
+        ? count : otherwise;
 
     private static bool Run(string template)
     {
         var data = new MessageData
         {
             Automation = new("flux-system", "auto"),
-            Changes = [new("a.yaml", new("apps/v1", "Deployment", "ns", "é"), "app:1", "app:2", "ns:app"), new("b.yaml", new("", "", "", ""), "1", "2", "ns:app:tag")],
+            Changes = [new("a.yaml", new("apps/v1", "Deployment", "ns", "é"), "app:1", "app:2", "ns:app"),
+                new("b.yaml", new("", "", "", ""), "1", "2", "ns:app:tag")],
             Values = new Dictionary<string, string> { ["ticket"] = "T-1", ["multi"] = "a\nb\n", ["uni"] = "日本" },
         };
         var options = new RenderOptions { Limits = new RenderLimits { MaxSteps = 20_000, MaxOutputBytes = 1 << 16 } };

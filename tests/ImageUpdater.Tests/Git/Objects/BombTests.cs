@@ -19,7 +19,8 @@ public sealed class BombTests
         for (var level = 0; level < 12; level++)
             tree = Object(house, ["mktree"], string.Concat(Enumerable.Range(0, 10).Select(i => $"040000 tree {tree}\td{i}\n")));
         var plain = Object(house, ["mktree"], $"100644 blob {blob}\ta.yaml\n040000 tree {tree}\tbomb\n");
-        house.Remote.SetBranch("main", house.Remote.Git("-c", "user.name=P", "-c", "user.email=p@example.org", "commit-tree", "-m", "x", plain).Trim());
+        house.Remote.SetBranch(
+            "main", house.Remote.Git("-c", "user.name=P", "-c", "user.email=p@example.org", "commit-tree", "-m", "x", plain).Trim());
         using var store = house.NewStore(options => options with { Objects = new ObjectLimits { MaxEntries = 20_000, MaxFiles = 5_000 } });
         var mirror = store.Open(house.LocalRemote());
         var head = await FetchHeadAsync(mirror);
@@ -47,12 +48,15 @@ public sealed class BombTests
             ["huge.yaml"] = new string('x', 9 << 20),
             ["small.yaml"] = Marker,
         });
-        using var store = house.NewStore(options => options with { Objects = new ObjectLimits { MaxObjectBytes = 1 << 20, MaxSearchedBytes = 8 << 20 } });
+        using var store =
+            house.NewStore(options => options with { Objects = new ObjectLimits { MaxObjectBytes = 1 << 20, MaxSearchedBytes = 8 << 20 } });
         var mirror = store.Open(house.LocalRemote());
         var head = await FetchHeadAsync(mirror);
         var files = Ok(await mirror.Objects.ListAsync(head, "", null, default));
         // What is too large to be looked into counts as a hit, so that it is told and not passed over.
-        Assert.Equal(["huge.yaml", "marked.yaml", "small.yaml"], Ok(await mirror.Objects.SearchAsync(files, Marker, default)).Select(file => file.Path));
+        Assert.Equal(
+            ["huge.yaml", "marked.yaml", "small.yaml"], Ok(await mirror.Objects.SearchAsync(files, Marker, default))
+                .Select(file => file.Path));
         var told = new List<long>();
         Ok(await mirror.Objects.ReadBlobsAsync([.. files.Select(file => file.Id)], (_, _) => { }, (_, size) => told.Add(size), default));
         Assert.Equal(3, told.Count);
@@ -64,7 +68,8 @@ public sealed class BombTests
         await using var house = new GitHouse();
         var blob = Object(house, ["hash-object", "-w", "--stdin"], "x");
         var tree = Object(house, ["mktree"], string.Concat(Enumerable.Range(0, 2000).Select(i => $"100644 blob {blob}\tf{i}\n")));
-        house.Remote.SetBranch("main", house.Remote.Git("-c", "user.name=P", "-c", "user.email=p@example.org", "commit-tree", "-m", "x", tree).Trim());
+        house.Remote.SetBranch(
+            "main", house.Remote.Git("-c", "user.name=P", "-c", "user.email=p@example.org", "commit-tree", "-m", "x", tree).Trim());
         using var store = house.NewStore(options => options with { Objects = new ObjectLimits { MaxObjectBytes = 10_000 } });
         var mirror = store.Open(house.LocalRemote());
         var head = await FetchHeadAsync(mirror);

@@ -28,7 +28,8 @@ public sealed class MalformedObjectTests
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
         var commit = Ok(await mirror.Objects.ReadCommitAsync(head, default));
-        var good = kind == "tree" ? Ok(await mirror.Objects.ReadAsync(commit.Tree, default)).Content : Ok(await mirror.Objects.ReadAsync(head, default)).Content;
+        var good = kind == "tree" ? Ok(await mirror.Objects.ReadAsync(commit.Tree, default)).Content
+            : Ok(await mirror.Objects.ReadAsync(head, default)).Content;
         var random = new Random(kind.Length);
         for (var round = 0; round < Rounds; round++)
         {
@@ -70,7 +71,8 @@ public sealed class MalformedObjectTests
         await using var house = new GitHouse();
         house.Remote.Git("config", "transfer.unpackLimit", "1");
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"key{i}: value {i}\n"));
-        for (var i = 0; i < 6; i++) house.Remote.Commit(Enumerable.Range(0, 20).ToDictionary(n => $"d{n % 4}/f{n}", n => (string?)$"{text}{i} {n}\n"));
+        for (var i = 0; i < 6; i++)
+            house.Remote.Commit(Enumerable.Range(0, 20).ToDictionary(n => $"d{n % 4}/f{n}", n => (string?)$"{text}{i} {n}\n"));
         house.Remote.Git("repack", "-adq");
         var mirror = house.Mirror;
         var head = await FetchHeadAsync(mirror);
@@ -83,10 +85,12 @@ public sealed class MalformedObjectTests
         {
             File.Delete(pack);
             File.Delete(index);
-            await File.WriteAllBytesAsync(pack, round % 4 == 3 ? good : round % 4 == 2 ? good[..random.Next(good.Length)] : Damage(random, good));
+            await File.WriteAllBytesAsync(pack, round % 4 == 3 ? good : round % 4 == 2 ? good[..random.Next(good.Length)]
+                : Damage(random, good));
             await File.WriteAllBytesAsync(index, round % 4 == 3 ? Damage(random, goodIndex) : goodIndex);
             var listed = await mirror.Objects.ListAsync(head, "", null, default).WaitAsync(Patience);
-            if (listed.TryGet(out var files, out _)) await mirror.Objects.ReadBlobsAsync([.. files.Select(f => f.Id)], (_, _) => { }, default).WaitAsync(Patience);
+            if (listed.TryGet(out var files, out _))
+                await mirror.Objects.ReadBlobsAsync([.. files.Select(f => f.Id)], (_, _) => { }, default).WaitAsync(Patience);
             await mirror.Objects.WalkAsync(head, 10, (_, _, _) => ValueTask.FromResult(true), default).WaitAsync(Patience);
             File.Delete(Path.Combine(mirror.GitDirectory, "imageautomation-damaged"));
         }
@@ -119,7 +123,9 @@ public sealed class MalformedObjectTests
                 case 0: damaged.Insert(at, (byte)random.Next(256)); break;
                 case 1 when at < damaged.Count: damaged.RemoveAt(at); break;
                 case 2 when at < damaged.Count: damaged[at] = (byte)random.Next(256); break;
-                default: damaged.RemoveRange(Math.Min(at, damaged.Count), Math.Min(random.Next(30), damaged.Count - Math.Min(at, damaged.Count))); break;
+                default:
+                    damaged.RemoveRange(
+                    Math.Min(at, damaged.Count), Math.Min(random.Next(30), damaged.Count - Math.Min(at, damaged.Count))); break;
             }
         }
 
@@ -139,5 +145,6 @@ public sealed class MalformedObjectTests
     }
 #pragma warning restore CA5350
 
-    private static string FileOf(GitMirror mirror, ObjectId id) => Path.Combine(mirror.GitDirectory, "objects", id.ToString()[..2], id.ToString()[2..]);
+    private static string FileOf(GitMirror mirror, ObjectId id) =>
+        Path.Combine(mirror.GitDirectory, "objects", id.ToString()[..2], id.ToString()[2..]);
 }

@@ -27,10 +27,13 @@ public sealed class RandomHistoryTests
         for (var i = 1; i <= Commits; i++)
         {
             var when = random.Next(4) == 0 ? random.Next(1, 2_000_000_000) : 1_700_000_000 + (i * 60);
-            text.Append(CultureInfo.InvariantCulture, $"commit refs/heads/b{i}\nmark :{i}\ncommitter P <p@example.org> {when} +0000\ndata 1\nx\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"commit refs/heads/b{i}\nmark :{i}\ncommitter P <p@example.org> {when} +0000\ndata 1\nx\n");
             if (i > 1) text.Append(CultureInfo.InvariantCulture, $"from :{random.Next(Math.Max(1, i - 5), i)}\n");
-            for (var more = random.Next(3); i > 3 && more > 0; more--) text.Append(CultureInfo.InvariantCulture, $"merge :{random.Next(Math.Max(1, i - 8), i)}\n");
-            text.Append(CultureInfo.InvariantCulture, $"M 100644 inline f{i % 7}\ndata {i.ToString(CultureInfo.InvariantCulture).Length}\n{i}\n");
+            for (var more = random.Next(3); i > 3 && more > 0; more--)
+                text.Append(CultureInfo.InvariantCulture, $"merge :{random.Next(Math.Max(1, i - 8), i)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"M 100644 inline f{i % 7}\ndata {i.ToString(CultureInfo.InvariantCulture).Length}\n{i}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"reset refs/heads/main\nfrom :{Commits}\n");
@@ -56,8 +59,10 @@ public sealed class RandomHistoryTests
         for (var n = 0; n < 10; n++)
         {
             var (before, after) = (commits[random.Next(commits.Length)], commits[random.Next(commits.Length)]);
-            var theirs = house.Remote.Git("diff-tree", "-r", "--no-renames", "--name-only", before, after).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            Assert.Equal(theirs, Ok(await mirror.Objects.DiffAsync(Id(before), Id(after), "", null, default)).Select(change => change.Path));
+            var theirs = house.Remote.Git("diff-tree", "-r", "--no-renames", "--name-only", before, after)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(
+                theirs, Ok(await mirror.Objects.DiffAsync(Id(before), Id(after), "", null, default)).Select(change => change.Path));
         }
     }
 

@@ -97,7 +97,8 @@ public sealed class FileStories : HoldStory
         Assert.Equal(["1.0.0", "sha256:" + new string('b', 64)], Harness.Values());
 
         static string Values(string tag, string digest) =>
-            $"image:\n  tag: {tag} # {{\"$imagepolicy\": \"team:app:tag\"}}\n  digest: {digest} # {{\"$imagepolicy\": \"team:app:digest\"}}\n";
+            $"image:\n  tag: {tag} # {{\"$imagepolicy\": \"team:app:tag\"}}\n  digest: {digest} # {{\"$imagepolicy\": "
+            + $"\"team:app:digest\"}}\n";
     }
 
     [ProgramFact("git")]
@@ -105,7 +106,8 @@ public sealed class FileStories : HoldStory
     {
         Start("1.0.0");
         await Elected("1.1.0", "1.1.0");
-        var text = Harness.Repository.Read("app.yaml") + $"        - name: second\n          image: {PublishingHarness.Image}:1.0.0 # {{\"$imagepolicy\": \"team:app\"}}\n";
+        var text = Harness.Repository.Read("app.yaml")
+            + $"        - name: second\n          image: {PublishingHarness.Image}:1.0.0 # {{\"$imagepolicy\": \"team:app\"}}\n";
         Harness.Repository.Commit("app.yaml", text, "second container");
         await Harness.RunAsync();
         Assert.All(Harness.Values(), v => Assert.EndsWith(":1.1.0", v, StringComparison.Ordinal));

@@ -88,7 +88,8 @@ public sealed class HistoryStories : HoldStory
         Assert.Equal("unknown", await SetByAsync());
     }
 
-    private async Task<string?> SetByAsync() => (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.Holds?.Entries?.Single().Commit;
+    private async Task<string?> SetByAsync() =>
+        (await Harness.GetAsync<ImageUpdateAutomation>("auto")).Status.Holds?.Entries?.Single().Commit;
 
     [ProgramFact("git")]
     public async Task Story30_RewrittenHistoryThatKeepsOurCommit_ChangesNothing()

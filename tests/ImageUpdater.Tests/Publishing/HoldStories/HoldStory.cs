@@ -4,7 +4,9 @@ using Xunit;
 
 namespace ImageAutomation.ImageUpdater.Tests.Publishing.HoldStories;
 
-/// <summary>The expected results of <c>docs/holds.md</c>, each on a real Git repository: one class for each section, numbers as there.</summary>
+/// <summary>
+/// The expected results of <c>docs/holds.md</c>, each on a real Git repository: one class for each section, numbers as there.
+/// </summary>
 public abstract class HoldStory : IAsyncLifetime
 {
     internal PublishingHarness Harness { get; } = new();
@@ -13,9 +15,11 @@ public abstract class HoldStory : IAsyncLifetime
 
     public async Task DisposeAsync() => await Harness.DisposeAsync();
 
-    protected void Start(string tag) => Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment($"{PublishingHarness.Image}:{tag}"), "start");
+    protected void Start(string tag) =>
+        Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment($"{PublishingHarness.Image}:{tag}"), "start");
 
-    protected void Person(string tag) => Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment($"{PublishingHarness.Image}:{tag}"), $"Set {tag} by hand");
+    protected void Person(string tag) =>
+        Harness.Repository.Commit("app.yaml", PublishingHarness.Deployment($"{PublishingHarness.Image}:{tag}"), $"Set {tag} by hand");
 
     protected void Move(string from, string to) =>
         Harness.Repository.Commit(new Dictionary<string, string?> { [from] = null, [to] = Harness.Repository.Read(from) }, "move");
@@ -31,5 +35,6 @@ public abstract class HoldStory : IAsyncLifetime
         Assert.Equal(holds, Decisions(automation));
     }
 
-    protected static IEnumerable<string> Decisions(ImageUpdateAutomation automation) => automation.Status.Holds?.Entries?.Select(h => h.Decision) ?? [];
+    protected static IEnumerable<string> Decisions(ImageUpdateAutomation automation) =>
+        automation.Status.Holds?.Entries?.Select(h => h.Decision) ?? [];
 }

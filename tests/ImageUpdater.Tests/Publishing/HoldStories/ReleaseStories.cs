@@ -27,7 +27,10 @@ public sealed class ReleaseStories : HoldStory
         await Elected("1.1.0", "1.0.0", "Held");
         var automation = await Harness.GetAsync<ImageUpdateAutomation>("auto");
         var annotations = new Dictionary<string, string> { [WellKnown.AcceptAnnotation] = "app=1.1.0" };
-        await Harness.Source.PatchMetadataAsync(automation, automation with { Metadata = automation.Metadata with { Annotations = annotations } }, CancellationToken.None);
+        await Harness.Source.PatchMetadataAsync(automation, automation with
+        {
+            Metadata = automation.Metadata with { Annotations = annotations },
+        }, CancellationToken.None);
         await Elected("1.1.0", "1.1.0");
         await Elected("1.2.0", "1.2.0");
         Person("1.0.0");
@@ -83,9 +86,14 @@ public sealed class ReleaseStories : HoldStory
     {
         Start("1.0.0");
         await Elected("1.1.0", "1.1.0");
-        var revert = Harness.Repository.Commit(new Dictionary<string, string?> { ["app.yaml"] = PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0") }, "No!", author: "Ada <ada@example.org>");
+        var revert = Harness.Repository.Commit(new Dictionary<string, string?>
+        {
+            ["app.yaml"] = PublishingHarness.Deployment(PublishingHarness.Image + ":1.0.0"),
+        }, "No!", author: "Ada <ada@example.org>");
         var hold = (await Harness.RunAsync()).Status.Holds!.Entries![0];
-        Assert.Equal(("app.yaml", "team/app", PublishingHarness.Image + ":1.0.0", PublishingHarness.Image + ":1.1.0", "1.1.0", revert, "Ada"), (hold.Path, hold.Policy, hold.Value, hold.Rejected, hold.ReleasedAbove, hold.Commit, hold.Author));
+        Assert.Equal(
+            ("app.yaml", "team/app", PublishingHarness.Image + ":1.0.0", PublishingHarness.Image + ":1.1.0", "1.1.0", revert, "Ada"),
+            (hold.Path, hold.Policy, hold.Value, hold.Rejected, hold.ReleasedAbove, hold.Commit, hold.Author));
         Assert.NotNull(hold.Time);
     }
 }

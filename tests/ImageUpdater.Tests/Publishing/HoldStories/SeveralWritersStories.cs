@@ -14,7 +14,9 @@ public sealed class SeveralWritersStories : HoldStory
         Harness.Automation("auto", "  policySelector: {matchLabels: {app: app}}\n");
         Harness.Automation("late", "  policySelector: {matchLabels: {app: late}}\n");
         await using var other = new PublishingHarness(withGitRepository: false);
-        other.Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: 'file://{Harness.Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
+        other.Declare(
+            "git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: "
+                + $"{{url: 'file://{Harness.Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
         Start("1.0.0");
         await Elected("1.3.0", "1.3.0");
         Assert.Equal(["NewerInGit"], Decisions(await other.RunAsync("1.2.0", "app")));
@@ -27,8 +29,13 @@ public sealed class SeveralWritersStories : HoldStory
     [ProgramFact("git")]
     public async Task Story34_TwoClustersWithContradictingRanges_DoNotWriteEachOthersValuesBack()
     {
-        await using var other = new PublishingHarness(withGitRepository: false) { Options = new() { AllowLocalRepositories = true, Instance = "second" } };
-        other.Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: 'file://{Harness.Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
+        await using var other = new PublishingHarness(withGitRepository: false)
+        {
+            Options = new() { AllowLocalRepositories = true, Instance = "second" },
+        };
+        other.Declare(
+            "git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: "
+                + $"{{url: 'file://{Harness.Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
         other.Policy("app", "semver: {range: '<2.0.0'}");
         Start("1.0.0");
         await Elected("2.0.0", "2.0.0");
@@ -40,7 +47,9 @@ public sealed class SeveralWritersStories : HoldStory
     public async Task Story34_TheSameNameWithContradictingRanges_StopsAfterThreeWrites()
     {
         await using var other = new PublishingHarness(withGitRepository: false);
-        other.Declare("git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: {{url: 'file://{Harness.Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
+        other.Declare(
+            "git", $"apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {{name: fleet, namespace: team}}\nspec: "
+                + $"{{url: 'file://{Harness.Repository.Path}', interval: 1m, ref: {{branch: main}}}}\n");
         other.Policy("app", "semver: {range: '<2.0.0'}");
         Start("1.0.0");
         await Elected("2.0.0", "2.0.0");
