@@ -338,6 +338,15 @@ public sealed class MannersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ARegistryThatKnowsNoCursor_IsAskedOnce_NotAtEveryScan()
+    {
+        registry.Tags["app"] = [.. Enumerable.Range(0, 1500).Select(i => $"1.{i}")];
+        registry.HonoursPageSize = false;
+        for (var i = 0; i < 3; i++) Assert.Equal(1500, (await ListAsync()).Value.Tags.Count);
+        Assert.Equal(4, registry.Requests.Count(request => request.Path.EndsWith("/list", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task CursorsOverDeletedRows_AreFollowed_AndFailuresNameThePage()
     {
         var page = 0;

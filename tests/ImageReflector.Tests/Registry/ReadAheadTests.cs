@@ -77,4 +77,20 @@ public sealed class ReadAheadTests
         Assert.Equal(invalid, collector.Invalid);
         Assert.False(collector.Add(expected.Split(' ')));
     }
+
+    [Fact]
+    public void AnyTags_AreSortedAsTheirBytesAre()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 200; round++)
+        {
+            var tags = Enumerable.Range(0, random.Next(400))
+                .Select(_ => string.Concat(Enumerable.Range(0, 1 + random.Next(6)).Select(_ => "01a.-_Z"[random.Next(7)])))
+                .ToList();
+            var expected = tags.Distinct().Order(StringComparer.Ordinal).Reverse();
+            Assert.Equal(expected, DescendingTags.Of(tags));
+        }
+
+        Assert.Equal(["x"], DescendingTags.Of([.. Enumerable.Repeat("x", 5000)]));
+    }
 }

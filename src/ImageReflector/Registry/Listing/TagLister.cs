@@ -77,6 +77,8 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             CollectWarnings(exchange);
 
             var isNew = seen.Add(tags);
+            // Whoever answers a question for more with the same again knows no cursor: to ask it once more would cost the whole list.
+            if (isProbe && isGuess && !isNew && tags.Count > 0) logins.RememberNoCursor(session.Connection);
             if (seen.Count > options.MaxTags)
                 return Fail(
                     RegistryReasons.TagListTooLarge, $"more than {options.MaxTags} tags; raise --registry-max-tags if that is right");
@@ -126,7 +128,8 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
     {
         if (!isNew || tags.Count == 0) return null;
         if (!isProbe) cap = tags.Count;
-        var isSuspect = isProbe ? tags.Count >= cap : tags.Count == size || tags.Count % RoundNumber == 0;
+        var isSuspect = isProbe ? tags.Count >= cap
+            : tags.Count == size || (tags.Count % RoundNumber == 0 && !logins.KnowsNoCursor(session.Connection));
         return isSuspect ? new Uri($"{list.AbsoluteUri}?{(size == NoPageSize ? "" : $"n={size}&")}last={Uri.EscapeDataString(tags[^1])}")
             : null;
     }

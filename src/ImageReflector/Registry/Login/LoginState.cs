@@ -14,6 +14,7 @@ internal sealed class LoginState(TimeProvider time)
     private readonly ConcurrentDictionary<string, (string Scheme, DateTimeOffset Until)> schemes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (int? Size, DateTimeOffset Until)> pageSizes = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, (string Found, DateTimeOffset Until)> noCursors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Found, DateTimeOffset Until)> loginChecks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<AuthChallenge?>>> asking = new(StringComparer.Ordinal);
 
@@ -44,6 +45,11 @@ internal sealed class LoginState(TimeProvider time)
             asking.TryRemove(KeyValuePair.Create(key, asked));
         }
     }
+
+    /// <summary>Whether a registry was found to answer every page with all of its tags.</summary>
+    public bool KnowsNoCursor(Connection connection) => Find(noCursors, Key(connection)) is not null;
+
+    public void RememberNoCursor(Connection connection) => Put(noCursors, Key(connection), "none");
 
     /// <summary>Whether it is an hour since a login was found to be taken, or not.</summary>
     public bool IsLoginCheckDue(Connection connection, RegistryCredential credential) =>
