@@ -59,12 +59,12 @@ public sealed class Reflector : IDisposable
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         repositoryReconciler = new ObjectReconciler<ImageRepository>(
-            repositories, source, new RepositoryWork(targets, registry, tags, tags, options, time, loggers.CreateLogger<RepositoryWork>())
+            repositories, source, new RepositoryWork(targets, registry, tags, options, time, loggers.CreateLogger<RepositoryWork>())
             {
                 ScansAlways = scansAlways,
             }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
         policyReconciler = new ObjectReconciler<ImagePolicy>(
-            policies, source, new PolicyWork(source, targets, registry, tags, tags, options, time), time,
+            policies, source, new PolicyWork(source, targets, registry, tags, options, time), time,
             loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
         // A request that waits costs a socket and little else, so many may.
         var scans = loop with { Waiting = loop.Concurrent * WaitingPerWorker };

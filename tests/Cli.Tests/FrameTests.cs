@@ -109,7 +109,7 @@ public sealed class FrameTests
         var run = await Programs.RunAsync(
             "fish", "--no-config", "-c",
             $"set -x PATH {Path.GetDirectoryName(Programs.Imgauto)} $PATH\n{script.Out}\ncd {folder.Path}; complete -C 'imgauto get pol'; "
-                + $"complete -C 'imgauto plan tr'");
+                + "complete -C 'imgauto plan tr'");
         Assert.Equal((0, "policies\npolicy\ntr.yaml\n"), (run.Code, run.Out.Replace("\t", "", StringComparison.Ordinal)));
     }
 

@@ -28,7 +28,7 @@ internal static class Manifests
                 + $"app.kubernetes.io/name: {name}\nspec:\n  replicas: 2\n  selector:\n    matchLabels:\n      "
                 + $"app.kubernetes.io/name: {name}\n  template:\n    metadata:\n      labels:\n        app.kubernetes.io/name: {name}\n    "
                 + $"spec:\n      containers:\n        - name: main\n          image: {image}\n          ports:\n            - "
-                + $"containerPort: 8080\n          env:\n");
+                + "containerPort: 8080\n          env:\n");
         for (var i = 0; text.Length < Bytes; i++)
             text.Append(
                 CultureInfo.InvariantCulture,

@@ -43,11 +43,11 @@ internal static class FolderPlanRun
         foreach (var marker in report.IgnoredMarkers)
             answer.Complain(
                 $"{marker.File}:{marker.Line}: the marker \"{marker.Setter}\" can name no policy; write namespace:name, or "
-                    + $"namespace:name:tag, :name or :digest");
+                    + "namespace:name:tag, :name or :digest");
         foreach (var marker in report.LooseMarkers)
             answer.Complain(
                 $"{marker.File}:{marker.Line}: the marker \"{marker.Setter}\" marks nothing here; put it behind the value on its line, or "
-                    + $"above an item of a list");
+                    + "above an item of a list");
         foreach (var (file, miss) in plan.Results.SelectMany(r => r.Targets.Misses.Select(m => (r.Targets.Path, m))))
             answer.Complain($"{file}:{miss.Line}: no marker: {miss.Why}");
         var unelected = plan.Policies.Unelected.Select(p => $"{p.Namespace}:{p.Name}").ToHashSet(StringComparer.Ordinal);

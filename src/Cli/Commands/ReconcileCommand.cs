@@ -16,9 +16,9 @@ internal static class ReconcileCommand
     public static Command Create(Answer answer, TimeProvider time)
     {
         var command = new Command("reconcile", "Ask the running controllers, or 'imgauto run', for a run now, and wait for its result.");
-        command.Subcommands.Add(Kind<ImageRepository>("repository", ["imagerepository"], answer, time, RunResult.Of));
-        command.Subcommands.Add(Kind<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunResult.Of));
-        command.Subcommands.Add(Kind<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunResult.Of));
+        command.Subcommands.Add(Kind<ImageRepository>("repository", ["imagerepository"], answer, time, RunReport.Of));
+        command.Subcommands.Add(Kind<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunReport.Of));
+        command.Subcommands.Add(Kind<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunReport.Of));
         return command;
     }
 
@@ -55,6 +55,6 @@ internal static class ReconcileCommand
         answer.Error.WriteLine($"◎ waiting for {kind} reconciliation");
         if (!(await requests.WaitAsync<T>(found.Key, token, timeout, cancellationToken)).TryGet(out var settled, out failure))
             return failure;
-        return RunResult.Print(answer, settled, result);
+        return RunReport.Print(answer, settled, result);
     }
 }

@@ -51,10 +51,10 @@ internal static class ResumeCommand
             (place, automation) =>
                 AcceptAsync(place, automation, parsed.GetValue(policy), parsed.GetValue(tag), answer, time, cancellationToken),
             cancellationToken));
-        command.Subcommands.Add(ResumeKind.Create<ImageRepository>("repository", ["imagerepository"], answer, time, RunResult.Of));
-        command.Subcommands.Add(ResumeKind.Create<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunResult.Of));
+        command.Subcommands.Add(ResumeKind.Create<ImageRepository>("repository", ["imagerepository"], answer, time, RunReport.Of));
+        command.Subcommands.Add(ResumeKind.Create<ImagePolicy>("policy", ["imagepolicy"], answer, time, RunReport.Of));
         command.Subcommands.Add(
-            ResumeKind.Create<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunResult.Of));
+            ResumeKind.Create<ImageUpdateAutomation>("automation", ["update", "imageupdateautomation"], answer, time, RunReport.Of));
         foreach (var kind in command.Subcommands) arguments.RefuseBefore(kind);
         return command;
     }

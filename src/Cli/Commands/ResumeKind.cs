@@ -51,6 +51,6 @@ internal static class ResumeKind
         if (!(await new ObjectRequests(place, time).WaitAsync<T>(key, token: null, timeout, cancellationToken))
             .TryGet(out var settled, out var failure))
             return failure;
-        return RunResult.Print(answer, settled, result);
+        return RunReport.Print(answer, settled, result);
     }
 }

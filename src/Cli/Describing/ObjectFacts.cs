@@ -24,7 +24,7 @@ internal static class ObjectFacts
         facts.Add(("interval", spec.Interval + (spec.Timeout is { } limit ? $", timeout {limit}" : "")));
         if (spec.ExclusionList is { Count: > 0 } exclusions && !exclusions.SequenceEqual([TagExclusions.DefaultPattern]))
             facts.Add(("left out", string.Join("  ", exclusions)));
-        if (spec.Provider is { Length: > 0 } provider and not "generic") facts.Add(("provider", provider));
+        if (spec.Cloud is { } provider) facts.Add(("provider", provider));
         if (spec.Insecure) facts.Add(("insecure", "plain HTTP is allowed"));
         return [.. facts, .. Common(repository)];
     }
@@ -47,7 +47,7 @@ internal static class ObjectFacts
         if (WithdrawnTags.Read(policy).TryGet(out var withdrawn, out _))
             foreach (var one in withdrawn)
                 facts.Add(("withdrawn", $"{one.Tag}{(one.Digest is null ? "" : $"@{one.Digest}")}{WithdrawalText.Of(one)}"));
-        if (policy.Spec.DigestReflectionPolicy is { Length: > 0 } digest and not "Never")
+        if (policy.Spec.DigestReflectionPolicy is { Length: > 0 } digest and not DigestReflection.Never)
             facts.Add(("digest", digest + (policy.Spec.Interval is { } interval ? $", looked up every {interval}" : "")));
         return [.. facts, .. Common(policy)];
     }
@@ -70,7 +70,7 @@ internal static class ObjectFacts
             facts.Add(("last push", commit + (status.LastPushTime is { } pushed ? $", {Ago(pushed, now)}" : "")));
         if (status.ObservedSourceRevision is { } revision) facts.Add(("last saw", revision));
         facts.Add(("interval", spec.Interval.ToString()));
-        if (spec.Update?.Strategy is { Length: > 0 } strategy and not "Setters") facts.Add(("strategy", strategy));
+        if (spec.Update?.Strategy is { Length: > 0 } strategy and not UpdateStrategy.Setters) facts.Add(("strategy", strategy));
         if (status.Holds is { Total: > 0 } holds)
             facts.Add(("holds", $"{holds.Total}, until something newer is elected, or 'imgauto resume {automation.Key} --policy NAME'"));
         if (status.SkippedFiles is { Total: > 0 } skipped)

@@ -108,7 +108,7 @@ internal static partial class CauseText
             if (!a.Success || !b.Success || a.Groups[1].Value != b.Groups[1].Value || Number(a) <= Number(b)) return "";
             var word = a.Groups[1].Value;
             return $"; {theirs[i]} and {ours[i]} are compared as text, {word}.{b.Groups[2].Value} and {word}.{a.Groups[2].Value} would be "
-                + $"compared as numbers";
+                + "compared as numbers";
         }
 
         return "";

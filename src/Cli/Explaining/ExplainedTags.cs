@@ -87,7 +87,7 @@ internal sealed record ExplainedTags(IReadOnlyList<string> Tags, Func<string, Da
                 return Failure.Terminal(
                     NoTags,
                     $"the stored tags are those of {stored.CanonicalName}, and ImageRepository {key} now names {image.Canonical}; wait for "
-                        + $"its scan");
+                        + "its scan");
             return new ExplainedTags(stored.Tags, stored.FirstSeenOf, "state");
         }
     }

@@ -29,7 +29,7 @@ internal static class VerdictText
                 + $"\"{spec.Policy.Semver?.Range}\"{CauseText.OfPrerelease(key ?? tag, spec.Policy.Semver?.Range)}",
             TagVerdict.Prerelease =>
                 $"{tag}{read} is a prerelease, and the range \"{spec.Policy.Semver?.Range}\" does not ask for prereleases; a bound such as "
-                + $">=1.0.0-0 does",
+                + ">=1.0.0-0 does",
             TagVerdict.NotAVersion =>
                 $"{tag}{read} is not a version of the form "
                 + $"MAJOR.MINOR.PATCH{CauseText.OfNoVersion(key ?? tag, isExtracted: key is not null && key != tag)}",
@@ -40,7 +40,7 @@ internal static class VerdictText
                 + $"of {tag[..Math.Min(20, tag.Length)]}...; a pattern that holds sha256- takes such tags",
             TagVerdict.Withdrawn =>
                 $"{tag} was withdrawn{Withdrawal(explanation, tag)}; 'imgauto withdraw policy {explanation.Policy.Key} {tag} --undo' lets "
-                + $"it in again",
+                + "it in again",
             TagVerdict.Blocked =>
                 $"{tag} waits: {WhyPassedOver(explanation, tag) ?? "the registry does not hand it out"}",
             _ => $"{tag} does not match the pattern {spec.FilterTags?.Pattern}",

@@ -26,6 +26,6 @@ internal static class ClusterLogin
         return Failure.Terminal(
             KubeReasons.InvalidConfig,
             $"neither a cluster nor a folder is named: for a cluster give --kubeconfig FILE or set KUBECONFIG ('{file}' does not exist), "
-                + $"for a folder of resource files give --resources DIR");
+                + "for a folder of resource files give --resources DIR");
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Selecting;
-using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Languages.GoText;
@@ -53,7 +52,7 @@ internal sealed class ObjectRequests(IPlace place, TimeProvider time)
         {
             var read = await place.GetAsync<T>(key, cancellationToken);
             if (!read.TryGet(out var seen, out var failure)
-                && failure.Reason is not (KubeReasons.Unavailable or KubeReasons.TooManyRequests))
+                && failure.Reason is not (SourceReasons.Unavailable or SourceReasons.TooManyRequests))
                 return failure;
             if (failure is null && seen is null) return Failure.Terminal(SourceReasons.NotFound, $"{T.ResourceKind.Kind} {key} is gone");
             if (seen is not null && Settled.IsSo(seen, token)) return seen;

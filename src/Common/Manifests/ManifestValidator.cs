@@ -99,11 +99,11 @@ public sealed partial class ManifestValidator
         else if (name.Length > 253 || !Subdomain().IsMatch(name))
             problems.Add(
                 $"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric "
-                    + $"characters, '-' or '.', and must start and end with an alphanumeric character");
+                    + "characters, '-' or '.', and must start and end with an alphanumeric character");
         if (kind.IsNamespaced && Text(metadata, "namespace") is { Length: > 0 } ns && (ns.Length > 63 || !Label().IsMatch(ns)))
             problems.Add(
                 $"metadata.namespace: Invalid value: \"{ns}\": a lowercase RFC 1123 label must consist of lower case alphanumeric "
-                    + $"characters or '-', and must start and end with an alphanumeric character");
+                    + "characters or '-', and must start and end with an alphanumeric character");
         problems.AddRange(
             metadata.Select(f => f.Key).Where(f => !MetadataFields.Contains(f)).Select(f => $"unknown field \"metadata.{f}\""));
         foreach (var map in new[] { "labels", "annotations" })

@@ -18,7 +18,7 @@ public static class YamlReader
     /// <summary>Reads all documents of a text. Empty documents are left out.</summary>
     /// <param name="text">YAML or JSON, with or without byte order mark.</param>
     /// <returns>The documents with their 1-based first lines, or a terminal failure that names line and column.</returns>
-    public static Result<IReadOnlyList<YamlDocument>> Read(string text)
+    public static Result<IReadOnlyList<ManifestDocument>> Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         try
@@ -44,9 +44,9 @@ public static class YamlReader
         private readonly Dictionary<AnchorName, JsonNode?> anchors = [];
         private int nodes;
 
-        public List<YamlDocument> Documents()
+        public List<ManifestDocument> Documents()
         {
-            var documents = new List<YamlDocument>();
+            var documents = new List<ManifestDocument>();
             parser.MoveNext(); // stream start
             while (parser.MoveNext() && parser.Current is DocumentStart start)
             {
@@ -54,7 +54,7 @@ public static class YamlReader
                 anchors.Clear();
                 var line = (int)parser.Current!.Start.Line; // inside a document the parser always has an event
                 var node = Node(0);
-                if (node is not null) documents.Add(new YamlDocument(node, Math.Max(line, (int)start.Start.Line)));
+                if (node is not null) documents.Add(new ManifestDocument(node, Math.Max(line, (int)start.Start.Line)));
                 parser.MoveNext(); // onto document end
             }
 

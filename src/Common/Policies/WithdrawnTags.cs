@@ -36,7 +36,7 @@ public static partial class WithdrawnTags
         return Failure.Terminal(
             Reasons.InvalidAnnotation,
             $"annotation {WellKnown.WithdrawnAnnotation} of ImagePolicy {policy.Key} is not a JSON list of objects with a tag, and a "
-                + $"digest of sha256 or sha512 if any; correct it, or remove it and use 'imgauto withdraw'");
+                + "digest of sha256 or sha512 if any; correct it, or remove it and use 'imgauto withdraw'");
     }
 
     /// <summary>The annotation's text with one entry more.</summary>

@@ -15,6 +15,8 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
 
     private readonly string purpose = $"cannot resolve '{session.Connection.Target}:{tag}'";
 
+    private readonly BodyReader<Manifest> body = new(async (stream, token) => new Manifest(await stream.ReadAllAsync(token)));
+
     private string Host => session.Connection.Origin.Authority;
 
     public async Task<Result<string>> ResolveAsync(CancellationToken cancellationToken)
@@ -61,7 +63,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         }
 
         var get = await SendAsync(HttpMethod.Get, cancellationToken);
-        if (!get.IsSuccess || get.Body is not Manifest manifest) return Failed(get.Status == 0 && get.Failure is null ? head : get);
+        if (!get.IsSuccess || body.Value is not { } manifest) return Failed(get.Status == 0 && get.Failure is null ? head : get);
         if (Manifest.IsSchema1(get.ContentType)) return Schema1();
         if (manifest.FindFault(get.ContentType) is { } fault)
         {
@@ -87,7 +89,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
             Uri = session.Connection.Url("manifests/" + (tag.Contains(':') ? tag : Uri.EscapeDataString(tag))), // a digest stands as it is
             Accept = Manifest.Accept,
             MaxBodyBytes = options.MaxManifestBytes,
-            ReadBody = async (stream, token) => new Manifest(await ((BoundedStream)stream).ReadAllAsync(token)),
+            Body = body,
             Purpose = purpose,
         },
         cancellationToken);

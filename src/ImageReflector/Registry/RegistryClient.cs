@@ -82,7 +82,9 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         {
             return Failure.Transient(
                 RegistryReasons.TagListTooLarge,
-                $"cannot list the tags of '{target}': the listing took longer than {GoDuration.Format(options.ListTimeout)}", exception);
+                $"cannot list the tags of '{target}': the listing took longer than {GoDuration.Format(options.ListTimeout)} "
+                    + $"(--max-operation-timeout)",
+                exception);
         }
     }
 
@@ -177,7 +179,7 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
         {
             IsLoginChecked = true,
             LoginWarning = $"Harbor does not take the login of {session.Credential.Source} (wrong, disabled or expired); the tags are "
-                + $"those that strangers may see",
+                + "those that strangers may see",
         };
     }
 

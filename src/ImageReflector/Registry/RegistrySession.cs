@@ -266,7 +266,7 @@ internal sealed class RegistrySession(
     private async Task<IReadOnlyList<AuthChallenge>?> PingAsync(string purpose, CancellationToken cancellationToken)
     {
         var exchange = await AskAsync(BaseCall(purpose), cancellationToken);
-        if (exchange.Failure is not null || exchange.Status is >= 500 or 429 or 408) return null;
+        if (exchange.Failure is not null || exchange.Status is 429 or 408) return null;
         var challenges = exchange.WasRedirectedAway ? [] : ChallengeParser.Parse(exchange.HeaderValues("WWW-Authenticate"));
         var usable = challenges.Where(challenge => challenge.Scheme is "bearer" or "basic")
             .OrderBy(challenge => challenge.Scheme == "bearer" ? 0 : 1).ToList();
@@ -312,7 +312,7 @@ internal sealed class RegistrySession(
     }
 
     /// <summary>What goes into the Authorization header, and where it came from.</summary>
-    private sealed record Login(AuthenticationHeaderValue? Header, TokenKey? Key = null, AccessToken? Token = null)
+    private sealed record Login(AuthenticationHeaderValue? Header, TokenKey? Key = null, BearerToken? Token = null)
     {
         public static Login None { get; } = new((AuthenticationHeaderValue?)null);
 
@@ -332,7 +332,7 @@ internal sealed class RegistrySession(
         public static Login Basic(RegistryCredential credential, bool isPrompted) =>
             new(BasicLogin.Header(credential)) { IsCredential = true, IsPrompted = isPrompted };
 
-        public static Login Bearer(TokenKey key, AccessToken token, bool isCredential) =>
+        public static Login Bearer(TokenKey key, BearerToken token, bool isCredential) =>
             new(new AuthenticationHeaderValue("Bearer", token.Value), key, token)
             {
                 IsCredential = isCredential,

@@ -14,12 +14,11 @@ public static class IdentityGate
     public static Failure? Check(ImageRepository repository, bool isOpen, string where = "")
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var usesCloud = repository.Spec.Provider is { Length: > 0 } provider && provider != "generic";
-        return usesCloud && !isOpen && !string.IsNullOrEmpty(repository.Spec.ServiceAccountName)
+        return repository.Spec.Cloud is not null && !isOpen && !string.IsNullOrEmpty(repository.Spec.ServiceAccountName)
             ? Failure.Terminal(
                 Reasons.FeatureGateDisabled,
                 $"to use spec.serviceAccountName {where}for provider authentication please enable the ObjectLevelWorkloadIdentity feature "
-                    + $"gate in the controller")
+                    + "gate in the controller")
             : null;
     }
 }

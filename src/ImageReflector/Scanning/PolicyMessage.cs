@@ -48,7 +48,7 @@ public static class PolicyMessage
             || !key.Any(char.IsAsciiLetter))
             return null;
         return $"tag {tag} was elected as the number {key}: it holds letters, and such texts (5e3, 0x1f, inf) are read as numbers; if it "
-            + $"is a commit id, give spec.filterTags a pattern of digits alone, such as ^[0-9]+$";
+            + "is a commit id, give spec.filterTags a pattern of digits alone, such as ^[0-9]+$";
     }
 
     /// <summary>Event metadata.</summary>

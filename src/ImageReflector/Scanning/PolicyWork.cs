@@ -15,12 +15,11 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="source">Reads the repository and the policy's Namespace.</param>
 /// <param name="targets">Reads credentials for digest look-ups.</param>
 /// <param name="registry">Looks digests up.</param>
-/// <param name="reader">Stored tags.</param>
-/// <param name="absences">Elected tags that are not listed.</param>
+/// <param name="tags">Stored tags, and elected ones that are not listed.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
 public sealed class PolicyWork(
-    IResourceSource source, RegistryTargets targets, IRegistryClient registry, ITagReader reader, IAbsences absences,
+    IResourceSource source, RegistryTargets targets, IRegistryClient registry, SqliteTagStore tags,
     ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
 {
     /// <summary>Reason of the event about an elected tag that is not listed any more; told once.</summary>
@@ -31,7 +30,7 @@ public sealed class PolicyWork(
 
     private const int MaxPassedOver = 10;
 
-    private readonly VanishedTagGuard guard = new(targets, registry, absences, options, time);
+    private readonly VanishedTagGuard guard = new(targets, registry, tags, options, time);
 
     private const string IntervalRule = "spec.interval must be set when spec.digestReflectionPolicy is set to 'Always'";
 
@@ -63,7 +62,7 @@ public sealed class PolicyWork(
         if (!CompiledPolicy.Compile(resource.Spec.Policy, resource.Spec.FilterTags).TryGet(out var policy, out failure))
             return Failed(resource, failure);
 
-        if (!reader.Read(repository.Key).TryGet(out var stored, out failure)) return Failed(resource, failure);
+        if (!tags.Read(repository.Key).TryGet(out var stored, out failure)) return Failed(resource, failure);
         // Tags of another image must not be published under this name: wait for the scan.
         if (stored is null || stored.Tags.Count == 0 || stored.CanonicalName != image.Canonical) return NoTags(resource, repository);
 
@@ -116,6 +115,7 @@ public sealed class PolicyWork(
         var withdrawn = await WithdrawnAsync(from, entries, cancellationToken);
         var blocked = new HashSet<string>(StringComparer.Ordinal);
         var passedOver = new List<PassedOverTag>();
+        Failure? refused = null;
         while (true)
         {
             var elected = new ImageElection(policy, resource.Spec, withdrawn, blocked).Elect(stored.Tags);
@@ -132,7 +132,7 @@ public sealed class PolicyWork(
             // Everything that could be elected waits: what was elected before stays.
             if (tag is null && passedOver.Count > 0 && Current(resource, repository) is { } standing)
                 return new Outcome(standing, null, passedOver);
-            if (tag is null) return nothing!; // no tag, and so a failure
+            if (tag is null) return refused ?? nothing!; // no tag, and so a failure
             // What is passed over waits for its turn; only something better than what stands may go before it.
             if (passedOver.Count > 0 && Current(resource, repository) is { } current && !policy.IsAbove(tag, current.Tag))
                 return new Outcome(current, unlisted, passedOver);
@@ -148,7 +148,9 @@ public sealed class PolicyWork(
             if (unlisted is not null && Current(resource, repository) is { } kept) return new Outcome(kept, unlisted, passedOver);
             if (failure.Reason != RegistryReasons.BlockedByRegistryPolicy) return DigestFailed($"{repository.Spec.Image}:{tag}", failure);
             passedOver.Add(new PassedOverTag { Tag = tag, Verdict = nameof(TagVerdict.Blocked), Message = failure.Message });
-            if (passedOver.Count == MaxPassedOver) return DigestFailed($"{repository.Spec.Image}:{tag}", failure);
+            refused ??= DigestFailed($"{repository.Spec.Image}:{tag}", failure);
+            if (passedOver.Count == MaxPassedOver)
+                return Current(resource, repository) is { } last ? new Outcome(last, unlisted, passedOver) : refused;
             blocked.Add(tag);
         }
     }
@@ -161,18 +163,18 @@ public sealed class PolicyWork(
     private async Task<HashSet<string>> WithdrawnAsync(
         Candidates from, IReadOnlyList<WithdrawnTag> entries, CancellationToken cancellationToken)
     {
-        var tags = new HashSet<string>(StringComparer.Ordinal);
+        var withdrawn = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in entries.Where(entry => from.Stored.Tags.Contains(entry.Tag)).GroupBy(entry => entry.Tag))
         {
             var isWhatever = one.Any(entry => entry.Digest is null);
             if (isWhatever || !(await LookUpAsync(from.Repository, from.Image, one.Key, cancellationToken)).TryGet(out var digest, out _)
                 || one.Any(entry => entry.Digest == digest))
-                tags.Add(one.Key);
+                withdrawn.Add(one.Key);
         }
 
         // what is not listed, too: no guard keeps it
-        tags.UnionWith(entries.Where(entry => entry.Digest is null).Select(entry => entry.Tag));
-        return tags;
+        withdrawn.UnionWith(entries.Where(entry => entry.Digest is null).Select(entry => entry.Tag));
+        return withdrawn;
     }
 
     /// <returns>The digest; empty for none.</returns>
@@ -196,7 +198,7 @@ public sealed class PolicyWork(
                 Failure.Transient(
                     Reasons.Failed,
                     $"no answer within {GoDuration.Format(limit)}; raise spec.timeout of ImageRepository {repository.Key} if the registry "
-                        + $"is slow"));
+                        + "is slow"));
     }
 
     private static Failure DigestFailed(string reference, Failure failure) =>

@@ -33,8 +33,7 @@ public sealed class RegistryTargets(IResourceSource source, ILogger<RegistryTarg
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(image);
         var spec = repository.Spec;
-        var provider = spec.Provider is { Length: > 0 } given ? given : "generic";
-        if (provider != "generic")
+        if (spec.Cloud is { } provider)
             return Refuse(
                 $"provider '{provider}' is not supported yet by this version; use provider generic with a Secret, or leave "
                     + $"ImageRepository {repository.Key} to the reference controller");

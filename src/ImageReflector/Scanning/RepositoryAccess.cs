@@ -15,7 +15,7 @@ public static class RepositoryAccess
             ? Failure.Transient(
                 Reasons.AccessDenied,
                 $"{Prefix}cannot access 'ImageRepository/{repository}', cross-namespace references have been blocked by flag "
-                    + $"--no-cross-namespace-refs")
+                    + "--no-cross-namespace-refs")
             : null;
 
     /// <summary>Applies <c>spec.accessFrom</c>. The own namespace always has access.</summary>

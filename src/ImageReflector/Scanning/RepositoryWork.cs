@@ -19,13 +19,12 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <summary>Work on an ImageRepository: is a scan due, list the tags, store them, say what was found.</summary>
 /// <param name="targets">Reads credentials.</param>
 /// <param name="registry">Lists tags.</param>
-/// <param name="reader">Stored tags.</param>
-/// <param name="writer">Stores tags.</param>
+/// <param name="store">Stored tags.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">Told what no condition tells; null: nobody.</param>
 public sealed class RepositoryWork(
-    RegistryTargets targets, IRegistryClient registry, ITagReader reader, ITagWriter writer, ReflectorOptions options, TimeProvider time,
+    RegistryTargets targets, IRegistryClient registry, SqliteTagStore store, ReflectorOptions options, TimeProvider time,
     ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
 {
     /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
@@ -63,7 +62,7 @@ public sealed class RepositoryWork(
             await deadline.RunAsync(token => targets.ForAsync(resource, image, token), limit => RegistryTargets.TooLate(limit));
         if (!credentials.TryGet(out var target, out failure)) return Failed(resource, failure);
 
-        if (!reader.Describe(resource.Key).TryGet(out var stored, out failure))
+        if (!store.Describe(resource.Key).TryGet(out var stored, out failure))
             return Failed(resource, failure.Prefixed("failed to determine if it's scan time: "));
         var exclusions = TagExclusions.Effective(resource.Spec.ExclusionList);
         var decision = ScanDecision.Decide(resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored.Count
@@ -86,7 +85,7 @@ public sealed class RepositoryWork(
         ArgumentNullException.ThrowIfNull(resource);
         warned.TryRemove(resource.Key, out _);
         warnedOfLogin.TryRemove(resource.Key, out _);
-        if (writer.Delete(resource.Key).Failure is { } failure) logger?.NotDeleted(resource.Key, failure);
+        if (store.Delete(resource.Key).Failure is { } failure) logger?.NotDeleted(resource.Key, failure);
         return Task.CompletedTask;
     }
 
@@ -124,17 +123,17 @@ public sealed class RepositoryWork(
         var isOtherList = !exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(resource.Status.ObservedExclusionList ?? exclusions);
         if (tags.Count == 0 && !isOtherList)
         {
-            if (!reader.Describe(resource.Key).TryGet(out var stored, out failure))
+            if (!store.Describe(resource.Key).TryGet(out var stored, out failure))
                 return Failed(resource, ScanFailed(failure, failure.Kind), progress);
             if (stored is { Count: > 0 } && stored.CanonicalName == image.Canonical)
             {
-                if (!writer.CountEmpty(resource.Key).TryGet(out var times, out failure))
+                if (!store.CountEmpty(resource.Key).TryGet(out var times, out failure))
                     return Failed(resource, ScanFailed(failure, failure.Kind), progress);
                 if (times < EmptyListings) return KeptTags(resource, image, stored, now, times) with { ProgressMessage = progress };
             }
         }
 
-        if (!writer.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out var replaced, out failure))
+        if (!store.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out var replaced, out failure))
             return Failed(
                 resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
 

@@ -15,7 +15,7 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="options">The grace.</param>
 /// <param name="time">Clocks.</param>
 internal sealed class VanishedTagGuard(
-    RegistryTargets targets, IRegistryClient registry, IAbsences absences, ReflectorOptions options, TimeProvider time)
+    RegistryTargets targets, IRegistryClient registry, SqliteTagStore absences, ReflectorOptions options, TimeProvider time)
 {
     /// <summary>Looks at the listing that is stored, once; the tag is not in it.</summary>
     /// <param name="policy">Elected the tag before.</param>

@@ -6,8 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace ImageAutomation.ImageReflector.TagStore;
 
 /// <summary>Tags in one SQLite file, a compressed row per ImageRepository. Safe to lose: scans fill it again.</summary>
-/// <remarks>Write-ahead log, so that readers never wait and a killed process leaves the last complete state.</remarks>
-public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposable
+/// <remarks>
+/// Failures are transient, with reason <c>Failure</c>; each call is atomic.
+/// Write-ahead log, so that readers never wait and a killed process leaves the last complete state.
+/// </remarks>
+public sealed class SqliteTagStore : IDisposable
 {
     private const int SqliteCorrupt = 11;
     private const int SqliteNotADatabase = 26;
@@ -46,7 +49,8 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         return prepared.Failure;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The stored tags of an ImageRepository; null when there are none.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
     public Result<StoredTags?> Read(ObjectKey repository)
     {
         var read = Guarded("read", TagRows.Find, repository, writes: false);
@@ -56,10 +60,20 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         return DropDamaged(repository).TryGet(out _, out failure) ? default(StoredTags) : failure;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Name, revision and count without the tags; null when nothing is stored.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
     public Result<StoredSummary?> Describe(ObjectKey repository) => Guarded("read", TagRows.Describe, repository, writes: false);
 
-    /// <inheritdoc/>
+    /// <summary>Stores a complete listing in place of the previous one.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <param name="canonicalName">
+    /// Image name the tags were listed under; a new name forgets when the old one's tags were first seen.
+    /// </param>
+    /// <param name="tags">All tags, in any order; may be empty.</param>
+    /// <param name="now">First-seen time of tags that were not stored before.</param>
+    /// <param name="isOtherList">
+    /// Whether other tags were asked for than before, so that missing ones say nothing about the registry.
+    /// </param>
     public Result<ReplaceOutcome> Replace(
         ObjectKey repository, string canonicalName, IReadOnlyCollection<string> tags, DateTimeOffset now, bool isOtherList = false)
     {
@@ -82,16 +96,25 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Counts a listing that was empty though tags are stored; they stay.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <returns>How many such listings came in a row.</returns>
     public Result<int> CountEmpty(ObjectKey repository)
     {
         lock (writing) return Guarded("write", TagRows.CountEmpty, repository, writes: true);
     }
 
-    /// <inheritdoc/>
+    /// <summary>What is known about a missing tag; null when it is not known to be missing.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <param name="tag">The tag.</param>
     public Result<Absence?> Find(ObjectKey repository, string tag) => Guarded("read", AbsenceRows.Find, (repository, tag), writes: false);
 
-    /// <inheritdoc/>
+    /// <summary>Takes a listing into account, once.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="listing">Names the listing.</param>
+    /// <param name="next">Makes the entry from the one before; not called when the listing was counted already.</param>
+    /// <returns>The entry as it is now.</returns>
     public Result<Absence> Record(ObjectKey repository, string tag, string listing, Func<Absence?, Absence> next)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -105,22 +128,30 @@ public sealed class SqliteTagStore : ITagReader, ITagWriter, IAbsences, IDisposa
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Forgets a tag: it is listed again, was given up, or is elected no more.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <param name="tag">The tag.</param>
+    /// <returns>Whether there was an entry.</returns>
     public Result<bool> Forget(ObjectKey repository, string tag)
     {
         lock (writing) return Guarded("delete from", AbsenceRows.Delete, (repository, tag), writes: true);
     }
 
-    /// <inheritdoc/>
+    /// <summary>All missing tags of images on one registry host.</summary>
+    /// <param name="host">Host as in canonical names.</param>
     public Result<IReadOnlyList<Absence>> OfHost(string host) => Guarded("read", AbsenceRows.OfHost, host, writes: false);
 
-    /// <inheritdoc/>
+    /// <summary>Forgets the tags of an ImageRepository.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <returns>Whether there were any.</returns>
     public Result<bool> Delete(ObjectKey repository)
     {
         lock (writing) return Guarded("delete from", TagRows.Delete, repository, writes: true);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Forgets the tags of every ImageRepository that is gone, and gives their space back.</summary>
+    /// <param name="living">Keys of all ImageRepositories there are.</param>
+    /// <returns>How many were forgotten.</returns>
     public Result<int> CollectGarbage(IReadOnlySet<ObjectKey> living)
     {
         ArgumentNullException.ThrowIfNull(living);

@@ -62,7 +62,7 @@ internal sealed class AutomationWork(
             [
                 .. HoldNotices.New(before.Holds, recorded.Status.Holds?.Entries ?? []),
                 .. SkippedNotices.New(
-                    before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update?.Unparsable == "Line"),
+                    before.SkippedFiles, recorded.Status.SkippedFiles, editsLines: automation.Spec.Update is { EditsLines: true }),
                 .. ignored.New(automation.Key, Ignored(outcome.Findings)),
             ],
         };
@@ -142,15 +142,13 @@ internal sealed class AutomationWork(
     private static Result<EditOptions> EditOptionsOf(ImageUpdateAutomation automation)
     {
         var update = automation.Spec.Update;
-        EditStrategy? strategy = update?.Strategy switch
+        if (update is { IsUnknown: true })
+            return Failure.Terminal(Reasons.InvalidUpdateStrategy, $"unsupported update strategy: {update.Strategy}");
+        return new EditOptions
         {
-            null or "" or "Setters" => EditStrategy.Setters,
-            "ImageFields" => EditStrategy.ImageFields,
-            _ => null,
+            Strategy = update is { IsImageFields: true } ? EditStrategy.ImageFields : EditStrategy.Setters,
+            Unparsable = update is { EditsLines: true } ? UnparsableFiles.Line : UnparsableFiles.Skip,
         };
-        return strategy is { } known
-            ? new EditOptions { Strategy = known, Unparsable = update?.Unparsable == "Line" ? UnparsableFiles.Line : UnparsableFiles.Skip }
-            : Failure.Terminal(Reasons.InvalidUpdateStrategy, $"unsupported update strategy: {update?.Strategy}");
     }
 
     private ImageUpdateAutomation Record(ImageUpdateAutomation automation, PublishOutcome outcome, Dictionary<string, ImageRef> observed)

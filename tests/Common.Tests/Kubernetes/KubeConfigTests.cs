@@ -131,7 +131,7 @@ public sealed class KubeConfigTests : IDisposable
         Script("""echo x >> "$COUNT"; echo "$KUBERNETES_EXEC_INFO" > "$COUNT.info"; printf '{"apiVersion":"%s","kind":"ExecCredential","status":{"token":"t-%s","expirationTimestamp":"2026-01-02T04:00:00Z"}}' "$1" "$(wc -l < "$COUNT" | tr -d ' ')" """);
         var connection = Exec(
             $"apiVersion: {version}, command: ./plugin, args: [{version}], env: [{{name: COUNT, value: {folder.Combine("count")}}}], "
-                + $"provideClusterInfo: true");
+                + "provideClusterInfo: true");
         Assert.Equal("Bearer t-1", await HeaderAsync(connection));
         Assert.Equal("Bearer t-1", await HeaderAsync(connection));
         time.Advance(TimeSpan.FromSeconds(1));

@@ -195,7 +195,7 @@ public sealed class PullSecretTests
         var said = Clients.Parse(Clients.Secret(type, (".dockerconfigjson", "{}"))).WhyNoLogin("h.io", "a");
         Assert.Equal(
             $"Secret 'apps/pull' gives no login for 'h.io/a': {why}, and logins are read from kubernetes.io/dockerconfigjson (key "
-                + $".dockerconfigjson) and kubernetes.io/dockercfg (key .dockercfg) only", said);
+                + ".dockerconfigjson) and kubernetes.io/dockercfg (key .dockercfg) only", said);
         Assert.Null(Clients.Login("h.io", "u", "p").WhyNoLogin("h.io", "a"));
     }
 

@@ -163,7 +163,7 @@ public sealed class PolicyWorkTests : IAsyncLifetime
         Assert.Equal("Failed", Ready(policy).Reason);
         Assert.Equal(
             $"failed fetching digest of {harness.Image}:1.0.0: no answer within 20s; raise spec.timeout of ImageRepository team/app if the "
-                + $"registry is slow", Ready(policy).Message);
+                + "registry is slow", Ready(policy).Message);
     }
 
     [Fact]

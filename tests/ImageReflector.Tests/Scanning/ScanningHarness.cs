@@ -105,7 +105,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team", string name = "app")
     {
         if (scanner is null || scanner.Value.Reads != Reads)
-            scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time, Logger));
+            scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Options, Time, Logger));
         var work = new Recording(this, scanner.Value.Work);
         return await RunAsync<ImageRepository>(new ObjectKey(ns, name), work);
     }
@@ -117,7 +117,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
     }
 
     /// <summary>The policy's work by itself.</summary>
-    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Tags, Options, Time);
+    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Options, Time);
 
     public async Task<T?> FindAsync<T>(string name = "app", string ns = "team")
         where T : class, IResource<T> => (await Source.GetAsync<T>(new ObjectKey(ns, name), CancellationToken.None)).Value;

@@ -282,6 +282,22 @@ public sealed class VanishedTagTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhereEverythingIsBlocked_TheRegistrysWordsAreTheMessage()
+    {
+        harness.Policy("  digestReflectionPolicy: IfNotPresent\n");
+        harness.Registry.Override = async context =>
+        {
+            if (!context.Request.Path.Value!.Contains("/manifests/", StringComparison.Ordinal)) return false;
+            await StandInRegistry.FailAsync(context, 412, "PROJECTPOLICYVIOLATION", "not scanned");
+            return true;
+        };
+        var policy = await RunAsync(Many);
+        Assert.Equal("Failed", Ready(policy).Reason);
+        Assert.Contains(":1.4.0", Ready(policy).Message, StringComparison.Ordinal);
+        Assert.Contains("not scanned", Ready(policy).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatRidesInTheList_IsNotElected()
     {
         var digest = new string('a', 64);

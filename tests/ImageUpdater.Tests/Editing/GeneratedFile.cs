@@ -93,7 +93,7 @@ internal sealed class GeneratedFile
                 break;
             case 3:
                 Both($" {Pick("|", ">", "|-", ">+")} # text\n{indent}  image: a:1 # {{\"$imagepolicy\": \"team:app\"}}\n\n{indent}    "
-                    + $"more\n");
+                    + "more\n");
                 break;
             case 4:
                 Both($" {{ # {{\"$imagepolicy\": \"team:app\"}}\n{indent}  a: b,");

@@ -76,10 +76,10 @@ public sealed class GitHouse : IAsyncDisposable
     /// <summary>
     /// The whole history from a commit, or what of it changes one of some paths; a commit at the boundary is left out then.
     /// </summary>
-    public static async Task<IReadOnlyList<CommitRecord>> LogAsync(GitMirror mirror, ObjectId from, params string[] paths)
+    public static async Task<IReadOnlyList<CommitObject>> LogAsync(GitMirror mirror, ObjectId from, params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(mirror);
-        var log = new List<CommitRecord>();
+        var log = new List<CommitObject>();
         Ok(await mirror.Objects.WalkAsync(from, int.MaxValue, async (commit, objects, token) =>
         {
             if (paths.Length == 0 || (!commit.IsAtBoundary && Ok(await objects.ChangedPathsAsync(commit, paths, token)).Count > 0))

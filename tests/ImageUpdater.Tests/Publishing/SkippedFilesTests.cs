@@ -28,7 +28,7 @@ public sealed class SkippedFilesTests : PublishingTest
         Assert.StartsWith("line 1, column ", skipped.Reason, StringComparison.Ordinal);
         Assert.Equal(
             $"1 file is left alone, nothing in it is updated: chart/app.yaml: {skipped.Reason}; spec.update.unparsable: Line edits clear "
-                + $"marker lines of templates", Told().Single().Message);
+                + "marker lines of templates", Told().Single().Message);
         // a notice has facts
         Assert.Equal(
             ("Info", "1", "chart/app.yaml"),

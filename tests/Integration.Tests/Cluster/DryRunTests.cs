@@ -32,7 +32,7 @@ public sealed class DryRunTests(ClusterShop shop) : IClassFixture<ClusterShop>
         await SaysAsync(
             updater,
             $"dry run: would push to branch 'main' on main@sha1:{head}: \\\"Update {shop.Registry.Host}/{Ns} from 1.0.0 to 1.1.0\\\" "
-                + $"(values: 1, files: 1)");
+                + "(values: 1, files: 1)");
         Assert.Equal(1, (await ScrapeAsync(updater)).Value("imageautomation_planned_changes", ("namespace", Ns), ("name", "app")));
         Assert.Equal((before, head), (Versions(), remote.Head()));
 

@@ -18,7 +18,8 @@ public sealed class ReasonsTests
     [Fact]
     public void EveryReasonOfTheApi_HasACase()
     {
-        var covered = ReasonCases.All("host").Select(c => c.Reason).Concat(OnSuccess).Concat(OfAnnotations).ToHashSet(StringComparer.Ordinal);
+        var covered = ReasonCases.All("host").Select(c => c.Reason).Concat(OnSuccess).Concat(OfAnnotations)
+            .ToHashSet(StringComparer.Ordinal);
         var all = typeof(Reasons).GetFields().Select(f => (string)f.GetRawConstantValue()!); // constants have values
         Assert.Equal([], all.Except(covered));
     }

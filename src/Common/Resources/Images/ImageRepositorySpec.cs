@@ -49,6 +49,10 @@ public sealed record ImageRepositorySpec
     [JsonConverter(typeof(SharedTextConverter))]
     public string? Provider { get; init; }
 
+    /// <summary>The cloud whose identity logs in; null for <c>generic</c>.</summary>
+    [JsonIgnore]
+    public string? Cloud => Provider is null or "" or "generic" ? null : Provider;
+
     /// <summary>Whether plain HTTP may be spoken.</summary>
     public bool Insecure { get; init; }
 }

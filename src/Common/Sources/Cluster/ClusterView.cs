@@ -29,7 +29,7 @@ public sealed class ClusterView : IResourceView
     public IReadOnlyDictionary<string, string> Versions { get; }
 
     /// <summary>Lists what is asked for.</summary>
-    /// <returns>The view; fails with the reasons of <see cref="SourceReasons"/> and <see cref="KubeReasons"/>.</returns>
+    /// <returns>The view; fails with the reasons of <see cref="SourceReasons"/>.</returns>
     public static async Task<Result<ClusterView>> ReadAsync(KubeClient client, ViewQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -40,7 +40,7 @@ public sealed class ClusterView : IResourceView
         {
             var all = new KubeQuery { Namespace = kind.IsNamespaced ? query.Namespace : null };
             var listed = await client.ListJsonAsync(kind, all, cancellationToken);
-            if (!listed.TryGet(out var list, out var failure)) return failure;
+            if (!listed.TryGet(out var list, out var failure)) return ClusterFailures.Of(failure);
             // Who wrote which field is long, and for machines.
             foreach (var item in list.Items) (item["metadata"] as JsonObject)?.Remove("managedFields");
             versions[kind.Kind] = list.ResourceVersion;
@@ -55,7 +55,7 @@ public sealed class ClusterView : IResourceView
             var selector = $"involvedObject.kind={kind.Kind}" + (query.EventsOfName is { } name ? $",involvedObject.name={name}" : "");
             var chosen = new KubeQuery { Namespace = query.Namespace, FieldSelector = selector };
             var listed = await client.ListEventsAsync(chosen, cancellationToken);
-            if (!listed.TryGet(out var list, out var failure)) return failure;
+            if (!listed.TryGet(out var list, out var failure)) return ClusterFailures.Of(failure);
             events.AddRange(list.Items.Where(e => IsOf(e, kind)));
         }
 

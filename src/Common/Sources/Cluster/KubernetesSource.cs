@@ -35,8 +35,8 @@ public sealed class KubernetesSource : IResourceSource
     }
 
     /// <inheritdoc/>
-    public Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
-        where T : class, IResource<T> => client.GetAsync<T>(key, cancellationToken);
+    public async Task<Result<T?>> GetAsync<T>(ObjectKey key, CancellationToken cancellationToken)
+        where T : class, IResource<T> => ClusterFailures.Of(await client.GetAsync<T>(key, cancellationToken));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ResourceChange<T>> WatchAsync<T>(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ public sealed class KubernetesSource : IResourceSource
     {
         var metadata = JsonMergePatch.Diff(Writable(before), Writable(after));
         return metadata.Count == 0 ? before
-            : await client.MergePatchAsync<T>(before.Key, Locked(before, metadata), null, cancellationToken);
+            : ClusterFailures.Of(await client.MergePatchAsync<T>(before.Key, Locked(before, metadata), null, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class KubernetesSource : IResourceSource
         if (status.Count == 0) return before;
         var patch = Locked(before, []);
         patch["status"] = status;
-        var written = await client.MergePatchAsync<T>(before.Key, patch, "status", cancellationToken);
+        var written = ClusterFailures.Of(await client.MergePatchAsync<T>(before.Key, patch, "status", cancellationToken));
         if (written.TryGet(out var stored, out _)) pruned.Learn(T.ResourceKind, status, StatusOf(stored));
         return written;
     }

@@ -5,4 +5,4 @@ namespace ImageAutomation.Common.Sources.Folder;
 /// <param name="File">File, relative to the folder.</param>
 /// <param name="Line">1-based line.</param>
 /// <param name="Manifest">Content without status.</param>
-internal sealed record DeclaredObject(ObjectId Id, string File, int Line, JsonText Manifest);
+internal sealed record DeclaredObject(ResourceId Id, string File, int Line, JsonText Manifest);

@@ -10,17 +10,17 @@ internal static class FolderMerge
 {
     /// <summary>What has to be stored. Versions of <paramref name="Upserts"/> are still those of the stored objects.</summary>
     public sealed record Outcome(
-        IReadOnlyList<StoredObject> Upserts, IReadOnlyList<ObjectId> Removals, IReadOnlyList<FolderProblem> Problems);
+        IReadOnlyList<StoredObject> Upserts, IReadOnlyList<ResourceId> Removals, IReadOnlyList<FolderProblem> Problems);
 
     public static Outcome Merge(
-        IReadOnlyCollection<ManifestFile> files, IReadOnlyDictionary<ObjectId, StoredObject> stored, DateTimeOffset now)
+        IReadOnlyCollection<ManifestFile> files, IReadOnlyDictionary<ResourceId, StoredObject> stored, DateTimeOffset now)
     {
         var problems = files.SelectMany(f => f.Problems.Select(p => Told(f, p, stored))).ToList();
         var kept = files.SelectMany(f => f.Kept).ToHashSet();
         var unreadable = files.Where(f => !f.IsReadable).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var upserts = new List<StoredObject>();
 
-        var declared = new HashSet<ObjectId>();
+        var declared = new HashSet<ResourceId>();
         foreach (var group in files.SelectMany(f => f.Objects).GroupBy(o => o.Id))
         {
             declared.Add(group.Key);
@@ -31,7 +31,7 @@ internal static class FolderMerge
                 upserts.Add(upsert);
         }
 
-        var removals = new List<ObjectId>();
+        var removals = new List<ResourceId>();
         foreach (var old in stored.Values.Where(o => !declared.Contains(o.Id) && !kept.Contains(o.Id) && !unreadable.Contains(o.File)))
         {
             if (old.Finalizers.Count == 0) removals.Add(old.Id);
@@ -45,14 +45,14 @@ internal static class FolderMerge
     }
 
     // Nothing is kept where nothing was.
-    private static string DeclaredTwice(ObjectId id, IEnumerable<DeclaredObject> places, bool isStored)
+    private static string DeclaredTwice(ResourceId id, IEnumerable<DeclaredObject> places, bool isStored)
     {
         var where = string.Join(" and ", places.Select(p => $"{p.File}:{p.Line}"));
         var until = isStored ? "the last good version is kept" : "it does not exist";
         return $"{id} is declared twice: {where}; remove one of them, until then {until}";
     }
 
-    private static FolderProblem Told(ManifestFile file, ManifestProblem problem, IReadOnlyDictionary<ObjectId, StoredObject> stored)
+    private static FolderProblem Told(ManifestFile file, ManifestProblem problem, IReadOnlyDictionary<ResourceId, StoredObject> stored)
     {
         var kept = problem.Object is { } id ? stored.ContainsKey(id) ? "; the last good version is kept" : "; it does not exist until then"
             : !file.IsReadable && stored.Values.Any(o => o.File == file.Path) ? "; the objects it held keep their last good version"

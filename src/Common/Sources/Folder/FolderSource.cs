@@ -25,7 +25,7 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
     private readonly FolderReader reader;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Dictionary<ObjectId, StoredObject> objects = []; // without status: that is read from the database when asked for
+    private readonly Dictionary<ResourceId, StoredObject> objects = []; // without status: that is read from the database when asked for
     private readonly List<(string Kind, ChannelWriter<StoredChange> Writer)> watchers = [];
     private readonly CancellationTokenSource stop = new();
     private FolderWatcher? watcher;
@@ -83,7 +83,7 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
     {
         lock (gate)
         {
-            var stored = objects.GetValueOrDefault(new ObjectId(T.ResourceKind.Kind, key));
+            var stored = objects.GetValueOrDefault(new ResourceId(T.ResourceKind.Kind, key));
             if (stored is not null && IsPersistent(stored.Id.Kind)) stored = database.Find(stored.Id);
             return Task.FromResult<Result<T?>>(stored is null ? null : Typed<T>(stored));
         }
@@ -192,7 +192,7 @@ public sealed partial class FolderSource : IResourceSource, IAsyncDisposable
     private Result<T> Patch<T>(T before, Func<StoredObject, StoredObject> change)
         where T : class, IResource<T>
     {
-        var id = new ObjectId(T.ResourceKind.Kind, before.Key);
+        var id = new ResourceId(T.ResourceKind.Kind, before.Key);
         lock (gate)
         {
             var written = Write(() =>

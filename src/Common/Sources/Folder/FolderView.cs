@@ -9,10 +9,10 @@ namespace ImageAutomation.Common.Sources.Folder;
 /// <summary>What a folder and its state hold right now, read without writing anything.</summary>
 public sealed class FolderView : IResourceView
 {
-    private readonly Dictionary<ObjectId, StoredObject> objects;
+    private readonly Dictionary<ResourceId, StoredObject> objects;
 
     private FolderView(
-        Dictionary<ObjectId, StoredObject> objects, IReadOnlyList<RecordedEvent> events, IReadOnlyList<FolderProblem> problems)
+        Dictionary<ResourceId, StoredObject> objects, IReadOnlyList<RecordedEvent> events, IReadOnlyList<FolderProblem> problems)
     {
         this.objects = objects;
         Events = events;
@@ -34,7 +34,7 @@ public sealed class FolderView : IResourceView
                 $"folder '{resources}' does not exist; name the folder that holds the resource files with --resources");
         try
         {
-            var objects = new Dictionary<ObjectId, StoredObject>();
+            var objects = new Dictionary<ResourceId, StoredObject>();
             IReadOnlyList<RecordedEvent> events = [];
             var path = Path.Combine(state, "state.db");
             if (File.Exists(path))

@@ -13,7 +13,7 @@ internal sealed record ManifestFile(
     string Path,
     FileStamp Stamp,
     IReadOnlyList<DeclaredObject> Objects,
-    IReadOnlySet<ObjectId> Kept,
+    IReadOnlySet<ResourceId> Kept,
     bool IsReadable,
     IReadOnlyList<ManifestProblem> Problems);
 
@@ -21,13 +21,13 @@ internal sealed record ManifestFile(
 /// <param name="Line">1-based line; 0 when the whole file is meant.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Object">The object whose new text is invalid; null: none, or all of the file.</param>
-internal sealed record ManifestProblem(int Line, string Message, ObjectId? Object = null);
+internal sealed record ManifestProblem(int Line, string Message, ResourceId? Object = null);
 
 /// <summary>Enough of a file's metadata to notice a change.</summary>
 internal readonly record struct FileStamp(DateTime ModifiedUtc, long Length, ulong Number);
 
 /// <summary>Kind and key of an object.</summary>
-internal readonly record struct ObjectId(string Kind, ObjectKey Key)
+internal readonly record struct ResourceId(string Kind, ObjectKey Key)
 {
     public override string ToString() => $"{Kind} {Key}";
 }

@@ -30,11 +30,11 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
         }
 
         if (string.IsNullOrWhiteSpace(text))
-            return new ManifestFile(path, stamp, [], new HashSet<ObjectId>(), IsReadable: text.Length > 0, []);
+            return new ManifestFile(path, stamp, [], new HashSet<ResourceId>(), IsReadable: text.Length > 0, []);
         if (!YamlReader.Read(text).TryGet(out var documents, out var failure)) return Unreadable(path, stamp, failure.Message);
 
         var objects = new List<DeclaredObject>();
-        var kept = new HashSet<ObjectId>();
+        var kept = new HashSet<ResourceId>();
         var problems = new List<ManifestProblem>();
         foreach (var document in documents)
             foreach (var item in Items(document.Root))
@@ -43,7 +43,7 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
     }
 
     private void Take(
-        string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ObjectId> kept, List<ManifestProblem> problems)
+        string path, int line, JsonObject item, List<DeclaredObject> objects, HashSet<ResourceId> kept, List<ManifestProblem> problems)
     {
         var apiVersion = Text(item, "apiVersion");
         if (Text(item, "kind") is not { } kindName || !Kinds.TryGetValue(kindName, out var kind))
@@ -93,11 +93,11 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
                     || group.Contains("fluxcd", StringComparison.OrdinalIgnoreCase)));
     }
 
-    private static ObjectId IdOf(JsonObject item, ResourceKind kind)
+    private static ResourceId IdOf(JsonObject item, ResourceKind kind)
     {
         var metadata = item["metadata"] as JsonObject;
         var ns = kind.IsNamespaced ? Text(metadata, "namespace") is { Length: > 0 } given ? given : "default" : "";
-        return new ObjectId(kind.Kind, new ObjectKey(ns, Text(metadata, "name") ?? ""));
+        return new ResourceId(kind.Kind, new ObjectKey(ns, Text(metadata, "name") ?? ""));
     }
 
     private static IEnumerable<JsonObject> Items(JsonNode root)
@@ -136,5 +136,5 @@ internal sealed class ManifestFileReader(ManifestValidator validator)
         ? text : null;
 
     private static ManifestFile Unreadable(string path, FileStamp stamp, string why) =>
-        new(path, stamp, [], new HashSet<ObjectId>(), IsReadable: false, [new ManifestProblem(0, $"cannot be read: {why}")]);
+        new(path, stamp, [], new HashSet<ResourceId>(), IsReadable: false, [new ManifestProblem(0, $"cannot be read: {why}")]);
 }

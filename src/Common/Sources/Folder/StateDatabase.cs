@@ -84,7 +84,7 @@ internal sealed class StateDatabase : IDisposable
             yield return Read(reader);
     }
 
-    public StoredObject? Find(ObjectId id)
+    public StoredObject? Find(ResourceId id)
     {
         using var command = Command(
             "SELECT kind, namespace, name, uid, version, generation, created, deleted, file, manifest, finalizers, annotations, status "
@@ -132,7 +132,7 @@ internal sealed class StateDatabase : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Remove(ObjectId id)
+    public void Remove(ResourceId id)
     {
         using var command = Command("DELETE FROM objects WHERE kind = $k AND namespace = $ns AND name = $n");
         Bind(command, id);
@@ -194,7 +194,7 @@ internal sealed class StateDatabase : IDisposable
 
     private static StoredObject Read(SqliteDataReader reader) => new()
     {
-        Id = new ObjectId(reader.GetString(0), new ObjectKey(reader.GetString(1), reader.GetString(2))),
+        Id = new ResourceId(reader.GetString(0), new ObjectKey(reader.GetString(1), reader.GetString(2))),
         Uid = reader.GetString(3),
         Version = reader.GetInt64(4),
         Generation = reader.GetInt64(5),
@@ -213,14 +213,14 @@ internal sealed class StateDatabase : IDisposable
 
     private static void BindEvent(SqliteCommand command, ResourceEvent happened)
     {
-        Bind(command, new ObjectId(happened.Kind.Kind, happened.Key));
+        Bind(command, new ResourceId(happened.Kind.Kind, happened.Key));
         command.Parameters.AddWithValue("$s", happened.Severity.ToString());
         command.Parameters.AddWithValue("$r", happened.Reason);
         command.Parameters.AddWithValue("$m", happened.Message);
         command.Parameters.AddWithValue("$t", Text(happened.Time));
     }
 
-    private static void Bind(SqliteCommand command, ObjectId id)
+    private static void Bind(SqliteCommand command, ResourceId id)
     {
         command.Parameters.AddWithValue("$k", id.Kind);
         command.Parameters.AddWithValue("$ns", id.Key.Namespace);

@@ -36,7 +36,7 @@ public static class StateFolder
                 return Failure.Terminal(
                     SourceReasons.Unavailable,
                     $"state folder '{path}' is on a network file system ({format}), where the embedded database is not safe; name a local "
-                        + $"folder with --state");
+                        + "folder with --state");
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,7 +59,7 @@ public static class StateFolder
             return Failure.Terminal(
                 SourceReasons.Unavailable,
                 $"state folder '{path}' is in use by another process; stop it, or name another folder (--state of imgauto, --storage-path "
-                    + $"of the controllers)", e);
+                    + "of the controllers)", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

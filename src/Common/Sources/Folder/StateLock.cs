@@ -69,5 +69,5 @@ public sealed class StateLock : IDisposable
     private Failure Gone() => Failure.Terminal(
         SourceReasons.Unavailable,
         $"state folder '{folder}' was removed or replaced while it was in use; what is in it now is not ours, so this process ends: start "
-            + $"it again");
+            + "it again");
 }

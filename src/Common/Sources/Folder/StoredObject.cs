@@ -10,7 +10,7 @@ internal sealed record StoredObject
     /// <summary>No annotations: most objects have none of ours.</summary>
     public static readonly IReadOnlyDictionary<string, string?> NoAnnotations = new Dictionary<string, string?>();
 
-    public required ObjectId Id { get; init; }
+    public required ResourceId Id { get; init; }
 
     public required string Uid { get; init; }
 

@@ -78,6 +78,7 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
         CancellationToken cancellationToken)
         where T : class
     {
+        var body = new BodyReader<T>((stream, token) => ReadAsync(stream, type, purpose, token));
         var call = new HttpCall
         {
             Method = HttpMethod.Get,
@@ -86,7 +87,7 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
             Headers = [("X-Accept-Vulnerabilities", Reports)],
             AcceptsCompression = true,
             MaxBodyBytes = MaxBytes,
-            ReadBody = (stream, token) => ReadAsync(stream, type, purpose, token),
+            Body = body,
             Purpose = purpose,
         };
         var host = connection.Origin.Authority;
@@ -96,7 +97,7 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
         if (exchange.WasRedirectedAway)
             return Failure.Transient(
                 RegistryReasons.InvalidResponse, $"{purpose}: '{host}' sends its API to another host, which is not followed");
-        if (exchange.IsSuccess) return (T)exchange.Body!; // ReadAsync made it, or the exchange failed
+        if (exchange.IsSuccess) return body.Value;
         var said = RegistryFailures.Said(exchange, credential);
         return exchange.Status switch
         {
@@ -112,7 +113,7 @@ internal sealed class HarborApi(RegistryHttp http, LanePool lanes)
         };
     }
 
-    private static async ValueTask<Result<object>> ReadAsync<T>(
+    private static async ValueTask<Result<T>> ReadAsync<T>(
         Stream stream, JsonTypeInfo<T> type, string purpose, CancellationToken cancellationToken)
         where T : class
     {

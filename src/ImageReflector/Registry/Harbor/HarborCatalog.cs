@@ -33,14 +33,14 @@ internal sealed class HarborCatalog(HarborApi api, RegistryClientOptions options
                 return Failure.Transient(
                     RegistryReasons.TagListTooLarge,
                     $"cannot list the artifacts of '{connection.Target}': more than {options.MaxTags}; raise --registry-max-tags if that "
-                        + $"is right");
+                        + "is right");
             if (!(await api.ArtifactsAsync(connection, credential, page, cancellationToken)).TryGet(out var items, out var failure))
                 return failure;
             if (items is null)
                 return Failure.Transient(
                     RegistryReasons.RepositoryNotFound,
                     $"cannot list the artifacts of '{connection.Target}': Harbor does not know the repository; a proxy in front of it that "
-                        + $"unescapes %252F breaks this call, too");
+                        + "unescapes %252F breaks this call, too");
             var artifacts = items.Select(Read).OfType<RegistryArtifact>().ToList();
             // What is pushed while we read moves the pages: an artifact may come twice, and the later answer counts.
             foreach (var artifact in artifacts) found[artifact.Digest] = artifact;

@@ -27,9 +27,6 @@ internal sealed record Exchange
     /// <summary>Media type without parameters, lower case.</summary>
     public string ContentType { get; init; } = "";
 
-    /// <summary>What <see cref="HttpCall.ReadBody"/> made of the body.</summary>
-    public object? Body { get; init; }
-
     /// <summary>The registry's own words on an error.</summary>
     public RegistryErrorBody Error { get; init; } = RegistryErrorBody.Empty;
 

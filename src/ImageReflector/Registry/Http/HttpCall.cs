@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using ImageAutomation.Common.Network;
-using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Registry.Http;
 
@@ -40,7 +39,7 @@ internal sealed record HttpCall
     public Action<HttpResponseHeaders>? OnHeaders { get; init; }
 
     /// <summary>Reads the body of a 2xx answer; null when there is none to read.</summary>
-    public Func<Stream, CancellationToken, ValueTask<Result<object>>>? ReadBody { get; init; }
+    public IBodyReader? Body { get; init; }
 
     /// <summary>For messages: "cannot list the tags of ghcr.io/a/b".</summary>
     public required string Purpose { get; init; }

@@ -40,14 +40,14 @@ public sealed class ProxySettings : IWebProxy
     {
         ArgumentNullException.ThrowIfNull(secret);
         var name = SecretValues.Name(secret);
-        if (SecretValues.Find(secret, "address") is null) return Invalid(name, "is missing");
-        if (SecretValues.FindText(secret, "address") is not { } text) return Invalid(name, "is empty");
+        if (SecretValues.Bytes(secret, "address") is null) return Invalid(name, "is missing");
+        if (SecretValues.FilledText(secret, "address") is not { } text) return Invalid(name, "is empty");
         if (text.Length > MaxAddressLength) return Invalid(name, $"is longer than {MaxAddressLength} characters");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0) return Invalid(name, "is not a URL");
         if (uri.Scheme is not ("http" or "https" or "socks5")) return Invalid(name, "must have the scheme http, https or socks5");
 
-        var username = SecretValues.FindText(secret, "username");
-        var password = username is null ? null : SecretValues.FindText(secret, "password");
+        var username = SecretValues.FilledText(secret, "username");
+        var password = username is null ? null : SecretValues.FilledText(secret, "password");
         if (username is null && uri.UserInfo.Length > 0)
         {
             var parts = uri.UserInfo.Split(':', 2);

@@ -183,7 +183,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         var success = response.IsSuccessStatusCode;
         var limit = success ? call.MaxBodyBytes : RegistryErrorBody.MaxBytes;
         if (success) call.OnHeaders?.Invoke(response.Headers);
-        if (success && call.ReadBody is null) return exchange;
+        if (success && call.Body is null) return exchange;
         if (success && response.Content.Headers.ContentLength > limit) return TooLarge(call, limit);
         await using var raw = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var bounded = new BoundedStream(Decoded(raw, response), limit, options.IdleReadTimeout, time);
@@ -198,8 +198,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
                     : RegistryErrorBody.Read(said), call);
             }
 
-            var body = await call.ReadBody!(bounded, cancellationToken); // checked above
-            return body.TryGet(out var value, out var failure) ? exchange with { Body = value } : exchange with { Failure = failure };
+            return exchange with { Failure = await call.Body!.ReadAsync(bounded, cancellationToken) }; // checked above
         }
         catch (BodyTooLargeException)
         {

@@ -49,7 +49,7 @@ public sealed class TlsSettings
         var (certKey, cert) = Find(secret, name, "tls.crt", "certFile", warnings);
         var (keyKey, key) = Find(secret, name, "tls.key", "keyFile", warnings);
         foreach (var given in (ReadOnlySpan<string>)["ca.crt", "caFile", "tls.crt", "certFile", "tls.key", "keyFile"])
-            if (SecretValues.Find(secret, given) is not null && SecretValues.FindText(secret, given) is null)
+            if (SecretValues.Bytes(secret, given) is not null && SecretValues.FilledText(secret, given) is null)
                 return Invalid($"Secret '{name}': '{given}' is empty; fill it in, or remove the key");
         if (ca is null && cert is null && key is null)
             return Invalid($"Secret '{name}' must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'");
@@ -79,8 +79,8 @@ public sealed class TlsSettings
 
     private static (string Key, string? Text) Find(Secret secret, string name, string key, string legacy, List<string> warnings)
     {
-        if (SecretValues.FindText(secret, key) is { } text) return (key, text);
-        if (SecretValues.FindText(secret, legacy) is not { } old) return (key, null);
+        if (SecretValues.FilledText(secret, key) is { } text) return (key, text);
+        if (SecretValues.FilledText(secret, legacy) is not { } old) return (key, null);
         warnings.Add($"Secret '{name}': key '{legacy}' is deprecated, use '{key}'");
         return (legacy, old);
     }

@@ -1,7 +1,9 @@
 namespace ImageAutomation.ImageReflector.Registry.Listing;
 
 /// <summary>Sorts tags. They share long beginnings, so a comparison of whole texts looks at the same characters again and again.</summary>
-/// <remarks>Three-way radix quicksort (Bentley and Sedgewick, 1997): each step looks at one character of each text. Tags are ASCII.</remarks>
+/// <remarks>
+/// Three-way radix quicksort (Bentley and Sedgewick, 1997): each step looks at one character of each text. Tags are ASCII.
+/// </remarks>
 internal static class DescendingTags
 {
     /// <summary>Below this an insertion is faster.</summary>

@@ -3,7 +3,7 @@ using ImageAutomation.ImageReflector.Registry.Http;
 namespace ImageAutomation.ImageReflector.Registry.Listing;
 
 /// <summary>A page that is on its way. While its body is read the next one is asked for, one ahead and no more.</summary>
-internal sealed class PageFetch(Uri page, int number)
+internal sealed class PageFetch(Uri page, int number, BodyReader<TagPage> body)
 {
     private readonly Lock gate = new();
     private Uri? linked;
@@ -14,6 +14,9 @@ internal sealed class PageFetch(Uri page, int number)
 
     /// <summary>From 1.</summary>
     public int Number => number;
+
+    /// <summary>The page; null as long as it has not come.</summary>
+    public TagPage? Content => body.Value;
 
     public Task<Exchange> Exchange { get; set; } = null!; // set as soon as it was started
 

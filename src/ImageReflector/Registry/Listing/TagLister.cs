@@ -70,7 +70,7 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
             if (isProbe && exchange.Failure is null && exchange.Status is 400 or 404 or 405 or 413 or 414 or 416 or 422 or 501) break;
             // Nor does trouble with what was only a guess take from a list that promised nothing.
             if (isProbe && isGuess && !exchange.IsSuccess) break;
-            if (!exchange.IsSuccess || exchange.Body is not TagPage page)
+            if (!exchange.IsSuccess || fetch.Content is not { } page)
                 return RegistryFailures.From(exchange, session.Connection, session.Credential, Where(fetch.Number), Host);
             if (page.Tags is not { } tags) return NoListing(exchange, page, Where(fetch.Number));
             if (pages++ == 0) logins.RememberPageSize(session.Connection, size);
@@ -96,7 +96,7 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
                 return Fail(
                     RegistryReasons.PartialTagList,
                     $"the registry promises more tags but sends empty pages, {emptyPages} up to page {pages}; raise "
-                        + $"--registry-max-empty-pages if that is right");
+                        + "--registry-max-empty-pages if that is right");
             if (tags.Count > 0 && !isNew)
                 return Fail(RegistryReasons.PartialTagList, $"page {pages} promises more tags but repeats those of before");
             isProbe = false;
@@ -148,7 +148,8 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
     private PageFetch Start(Uri page, int number, CancellationToken cancellationToken)
     {
         var where = Where(number);
-        var fetch = new PageFetch(page, number);
+        var body = new BodyReader<TagPage>((stream, token) => TagPageReader.ReadAsync(stream, where, token));
+        var fetch = new PageFetch(page, number, body);
         fetch.Exchange = session.SendAsync(
             new HttpCall
             {
@@ -163,7 +164,7 @@ internal sealed class TagLister(RegistrySession session, LoginState logins, Regi
                         && LinkHeader.TryFindNext(links, page, list, out var linked) && linked is not null)
                         fetch.Announce(linked);
                 },
-                ReadBody = (stream, token) => TagPageReader.ReadAsync(stream, where, token),
+                Body = body,
                 Purpose = where,
             },
             cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class TagPageReader
     private bool sawTags;
     private string? fault;
 
-    public static async ValueTask<Result<object>> ReadAsync(Stream stream, string purpose, CancellationToken cancellationToken)
+    public static async ValueTask<Result<TagPage>> ReadAsync(Stream stream, string purpose, CancellationToken cancellationToken)
     {
         var reader = new TagPageReader();
         var fault = await reader.ReadAsync(stream, cancellationToken);

@@ -48,7 +48,7 @@ public sealed class PullSecret
                     + $"(key {DockerCfgKey}) only");
         }
 
-        if (SecretValues.Find(secret, key) is not { } json) return Invalid(name, key, "the key is missing");
+        if (SecretValues.Bytes(secret, key) is not { } json) return Invalid(name, key, "the key is missing");
         if (json.Length > MaxBytes) return Invalid(name, key, $"it is larger than {MaxBytes} bytes");
 
         if (!DockerConfigReader.Read(json, nested: key == DockerConfigJsonKey, name).TryGet(out var config, out var failure))
@@ -101,7 +101,7 @@ public sealed class PullSecret
         foreach (var broken in config.Broken) yield return $"Secret '{Name}': {broken.Fault}; this entry is left out";
         if (config.Entries.Any(entry => entry.Key.Matches(host, path) && entry.Key.EndsWithinName(path)))
             yield return $"Secret '{Name}' gives a login for '{host}/{path}' by an entry whose path ends within a name; end it at a slash "
-                + $"to mean that project alone";
+                + "to mean that project alone";
     }
 
     /// <summary>Names the Secret only.</summary>

@@ -41,7 +41,7 @@ internal static class RealmRules
         if (realm.Query.Length > 0) return $"its realm on another host, '{realm.Host}', carries a query";
         if (!hasCredentials || BelongsTo(realm, registry, tokenHosts)) return null;
         return $"it wants the credentials sent to '{realm.Host}', which is not known to belong to it; allow that host with "
-            + $"--registry-token-hosts if it does";
+            + "--registry-token-hosts if it does";
     }
 
     /// <summary>

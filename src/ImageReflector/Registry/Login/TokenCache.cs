@@ -15,8 +15,8 @@ internal sealed class TokenCache(TimeProvider time)
     /// <param name="key">What for.</param>
     /// <param name="fetch">Must bound its own time: it serves all who wait, so no single caller's cancellation ends it.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    public async Task<Result<AccessToken>> GetAsync(
-        TokenKey key, Func<Task<Result<AccessToken>>> fetch, CancellationToken cancellationToken)
+    public async Task<Result<BearerToken>> GetAsync(
+        TokenKey key, Func<Task<Result<BearerToken>>> fetch, CancellationToken cancellationToken)
     {
         Entry entry;
         lock (gate)
@@ -38,7 +38,7 @@ internal sealed class TokenCache(TimeProvider time)
     }
 
     /// <summary>Forgets a token that the registry refused, unless it was replaced meanwhile.</summary>
-    public void Drop(TokenKey key, AccessToken token)
+    public void Drop(TokenKey key, BearerToken token)
     {
         lock (gate)
         {
@@ -60,9 +60,9 @@ internal sealed class TokenCache(TimeProvider time)
         foreach (var (key, _) in entries.OrderBy(pair => pair.Value.LastUsed).Take(MaxTokens / 10).ToList()) entries.Remove(key);
     }
 
-    private sealed class Entry(Task<Result<AccessToken>> fetch)
+    private sealed class Entry(Task<Result<BearerToken>> fetch)
     {
-        public Task<Result<AccessToken>> Fetch => fetch;
+        public Task<Result<BearerToken>> Fetch => fetch;
 
         public DateTimeOffset LastUsed { get; set; }
 

@@ -85,7 +85,7 @@ public abstract partial record GitCredentials
             return secret is null || HttpKeys.Any(key => SecretValues.Has(secret, key)) ? Anonymous
                 : Bad(url,
                     $"{where} has none of the keys that an {url.Scheme} URL needs: 'username' and 'password', or 'bearerToken'; 'ca.crt' "
-                        + $"alone reads without a login");
+                        + "alone reads without a login");
         if (user.Contains(':', StringComparison.Ordinal)) return Bad(url, $"'username' of {where} holds a colon");
         if ((user + password).AsSpan().ContainsAnyInRange('\0', '\x1f'))
             return Bad(url, $"'username' or 'password' of {where} holds control characters");

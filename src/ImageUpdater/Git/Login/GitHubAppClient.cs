@@ -35,7 +35,7 @@ internal sealed class GitHubAppClient : IDisposable
     }
 
     /// <summary>Finds the installation if only its owner is known, then asks for a token.</summary>
-    public async Task<Result<AccessToken>> TokenAsync(CancellationToken cancellationToken)
+    public async Task<Result<InstallationToken>> TokenAsync(CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(remote.Timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -55,7 +55,7 @@ internal sealed class GitHubAppClient : IDisposable
             using var json = Parse(body);
             return Text(json, "token") is { Length: > 0 } text && Field(json, "expires_at") is { ValueKind: JsonValueKind.String } ends
                 && ends.TryGetDateTimeOffset(out var end)
-                ? new AccessToken(text, end)
+                ? new InstallationToken(text, end)
                 : Fail(GitFailureKind.Other, "the answer holds no token");
         }
         catch (OperationCanceledException exception)

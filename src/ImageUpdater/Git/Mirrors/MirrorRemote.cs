@@ -115,7 +115,7 @@ public sealed partial class MirrorRemote
                 ? GitFailures.Transient(
                     GitFailureKind.RepositoryNotFound,
                     $"'{origin.Url.Text}' is no Git server: it answers with {Sanitizer.Clean(foreign)}; a login page or a proxy may stand "
-                        + $"in front of it")
+                        + "in front of it")
                 : listed;
         }, cancellationToken);
 
@@ -253,7 +253,7 @@ public sealed partial class MirrorRemote
         return GitFailures.Transient(
             GitFailureKind.RefNotFound,
             $"{what} '{GitRefName.Shorten(fullName)}' not found in '{origin.Url.Text}': create it there, or correct spec.ref of the "
-                + $"GitRepository (or spec.git.checkout.ref)");
+                + "GitRepository (or spec.git.checkout.ref)");
     }
 
     /// <summary>Puts the URL into failures of the runner, which knows none.</summary>

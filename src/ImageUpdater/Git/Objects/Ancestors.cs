@@ -16,7 +16,7 @@ internal static class Ancestors
     public static Result<bool> Contains(ObjectSession session, ObjectId tip, ObjectId commit)
     {
         var paints = new Dictionary<ObjectId, int>();
-        var records = new Dictionary<ObjectId, CommitRecord>();
+        var records = new Dictionary<ObjectId, CommitObject>();
         var queued = new HashSet<ObjectId>();
         var queue = new PriorityQueue<ObjectId, long>();
         var open = 0; // queued and painted by the tip alone
@@ -41,7 +41,7 @@ internal static class Ancestors
 
         return false;
 
-        void Paint(CommitRecord record, int paint)
+        void Paint(CommitObject record, int paint)
         {
             records[record.Id] = record;
             var before = paints.GetValueOrDefault(record.Id);

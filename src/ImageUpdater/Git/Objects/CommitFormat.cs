@@ -6,7 +6,7 @@ namespace ImageAutomation.ImageUpdater.Git.Objects;
 internal static class CommitFormat
 {
     /// <summary>Reads a commit; null when the bytes are not one.</summary>
-    public static CommitRecord? Parse(ObjectId id, ReadOnlySpan<byte> bytes)
+    public static CommitObject? Parse(ObjectId id, ReadOnlySpan<byte> bytes)
     {
         ObjectId? tree = null;
         var parents = new List<ObjectId>();
@@ -50,7 +50,7 @@ internal static class CommitFormat
 
         if (tree is not { } root) return null;
         var nobody = new GitSignature("", "", DateTimeOffset.UnixEpoch);
-        return new CommitRecord
+        return new CommitObject
         {
             Id = id,
             Tree = root,

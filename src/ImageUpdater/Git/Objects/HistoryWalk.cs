@@ -11,16 +11,16 @@ namespace ImageAutomation.ImageUpdater.Git.Objects;
 internal sealed class HistoryWalk(ObjectSession session, ObjectId from)
 {
     private readonly Stack<ObjectId> ahead = new([from]);
-    private Dictionary<ObjectId, CommitRecord>? loaded;
+    private Dictionary<ObjectId, CommitObject>? loaded;
     private Dictionary<ObjectId, int> children = [];
 
     /// <summary>Whether history was cut at one of the commits that were handed over.</summary>
     public bool MetBoundary { get; private set; }
 
     /// <summary>The next commit; null at the end.</summary>
-    public Result<CommitRecord?> Next()
+    public Result<CommitObject?> Next()
     {
-        if (!ahead.TryPop(out var id)) return (CommitRecord?)null;
+        if (!ahead.TryPop(out var id)) return (CommitObject?)null;
         if (loaded is null || !loaded.TryGetValue(id, out var commit))
         {
             var read = id == from ? session.Commit(id) : session.Parent(id);
@@ -42,7 +42,7 @@ internal sealed class HistoryWalk(ObjectSession session, ObjectId from)
         return commit;
     }
 
-    private static IReadOnlyList<ObjectId> ParentsOf(CommitRecord commit) => commit.IsAtBoundary ? [] : commit.Parents;
+    private static IReadOnlyList<ObjectId> ParentsOf(CommitObject commit) => commit.IsAtBoundary ? [] : commit.Parents;
 
     /// <summary>Reads all that is reachable and counts the children of each.</summary>
     private Failure? Load(IReadOnlyList<ObjectId> parents)

@@ -100,7 +100,7 @@ internal sealed class ObjectSession : IDisposable
     }
 
     /// <summary>Reads a commit; kind <see cref="GitFailureKind.ObjectNotFound"/> beyond the shallow boundary.</summary>
-    public Result<CommitRecord> Commit(ObjectId id)
+    public Result<CommitObject> Commit(ObjectId id)
     {
         if (++commits > Place.Limits.MaxCommits) return TooMuch($"more than {Place.Limits.MaxCommits} commits");
         if (!Read(id).TryGet(out var found, out var failure)) return failure;
@@ -111,7 +111,7 @@ internal sealed class ObjectSession : IDisposable
     }
 
     /// <summary>Reads a commit that a commit before the boundary names as its parent: it must be here.</summary>
-    public Result<CommitRecord> Parent(ObjectId id)
+    public Result<CommitObject> Parent(ObjectId id)
     {
         var read = Commit(id);
         return read.Failure?.GitKind() == GitFailureKind.ObjectNotFound ? Damage($"commit {id} is missing") : read;

@@ -38,7 +38,7 @@ public sealed class ObjectStore
 
     /// <summary>Reads a commit.</summary>
     /// <returns>The commit; kind <see cref="GitFailureKind.ObjectNotFound"/> beyond the shallow boundary.</returns>
-    public Task<Result<CommitRecord>> ReadCommitAsync(ObjectId id, CancellationToken cancellationToken) =>
+    public Task<Result<CommitObject>> ReadCommitAsync(ObjectId id, CancellationToken cancellationToken) =>
         RunAsync(session => session.Commit(id), cancellationToken);
 
     /// <summary>The commit that a commit or a tag means.</summary>
@@ -207,7 +207,7 @@ public sealed class ObjectStore
     /// nobody can tell.
     /// </returns>
     public async Task<Result<IReadOnlyList<TreeChange>>> ChangedPathsAsync(
-        CommitRecord commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+        CommitObject commit, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
         ArgumentNullException.ThrowIfNull(paths);
@@ -223,7 +223,7 @@ public sealed class ObjectStore
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Why the walk ended; kind <see cref="GitFailureKind.ObjectNotFound"/> when the base is not here.</returns>
     public async Task<Result<HistoryEnd>> WalkAsync(
-        ObjectId from, int limit, Func<CommitRecord, ObjectStore, CancellationToken, ValueTask<bool>> visit,
+        ObjectId from, int limit, Func<CommitObject, ObjectStore, CancellationToken, ValueTask<bool>> visit,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(visit);

@@ -61,7 +61,7 @@ internal static class TreeDiff
     /// <summary>
     /// Which of some paths a commit changes against its first parent; one entry for each changed path, in the order asked.
     /// </summary>
-    public static Result<IReadOnlyList<TreeChange>> ChangedPaths(ObjectSession session, CommitRecord commit, IReadOnlyList<string> paths)
+    public static Result<IReadOnlyList<TreeChange>> ChangedPaths(ObjectSession session, CommitObject commit, IReadOnlyList<string> paths)
     {
         var changes = new List<TreeChange>();
         foreach (var path in paths)

@@ -72,7 +72,7 @@ internal static class RemoteProbe
         return GitFailures.Transient(
             GitFailureKind.Redirected,
             $"'{remote.Url.Text}' redirects to '{Sanitizer.Clean(target)}', which is not followed: another host, port or protocol; use "
-                + $"that address in spec.url if it is the right one");
+                + "that address in spec.url if it is the right one");
     }
 
     private static async Task<Result<Answer>> AskAsync(

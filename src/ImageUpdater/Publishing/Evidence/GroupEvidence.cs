@@ -26,7 +26,7 @@ internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
     public bool AnchorIsForeign { get; private set; }
 
     /// <summary>Newest commit of somebody else that set what the base holds; null so far.</summary>
-    public CommitRecord? SetBy { get; private set; }
+    public CommitObject? SetBy { get; private set; }
 
     /// <summary>Whether more history could change the decision.</summary>
     public bool IsOpen => Targets.Any(t => t.Anchor is null) || MayFlip || (seeksSetter && SetBy is null);
@@ -49,5 +49,5 @@ internal sealed class GroupEvidence(TargetGroup group, bool needsOwnWrites)
         if (ownWrites.Count < MaxOwnWrites) ownWrites.Insert(0, values);
     }
 
-    public void NoteForeignWrite(CommitRecord commit) => SetBy ??= commit;
+    public void NoteForeignWrite(CommitObject commit) => SetBy ??= commit;
 }

@@ -6,7 +6,6 @@ using ImageAutomation.ImageUpdater.Git.Mirrors;
 using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.ImageUpdater.Publishing.Index;
 using ImageAutomation.Languages.Results;
-using GitCommit = ImageAutomation.ImageUpdater.Git.Objects.CommitRecord;
 
 namespace ImageAutomation.ImageUpdater.Publishing.Evidence;
 
@@ -43,7 +42,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     }
 
     private async Task<Failure?> VisitAsync(
-        ObjectStore objects, GitCommit commit, IReadOnlyList<GroupEvidence> groups, CancellationToken cancellationToken)
+        ObjectStore objects, CommitObject commit, IReadOnlyList<GroupEvidence> groups, CancellationToken cancellationToken)
     {
         var open = groups.Where(g => g.IsOpen).ToList();
         var paths = open.SelectMany(g => g.Targets).Select(t => t.Path).Distinct(StringComparer.Ordinal).ToList();
@@ -59,7 +58,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     }
 
     private async Task<Failure?> CompareAsync(
-        ObjectStore objects, GitCommit commit, Commits.Record.CommitRecord? record, GroupEvidence group,
+        ObjectStore objects, CommitObject commit, CommitRecord? record, GroupEvidence group,
         Dictionary<string, TreeChange> changed, CancellationToken cancellationToken)
     {
         var policy = group.Group.Policy;
@@ -98,7 +97,7 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     /// The one target of the same identity that vanished in the commit, wherever it was; the tracked target goes on from there.
     /// </summary>
     private async Task<Result<Target?>> MovedFromAsync(
-        ObjectStore objects, GitCommit commit, TrackedTarget target, CancellationToken cancellationToken)
+        ObjectStore objects, CommitObject commit, TrackedTarget target, CancellationToken cancellationToken)
     {
         if (!(await LeftFilesAsync(objects, commit, cancellationToken)).TryGet(out var changes, out var failure)) return failure;
         Target? found = null;
@@ -116,7 +115,8 @@ internal sealed class HistoryReader(GitMirror mirror, TargetFinder finder, FileT
     }
 
     /// <summary>Files of the first parent that the commit changed or removed and that may hold targets.</summary>
-    private async Task<Result<List<TreeChange>>> LeftFilesAsync(ObjectStore objects, GitCommit commit, CancellationToken cancellationToken)
+    private async Task<Result<List<TreeChange>>> LeftFilesAsync(
+        ObjectStore objects, CommitObject commit, CancellationToken cancellationToken)
     {
         if (lastLeft is { } known && known.Commit == commit.Id) return known.Changes;
         var left = await objects.DiffAsync(commit.Parents[0], commit.Id, "", c => c.Old is { IsFile: true }

@@ -27,7 +27,7 @@ internal sealed class HoldJudge(UpdaterOptions options, ILogger<HoldJudge> logge
         var elections = run.Request.Elections.Where(e => e.Order is not null).ToDictionary(e => e.Policy);
         var sights = Sights.Load(run.Mirror);
         var (open, written) = (new List<TargetGroup>(), new List<TargetGroup>());
-        var overwrites = run.Request.Automation.Spec.Update?.OnManualChange == "Overwrite";
+        var overwrites = run.Request.Automation.Spec.Update is { Overwrites: true };
         foreach (var group in groups.Where(g => elections.ContainsKey(g.Policy)))
         {
             switch (HoldDecision.DecideAtSight(group.Questions(elections[group.Policy].Image), overwrites)?.Verdict)

@@ -57,5 +57,5 @@ internal sealed record EditPlan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>
     private static Failure TooMuch => Failure.Transient(
         Reasons.UpdateFailed,
         $"the files to change have more than {MaxEditedBytes >> 20} MiB together, which is above the bound of one commit; narrow "
-            + $"spec.update.path or the policies");
+            + "spec.update.path or the policies");
 }

@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
@@ -16,7 +17,7 @@ public static class SourceResolution
     {
         ArgumentNullException.ThrowIfNull(automation);
         var source = automation.Spec.SourceRef;
-        if (source.Kind != "GitRepository")
+        if (source.Kind != ResourceKinds.GitRepository.Kind)
             return Failure.Terminal(
                 Reasons.InvalidSourceConfiguration, $"source kind '{source.Kind}' not supported: invalid source configuration");
         if (automation.Spec.Git is null)
@@ -29,13 +30,13 @@ public static class SourceResolution
             return Failure.Terminal(
                 Reasons.AccessDenied,
                 $"can't access 'GitRepository/{key}', cross-namespace references have been blocked by flag --no-cross-namespace-refs (the "
-                    + $"overlay config/takeover runs without it)");
+                    + "overlay config/takeover runs without it)");
         // Markers show that the owner of the repository wants a value kept up to date; image fields are everybody's.
-        return automation.Spec.Update?.Strategy == "ImageFields"
+        return automation.Spec.Update is { IsImageFields: true }
             ? Failure.Terminal(
                 Reasons.AccessDenied,
                 $"can't access 'GitRepository/{key}': the strategy ImageFields works on repositories of the automation's own namespace "
-                    + $"only; use Setters with markers, or move the automation")
+                    + "only; use Setters with markers, or move the automation")
             : key;
     }
 

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageUpdater.Commits.Message;
 using ImageAutomation.ImageUpdater.Commits.Record;
+using ImageAutomation.ImageUpdater.Git.Objects;
 using ImageAutomation.ImageUpdater.Git.Remote;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
@@ -14,10 +15,10 @@ internal sealed class OwedRefspec(UpdaterOptions options)
     /// What is to be pushed again, and the head of the push branch; null when nothing is owed. Review refs cannot be asked, so they never
     /// are.
     /// </summary>
-    public async Task<Result<(PushRef Ref, Git.Objects.CommitRecord Head)?>> FindAsync(PublishRun run, CancellationToken cancellationToken)
+    public async Task<Result<(PushRef Ref, CommitObject Head)?>> FindAsync(PublishRun run, CancellationToken cancellationToken)
     {
         var (mirror, request, from) = run;
-        (PushRef, Git.Objects.CommitRecord)? nothing = null;
+        (PushRef, CommitObject)? nothing = null;
         if (request.Plan.Refspec is null || from.PushHead is not { } head || from.Heads is not { } heads) return nothing;
         if (!PushPlanner.Refspec(request.Plan, from, head, options.ForcePushBranch).TryGet(out var owed, out var failure)) return failure;
         if (!owed.Target.StartsWith(GitRefName.Heads, StringComparison.Ordinal) || owed.Source != head) return nothing;
@@ -27,7 +28,7 @@ internal sealed class OwedRefspec(UpdaterOptions options)
     }
 
     private async Task<Result<bool>> IsOwedAsync(
-        PublishRun run, Git.Objects.CommitRecord head, string target, RemoteRefs heads, CancellationToken cancellationToken)
+        PublishRun run, CommitObject head, string target, RemoteRefs heads, CancellationToken cancellationToken)
     {
         var (mirror, request, _) = run;
         // Merged and deleted, or never there: status names the last commit that landed whole.

@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageUpdater.Git.Objects;
 
 /// <summary>A commit as it is stored.</summary>
-public sealed record CommitRecord
+public sealed record CommitObject
 {
     /// <summary>Its id.</summary>
     public required ObjectId Id { get; init; }

@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageReflector.Registry.Login;
 
 /// <summary>A bearer token and the time up to which it is used.</summary>
-internal sealed class AccessToken(string value, DateTimeOffset usableUntil)
+internal sealed class BearerToken(string value, DateTimeOffset usableUntil)
 {
     private int uses;
 

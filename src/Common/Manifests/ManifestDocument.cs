@@ -5,4 +5,4 @@ namespace ImageAutomation.Common.Manifests;
 /// <summary>One YAML document.</summary>
 /// <param name="Root">Its content as JSON.</param>
 /// <param name="Line">1-based line where the content starts.</param>
-public sealed record YamlDocument(JsonNode Root, int Line);
+public sealed record ManifestDocument(JsonNode Root, int Line);

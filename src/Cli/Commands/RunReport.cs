@@ -5,7 +5,7 @@ using ImageAutomation.Common.Resources.Images;
 namespace ImageAutomation.Cli.Commands;
 
 /// <summary>What a run gave, in the reference's words.</summary>
-internal static class RunResult
+internal static class RunReport
 {
     public static string Of(ImageRepository repository) => $"scan fetched {repository.Status.LastScanResult?.TagCount ?? 0} tags";
 

@@ -1,8 +1,8 @@
 namespace ImageAutomation.ImageUpdater.Git.Login;
 
 /// <summary>A token and when it ends.</summary>
-internal sealed record AccessToken(string Value, DateTimeOffset Ends)
+internal sealed record InstallationToken(string Value, DateTimeOffset Ends)
 {
     /// <summary>Keeps the value out of logs.</summary>
-    public override string ToString() => $"AccessToken (ends {Ends:O})";
+    public override string ToString() => $"InstallationToken (ends {Ends:O})";
 }
