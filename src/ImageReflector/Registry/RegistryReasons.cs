@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageReflector.Registry;
 
 /// <summary>Codes of registry failures, used as <c>Failure.Reason</c>; the reconciler decides which condition reason people see.</summary>
-public static class RegistryReasons
+internal static class RegistryReasons
 {
     /// <summary>401 after one new login, or a token service that refused the credentials.</summary>
     public const string AuthenticationFailed = "AuthenticationFailed";

@@ -6,7 +6,7 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <summary>Whether an elected tag that is not listed any more counts as deleted. Pure.</summary>
 /// <param name="IsGivenUp">Whether the election goes on without it.</param>
 /// <param name="Why">Why it is kept, and what would give it up; empty when it is given up.</param>
-public readonly record struct AbsenceVerdict(bool IsGivenUp, string Why)
+internal readonly record struct AbsenceVerdict(bool IsGivenUp, string Why)
 {
     /// <summary>Listings without the tag that are needed.</summary>
     public const int NeededListings = 3;

@@ -3,7 +3,7 @@ using ImageAutomation.Common.Resources.Images;
 namespace ImageAutomation.ImageReflector.Scanning;
 
 /// <summary>Whether the digest of an elected tag is looked up. Pure.</summary>
-public static class DigestDecision
+internal static class DigestDecision
 {
     /// <summary>Applies the digest reflection policy.</summary>
     /// <param name="mode">One of <see cref="DigestReflection"/>; null means <c>Never</c>.</param>

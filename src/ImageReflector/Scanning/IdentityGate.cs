@@ -5,7 +5,7 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageReflector.Scanning;
 
 /// <summary>Whether a repository asks for a cloud identity that the feature gates do not allow. Pure; texts are the reference's.</summary>
-public static class IdentityGate
+internal static class IdentityGate
 {
     /// <summary>Checks a repository.</summary>
     /// <param name="repository">The repository.</param>

@@ -5,7 +5,7 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageReflector.Scanning;
 
 /// <summary>Whether a policy may use a repository of another namespace. Pure; texts are the reference's.</summary>
-public static class RepositoryAccess
+internal static class RepositoryAccess
 {
     private const string Prefix = "failed to get the referred ImageRepository: ";
 

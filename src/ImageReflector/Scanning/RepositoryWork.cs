@@ -23,7 +23,7 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">Told what no condition tells; null: nobody.</param>
-public sealed class RepositoryWork(
+internal sealed class RepositoryWork(
     RegistryTargets targets, IRegistryClient registry, SqliteTagStore store, ReflectorOptions options, TimeProvider time,
     ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
 {

@@ -4,7 +4,7 @@ using ImageAutomation.Common.Resources.Images;
 namespace ImageAutomation.ImageReflector.Scanning;
 
 /// <summary>Whether a repository is scanned now. Pure; conditions and reason texts are the reference's.</summary>
-public abstract record ScanDecision
+internal abstract record ScanDecision
 {
     private static readonly TimeSpan MinimumWait = TimeSpan.FromSeconds(1);
 

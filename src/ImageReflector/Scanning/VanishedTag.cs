@@ -4,7 +4,7 @@ using ImageAutomation.Common.Resources.Images;
 namespace ImageAutomation.ImageReflector.Scanning;
 
 /// <summary>When an election may only move backwards after the registry confirmed that the elected tag is gone. Pure.</summary>
-public static class VanishedTag
+internal static class VanishedTag
 {
     /// <summary>Whether the previous election has to be asked about before it is given up.</summary>
     /// <param name="policy">The policy.</param>

@@ -5,7 +5,7 @@ namespace ImageAutomation.ImageReflector.TagStore;
 
 /// <summary>The order tags are stored in, and the revision made of it.</summary>
 /// <remarks>Source: the reference implementation's file storage: tags in descending byte order, each ended by LF, SHA-256.</remarks>
-public static class TagOrder
+internal static class TagOrder
 {
     /// <summary>Distinct tags in descending byte order.</summary>
     /// <param name="tags">In any order. Tags are ASCII, so comparing UTF-16 code units compares bytes.</param>

@@ -6,7 +6,7 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// <summary>
 /// Gathers policy changes that come close together: a run starts after a quiet period, and at the latest after a maximum delay.
 /// </summary>
-public sealed class PolicyBatches(TimeProvider time, Action<ObjectKey> start) : IDisposable
+internal sealed class PolicyBatches(TimeProvider time, Action<ObjectKey> start) : IDisposable
 {
     private static readonly TimeSpan DefaultQuietPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DefaultMaxDelay = TimeSpan.FromSeconds(5);

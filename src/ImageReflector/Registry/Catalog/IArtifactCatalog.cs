@@ -6,7 +6,7 @@ namespace ImageAutomation.ImageReflector.Registry.Catalog;
 /// What some registries know of their artifacts beyond the distribution API: times, platforms, scans. Failures carry a code of
 /// <see cref="RegistryReasons"/> and name the right that is missing.
 /// </summary>
-public interface IArtifactCatalog
+internal interface IArtifactCatalog
 {
     /// <summary>Whether the registry of a repository has a catalog that is known to us.</summary>
     /// <param name="target">The repository.</param>

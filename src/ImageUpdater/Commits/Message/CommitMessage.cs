@@ -3,7 +3,7 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageUpdater.Commits.Message;
 
 /// <summary>Makes the whole message of a commit: text by template or our summary, then the record.</summary>
-public static class CommitMessage
+internal static class CommitMessage
 {
     /// <summary>Makes a message.</summary>
     /// <param name="template"><c>spec.git.commit.messageTemplate</c>; null or empty means the default message.</param>

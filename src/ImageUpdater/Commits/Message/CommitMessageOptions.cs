@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageUpdater.Commits.Message;
 
 /// <summary>How commit messages are made.</summary>
-public sealed record CommitMessageOptions
+internal sealed record CommitMessageOptions
 {
     /// <summary>Whether an automation without template gets the reference's fixed text instead of our summary. Default false.</summary>
     public bool UseFixedDefault { get; init; }

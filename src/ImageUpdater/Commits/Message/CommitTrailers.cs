@@ -7,7 +7,7 @@ namespace ImageAutomation.ImageUpdater.Commits.Message;
 /// <summary>
 /// Writes the record that every commit of an automation ends with. Without it a revert cannot be told from our own write.
 /// </summary>
-public static class CommitTrailers
+internal static class CommitTrailers
 {
     /// <summary>Names an automation as the trailer does.</summary>
     /// <param name="automation">The automation.</param>

@@ -7,7 +7,7 @@ namespace ImageAutomation.ImageUpdater.Commits.Message;
 /// The subject names the image and its versions when there is one, else the number of images. The body lists file, object, old and new
 /// value. Lines keep to 72 characters where names allow; a very large commit is summed up at the end.
 /// </remarks>
-public static class DefaultMessage
+internal static class DefaultMessage
 {
     private const int LineWidth = 72;
     private const int MaxListedChanges = 200;

@@ -8,7 +8,7 @@ namespace ImageAutomation.ImageUpdater.Commits.Record;
 /// Texts of all <c>Image-Automation</c> lines, <c>namespace/name[@instance]</c>, in order; a squash merge has several.
 /// </param>
 /// <param name="Policies">The last record of each policy.</param>
-public sealed record CommitRecord(IReadOnlyList<string> Automations, IReadOnlyDictionary<ObjectKey, ImageRef> Policies)
+internal sealed record CommitRecord(IReadOnlyList<string> Automations, IReadOnlyDictionary<ObjectKey, ImageRef> Policies)
 {
     /// <summary>Trailer that names the automation.</summary>
     public const string AutomationKey = "Image-Automation";

@@ -9,7 +9,7 @@ namespace ImageAutomation.ImageUpdater.Commits.Record;
 /// Pure. A record is a line that names an automation, and the lines with keys of ours right below it. It may stand anywhere in the message:
 /// squash merges move it up.
 /// </remarks>
-public static class CommitRecordParser
+internal static class CommitRecordParser
 {
     private const string AutomationPrefix = CommitRecord.AutomationKey + ": ";
     private const string PolicyPrefix = CommitRecord.PolicyKey + ": ";

@@ -9,7 +9,7 @@ namespace ImageAutomation.ImageUpdater.Commits.Signing;
 /// <summary>Prepares signers from Secrets.</summary>
 /// <param name="options">How keys are handled.</param>
 /// <param name="time">Clock for time limits.</param>
-public sealed class CommitSigners(SigningOptions options, TimeProvider time)
+internal sealed class CommitSigners(SigningOptions options, TimeProvider time)
 {
     private const int MaxRemembered = 1000;
 

@@ -7,7 +7,7 @@ namespace ImageAutomation.ImageUpdater.Editing.ImageFields;
 
 /// <summary>Finds fields that hold images, without markers. Pure; never throws on any content; linear in its size.</summary>
 /// <remarks>Source of the shapes: <c>docs/editing.md</c>, "Image fields".</remarks>
-public static class ImageFieldLocator
+internal static class ImageFieldLocator
 {
     private static readonly string[] ContainerLists = ["initContainers", "containers", "ephemeralContainers"];
 

@@ -7,7 +7,7 @@ using ImageAutomation.Languages.YamlBytes;
 namespace ImageAutomation.ImageUpdater.Editing.Splicing;
 
 /// <summary>Sets targets by splicing bytes: everything outside the scalars stays as it is. Pure; linear in the size of the file.</summary>
-public static class TargetEditor
+internal static class TargetEditor
 {
     /// <summary>Reason: a target does not fit the bytes it is set in.</summary>
     public const string StaleTarget = "StaleTarget";

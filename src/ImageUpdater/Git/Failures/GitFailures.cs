@@ -4,7 +4,7 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageUpdater.Git.Failures;
 
 /// <summary>Makes failures of this room and tells their kinds apart.</summary>
-public static class GitFailures
+internal static class GitFailures
 {
     /// <summary>The kind of a failure that came from this room; <see cref="GitFailureKind.Other"/> for any other.</summary>
     public static GitFailureKind GitKind(this Failure failure)

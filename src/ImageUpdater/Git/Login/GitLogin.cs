@@ -8,7 +8,7 @@ namespace ImageAutomation.ImageUpdater.Git.Login;
 /// <summary>Turns credentials that git cannot use into ones that it can. Tokens are kept in memory until shortly before they end.</summary>
 /// <param name="addresses">Where the APIs may be.</param>
 /// <param name="time">Time.</param>
-public sealed class GitLogin(AddressGate addresses, TimeProvider time)
+internal sealed class GitLogin(AddressGate addresses, TimeProvider time)
 {
     /// <summary>How long before its end a token is no longer used.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);

@@ -5,7 +5,7 @@ namespace ImageAutomation.ImageUpdater.Git.Objects;
 /// <summary>
 /// Paths in Git are bytes. They are UTF-8 text here; a byte that is not UTF-8 becomes U+DC80 to U+DCFF, so that no path is lost.
 /// </summary>
-public static class GitPath
+internal static class GitPath
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

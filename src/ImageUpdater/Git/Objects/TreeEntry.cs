@@ -4,7 +4,7 @@ namespace ImageAutomation.ImageUpdater.Git.Objects;
 /// <param name="Name">Name within its folder, as <see cref="GitPath"/> decodes it.</param>
 /// <param name="Mode">Mode bits as stored, for example <c>0x81A4</c> (octal 100644).</param>
 /// <param name="Id">Blob, tree or commit.</param>
-public readonly record struct TreeEntry(string Name, int Mode, ObjectId Id)
+internal readonly record struct TreeEntry(string Name, int Mode, ObjectId Id)
 {
     /// <summary>Mode of a plain file, octal 100644.</summary>
     public const int FileMode = 0x81A4;

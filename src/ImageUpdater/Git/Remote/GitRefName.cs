@@ -4,7 +4,7 @@ using ImageAutomation.Languages.Results;
 namespace ImageAutomation.ImageUpdater.Git.Remote;
 
 /// <summary>Names of refs, checked by the rules of <c>git check-ref-format</c> before git sees them.</summary>
-public static class GitRefName
+internal static class GitRefName
 {
     /// <summary>What full branch names start with.</summary>
     public const string Heads = "refs/heads/";

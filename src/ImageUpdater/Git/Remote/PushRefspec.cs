@@ -7,7 +7,7 @@ namespace ImageAutomation.ImageUpdater.Git.Remote;
 /// <param name="Target">Full name at the remote.</param>
 /// <param name="IsForced">Whether it began with a plus sign.</param>
 /// <param name="IsOfCheckout">Whether the head of the checkout branch goes there, rather than the new commit.</param>
-public sealed record PushRefspec(string Target, bool IsForced, bool IsOfCheckout = false)
+internal sealed record PushRefspec(string Target, bool IsForced, bool IsOfCheckout = false)
 {
     /// <summary>
     /// Understands <c>[+]source[:target]</c>, where the source must be what was committed (<c>HEAD</c>, the push branch, or a pattern that

@@ -7,4 +7,4 @@ namespace ImageAutomation.ImageUpdater.Safety.Holds;
 /// <param name="Value">v: what the base holds.</param>
 /// <param name="Elected">e: what the election would write.</param>
 /// <param name="Anchor">a: what an automation last put there; null without evidence.</param>
-public sealed record GroupTarget(TargetPart Part, string Value, string Elected, string? Anchor);
+internal sealed record GroupTarget(TargetPart Part, string Value, string Elected, string? Anchor);

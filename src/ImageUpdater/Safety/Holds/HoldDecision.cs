@@ -9,7 +9,7 @@ namespace ImageAutomation.ImageUpdater.Safety.Holds;
 /// With <see cref="HoldVerdict.Held"/> and <see cref="HoldVerdict.NewerInGit"/>: an election above this tag is written; null: any other
 /// value.
 /// </param>
-public sealed record HoldDecision(HoldRow Row, HoldVerdict Verdict, string? ReleasedAbove = null)
+internal sealed record HoldDecision(HoldRow Row, HoldVerdict Verdict, string? ReleasedAbove = null)
 {
     /// <summary>Decides what can be decided without history.</summary>
     /// <param name="targets">The targets; their anchors are not read.</param>

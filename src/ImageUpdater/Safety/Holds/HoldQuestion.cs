@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageUpdater.Safety.Holds;
 
 /// <summary>All that is known about a group of targets.</summary>
-public sealed record HoldQuestion
+internal sealed record HoldQuestion
 {
     /// <summary>The targets of one policy in one object of one file; at least one.</summary>
     public required IReadOnlyList<GroupTarget> Targets { get; init; }

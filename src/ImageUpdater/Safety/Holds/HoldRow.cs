@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageUpdater.Safety.Holds;
 
 /// <summary>The rows of the hold decision, in the order in which they are tried. The numbers are those of <c>docs/holds.md</c>.</summary>
-public enum HoldRow
+internal enum HoldRow
 {
     /// <summary>Git holds what is elected.</summary>
     InStep = 1,

@@ -1,7 +1,7 @@
 namespace ImageAutomation.ImageUpdater.Safety.Holds;
 
 /// <summary>A policy's order, as far as holds ask for it.</summary>
-public interface ITagOrder
+internal interface ITagOrder
 {
     /// <summary>Whether the tag passes the filter and its key parses; a version range is not applied.</summary>
     bool IsComparable(string tag);
