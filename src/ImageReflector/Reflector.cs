@@ -7,12 +7,13 @@ using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
+using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector;
 
 /// <summary>The reflector put together over a resource source: two controllers, their caches, and what wakes whom.</summary>
-public sealed class Reflector : IDisposable
+public sealed class Reflector : IControllers
 {
     /// <summary>Controller names, as in metrics.</summary>
     public const string RepositoryController = "imagerepository";
@@ -22,10 +23,8 @@ public sealed class Reflector : IDisposable
 
     private const int WaitingPerWorker = 16;
 
-    private readonly IResourceSource source;
+    private readonly ControllerContext context;
     private readonly ReflectorOptions options;
-    private readonly LoopOptions loop;
-    private readonly TimeProvider time;
     private readonly TagStoreIncidents incidents;
     private readonly SqliteTagStore tags;
     private readonly ResourceCache<ImageRepository> repositories;
@@ -35,44 +34,35 @@ public sealed class Reflector : IDisposable
     private readonly Controller policyController;
     private readonly IReconciler repositoryReconciler;
     private readonly IReconciler policyReconciler;
+    private readonly List<IDisposable> owned = [];
     private int started;
 
-    /// <summary>Puts it together.</summary>
-    /// <param name="source">Where resources live.</param>
+    /// <summary>Puts it together over a registry and a store that somebody else owns.</summary>
+    /// <param name="context">What its controllers work with.</param>
+    /// <param name="options">Settings of the rooms.</param>
     /// <param name="registry">Registries.</param>
     /// <param name="tags">Stored tags.</param>
     /// <param name="incidents">Damage that the tag store finds.</param>
-    /// <param name="wakeUps">The clock.</param>
-    /// <param name="options">Settings of the rooms.</param>
-    /// <param name="loop">Settings of the loop.</param>
-    /// <param name="time">Time.</param>
-    /// <param name="loggers">Logs.</param>
-    /// <param name="scansAlways">Scan whether due or not; for a single pass.</param>
-    /// <param name="metrics">Told what happens; null: nobody.</param>
     public Reflector(
-        IResourceSource source, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents, IWakeUps wakeUps,
-        ReflectorOptions options, LoopOptions loop, TimeProvider time, ILoggerFactory loggers, bool scansAlways = false,
-        ILoopMetrics? metrics = null)
+        ControllerContext context, ReflectorOptions options, IRegistryClient registry, SqliteTagStore tags, TagStoreIncidents incidents)
     {
-        (this.source, this.options, this.loop, this.time, this.tags, this.incidents) = (source, options, loop, time, tags, incidents);
+        ArgumentNullException.ThrowIfNull(context);
+        (this.context, this.options, this.tags, this.incidents) = (context, options, tags, incidents);
+        var (source, time, loggers) = (context.Source, context.Time, context.Loggers);
         var targets = new RegistryTargets(source, loggers.CreateLogger<RegistryTargets>());
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
-        repositoryReconciler = new ObjectReconciler<ImageRepository>(
-            repositories, source, new RepositoryWork(targets, registry, tags, options, time, loggers.CreateLogger<RepositoryWork>())
-            {
-                ScansAlways = scansAlways,
-            }, time, loggers.CreateLogger<ObjectReconciler<ImageRepository>>(), metrics);
+        var scanning = new RepositoryWork(targets, registry, tags, options, time, loggers.CreateLogger<RepositoryWork>());
+        repositoryReconciler =
+            new ObjectReconciler<ImageRepository>(repositories, scanning, context, new ScanMetrics(context.Metrics));
         policyReconciler = new ObjectReconciler<ImagePolicy>(
-            policies, source, new PolicyWork(source, targets, registry, tags, options, time), time,
-            loggers.CreateLogger<ObjectReconciler<ImagePolicy>>(), metrics);
+            policies, new PolicyWork(source, targets, registry, tags, options, time), context);
         // A request that waits costs a socket and little else, so many may.
-        var scans = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
+        var waiting = context.Loop.Concurrent * WaitingPerWorker;
         repositoryController = new Controller(
-            RepositoryController, repositoryReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics,
-            new HostShares<ImageRepository>(repositories, HostOf));
+            RepositoryController, repositoryReconciler, context, waiting, new HostShares<ImageRepository>(repositories, HostOf));
         policyController = new Controller(
-            PolicyController, policyReconciler, wakeUps, scans, time, loggers.CreateLogger<Controller>(), metrics,
+            PolicyController, policyReconciler, context, waiting,
             new HostShares<ImagePolicy>(policies, policy => repositories.Find(PolicyWork.RepositoryOf(policy)) is { } repository
                 ? HostOf(repository) : null));
         repositories.Changed += OnRepositoryChanged;
@@ -80,18 +70,38 @@ public sealed class Reflector : IDisposable
         policies.Changed += OnPolicyChanged;
     }
 
-    /// <summary>Who is called when a key is due: controller name and callback.</summary>
+    /// <summary>Opens the tag store and puts a reflector together that owns it, and its registry client.</summary>
+    /// <param name="context">What its controllers work with.</param>
+    /// <param name="options">Settings of the rooms.</param>
+    /// <param name="bounds">Bounds of the registry client.</param>
+    /// <param name="folder">Where tags are stored.</param>
+    /// <returns>The reflector, or why the store cannot be opened.</returns>
+    public static Result<Reflector> Open(
+        ControllerContext context, ReflectorOptions options, RegistryClientOptions bounds, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var incidents = new TagStoreIncidents(context.Loggers.CreateLogger<TagStoreIncidents>());
+        if (!SqliteTagStore.Open(Path.Combine(folder, "tags.db"), context.Time, incidents.Note).TryGet(out var tags, out var failure))
+            return failure;
+        var registry = new RegistryClient(bounds, context.Time);
+        _ = new BudgetMetrics(context.Metrics, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
+        var reflector = new Reflector(context, options, registry, tags, incidents);
+        reflector.owned.AddRange([registry, tags]);
+        return reflector;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>>
     {
         [RepositoryController] = repositoryController.Enqueue,
         [PolicyController] = policyController.Enqueue,
     };
 
-    /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
         [(ResourceKinds.ImageRepository.Kind, repositories.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced)];
 
-    /// <summary>Works until cancelled.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var following = Task.WhenAll(repositories.RunAsync(cancellationToken), policies.RunAsync(cancellationToken));
@@ -109,7 +119,7 @@ public sealed class Reflector : IDisposable
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(repositories.Synced, policies.Synced);
-        var parallel = loop.Concurrent * (1 + WaitingPerWorker); // nobody is kept waiting by a registry that does not answer
+        var parallel = context.Loop.Concurrent * (1 + WaitingPerWorker); // nobody is kept waiting by a registry that does not answer
         await SinglePass.RunAsync(repositoryReconciler, [.. repositories.All.Select(r => r.Key)], parallel, cancellationToken);
         await SinglePass.RunAsync(policyReconciler, [.. policies.All.Select(p => p.Key)], parallel, cancellationToken);
     }
@@ -123,6 +133,7 @@ public sealed class Reflector : IDisposable
     {
         repositoryController.Dispose();
         policyController.Dispose();
+        owned.ForEach(one => one.Dispose());
     }
 
     private void OnRepositoryChanged(ImageRepository? before, ImageRepository? after)
@@ -160,7 +171,7 @@ public sealed class Reflector : IDisposable
         {
             foreach (var repository in repositories.All)
             {
-                await source.RecordEventAsync(
+                await context.Source.RecordEventAsync(
                     new ResourceEvent
                     {
                         Kind = ResourceKinds.ImageRepository,
@@ -170,7 +181,7 @@ public sealed class Reflector : IDisposable
                         Severity = EventSeverity.Error,
                         Reason = TagStoreIncidents.EventReason,
                         Message = incident.Message,
-                        Time = time.GetUtcNow(),
+                        Time = context.Time.GetUtcNow(),
                     },
                     cancellationToken);
             }

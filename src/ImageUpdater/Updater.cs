@@ -1,13 +1,12 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Git;
 using ImageAutomation.Common.Resources.Images;
-using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Git.Login;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
+using ImageAutomation.ImageUpdater.Git.Program;
 using ImageAutomation.ImageUpdater.Publishing;
 using ImageAutomation.ImageUpdater.Publishing.Evidence;
 using ImageAutomation.ImageUpdater.Publishing.Index;
@@ -18,46 +17,40 @@ using Microsoft.Extensions.Logging;
 namespace ImageAutomation.ImageUpdater;
 
 /// <summary>The updater put together over a resource source: one controller, its caches, and what wakes it.</summary>
-public sealed class Updater : IDisposable
+public sealed class Updater : IControllers
 {
     /// <summary>Controller name, as in metrics.</summary>
     public const string AutomationController = "imageupdateautomation";
 
     private const int WaitingPerWorker = 3;
     private static readonly TimeSpan TidyGap = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UnusedMirrorAge = TimeSpan.FromDays(30);
 
+    private readonly ControllerContext context;
+    private readonly MirrorStore mirrors;
     private readonly ResourceCache<ImageUpdateAutomation> automations;
     private readonly ResourceCache<ImagePolicy> policies;
     private readonly ResourceCache<GitRepository> sources;
     private readonly Controller controller;
     private readonly IReconciler reconciler;
     private readonly AutomationWork work;
+    private readonly AutomationMetrics metrics;
     private readonly PolicyBatches batches;
-    private readonly MirrorStore mirrors;
-    private readonly TimeProvider time;
     private readonly ILogger<Updater> logger;
-    private readonly int concurrent;
-    private readonly ILoopMetrics metrics;
-    private readonly PlanMetrics? plans;
+    private readonly List<IDisposable> owned = [];
 
-    /// <summary>Puts it together.</summary>
-    /// <param name="source">Where resources live.</param>
-    /// <param name="mirrors">Git mirrors.</param>
-    /// <param name="wakeUps">The clock.</param>
+    /// <summary>Puts it together over mirrors that somebody else owns.</summary>
+    /// <param name="context">What its controller works with.</param>
     /// <param name="options">Settings of publishing.</param>
-    /// <param name="loop">Settings of the loop.</param>
-    /// <param name="time">Time.</param>
-    /// <param name="loggers">Logs.</param>
-    /// <param name="runsAlways">Plan whether anything moved or not; for a single pass.</param>
-    /// <param name="metrics">Told what happens; null: nobody.</param>
-    /// <param name="plans">Metrics of plans; null: none.</param>
-    public Updater(
-        IResourceSource source, MirrorStore mirrors, IWakeUps wakeUps, UpdaterOptions options, LoopOptions loop, TimeProvider time,
-        ILoggerFactory loggers, bool runsAlways = false, ILoopMetrics? metrics = null, PlanMetrics? plans = null)
+    /// <param name="mirrors">Git mirrors.</param>
+    public Updater(ControllerContext context, UpdaterOptions options, MirrorStore mirrors)
     {
-        (this.mirrors, this.time, logger, concurrent) = (mirrors, time, loggers.CreateLogger<Updater>(), loop.Concurrent);
-        this.metrics = metrics ?? NoLoopMetrics.Instance;
-        this.plans = plans;
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(mirrors);
+        (this.context, this.mirrors) = (context, mirrors);
+        var (source, time, loggers) = (context.Source, context.Time, context.Loggers);
+        logger = loggers.CreateLogger<Updater>();
+        metrics = new AutomationMetrics(context.Metrics, time);
         automations = new ResourceCache<ImageUpdateAutomation>(source);
         policies = new ResourceCache<ImagePolicy>(source);
         sources = new ResourceCache<GitRepository>(source);
@@ -65,21 +58,15 @@ public sealed class Updater : IDisposable
         signers.SweepLeftovers();
         var indexes = new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>());
         mirrors.Removed += indexes.Forget;
-        var publisher = new Publisher(
-            mirrors, indexes, new HoldJudge(options, loggers.CreateLogger<HoldJudge>()), signers, options, time,
-            loggers.CreateLogger<Publisher>(), plans);
+        var judge = new HoldJudge(options, loggers.CreateLogger<HoldJudge>());
+        var publisher = new Publisher(mirrors, indexes, judge, signers, options, metrics.Plans, context);
         work = new AutomationWork(
             policies, new RemoteSource(source, new GitLogin(mirrors.Runner.Options.Addresses, time), options), publisher, signers,
-            new DryRunReport(loggers.CreateLogger<DryRunReport>(), plans), options, time)
-        {
-            RunsAlways = runsAlways,
-        };
-        reconciler = new ObjectReconciler<ImageUpdateAutomation>(
-            automations, source, work, time, loggers.CreateLogger<ObjectReconciler<ImageUpdateAutomation>>(), metrics);
+            new DryRunReport(loggers.CreateLogger<DryRunReport>(), metrics.Plans), options, time);
+        reconciler = new ObjectReconciler<ImageUpdateAutomation>(automations, work, context, metrics);
         // A git that waits costs a process and its memory.
-        var runs = loop with { Waiting = loop.Concurrent * WaitingPerWorker };
         controller = new Controller(
-            AutomationController, reconciler, wakeUps, runs, time, loggers.CreateLogger<Controller>(), metrics,
+            AutomationController, reconciler, context, context.Loop.Concurrent * WaitingPerWorker,
             new HostShares<ImageUpdateAutomation>(automations, HostOf, automation => SourceOf(automation) is { } key ? $"repository {key}"
                 : null));
         batches = new PolicyBatches(time, controller.Enqueue);
@@ -88,22 +75,54 @@ public sealed class Updater : IDisposable
         sources.Changed += OnSourceChanged;
     }
 
-    /// <summary>Who is called when a key is due: controller name and callback.</summary>
+    /// <summary>Opens the mirrors of a folder and puts an updater together that owns them.</summary>
+    /// <param name="context">What its controller works with.</param>
+    /// <param name="options">Settings of publishing.</param>
+    /// <param name="bounds">What Git servers may be and cost.</param>
+    /// <param name="folder">Where mirrors, and key files for the time of a call, are kept.</param>
+    public static Updater Open(ControllerContext context, UpdaterOptions options, GitBounds bounds, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(bounds);
+        var git = new GitRunner(
+            new GitRunnerOptions
+            {
+                AllowLocalRemotes = options.AllowLocalRepositories,
+                SecretsRoot = Path.Combine(folder, "secrets"),
+                Addresses = bounds.Addresses,
+                AllowPlainLogins = bounds.AllowPlainLogins,
+                MaxFileBytes = bounds.MaxMirrorBytes,
+                ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable),
+            },
+            context.Time);
+        var mirrors = new MirrorStore(git, new MirrorStoreOptions
+        {
+            Root = Path.Combine(folder, "mirrors"),
+            MaxTotalBytes = bounds.MaxMirrorBytes,
+        }, context.Time, context.Loggers.CreateLogger<MirrorStore>());
+        var updater = new Updater(context, options, mirrors);
+        updater.owned.Add(mirrors);
+        return updater;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>>
     {
         [AutomationController] = controller.Enqueue,
     };
 
-    /// <summary>Kinds that it reads, each with what completes when all of its objects are known.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<(string Kind, Task Synced)> Kinds =>
     [
         (ResourceKinds.ImageUpdateAutomation.Kind, automations.Synced), (ResourceKinds.ImagePolicy.Kind, policies.Synced),
         (ResourceKinds.GitRepository.Kind, sources.Synced),
     ];
 
-    /// <summary>Works until cancelled.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await mirrors.RemoveUnusedAsync(UnusedMirrorAge, cancellationToken);
         var following = FollowAsync(cancellationToken);
         await Task.WhenAny(Synced, following);
         await Task.WhenAll(following, controller.RunAsync(cancellationToken), TidyAsync(cancellationToken));
@@ -112,7 +131,7 @@ public sealed class Updater : IDisposable
     // Mirrors of GitRepositories that are gone. One that is used again meanwhile is only made anew.
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TidyGap, time);
+        using var timer = new PeriodicTimer(TidyGap, context.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -129,7 +148,7 @@ public sealed class Updater : IDisposable
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         await Synced;
-        await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], concurrent, cancellationToken);
+        await SinglePass.RunAsync(reconciler, [.. automations.All.Select(a => a.Key)], context.Loop.Concurrent, cancellationToken);
     }
 
     /// <summary>
@@ -155,6 +174,7 @@ public sealed class Updater : IDisposable
     {
         batches.Dispose();
         controller.Dispose();
+        owned.ForEach(one => one.Dispose());
     }
 
     // Automations of one repository share its mirror, where only one can work at a time.
@@ -171,12 +191,8 @@ public sealed class Updater : IDisposable
 
     private void OnAutomationChanged(ImageUpdateAutomation? before, ImageUpdateAutomation? after)
     {
-        if (after is null && before is not null)
-        {
-            plans?.Forget(before.Key);
-            controller.Enqueue(before.Key); // deleted, or another shard's now: its schedule and metrics go
-        }
-
+        // deleted, or another shard's now: its schedule and metrics go
+        if (after is null && before is not null) controller.Enqueue(before.Key);
         if (after is not null && (Triggers.AsksForRun(before, after) || Accepted(before) != Accepted(after))) controller.Enqueue(after.Key);
     }
 
@@ -188,7 +204,7 @@ public sealed class Updater : IDisposable
         if (after?.Status.LatestRef is not { } latest || latest == before?.Status.LatestRef) return;
         foreach (var automation in automations.All.Where(a => a.Metadata.Namespace == after.Metadata.Namespace))
         {
-            metrics.ChangeSeen(ResourceKinds.ImageUpdateAutomation, automation.Key);
+            metrics.ChangeSeen(automation.Key);
             batches.Note(automation);
         }
     }

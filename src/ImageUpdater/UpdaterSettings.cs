@@ -60,14 +60,8 @@ public sealed record UpdaterSettings : IProgramSettings
     /// <inheritdoc/>
     public required ControllerSettings Controller { get; init; }
 
-    /// <summary>Where Git servers may be.</summary>
-    public required AddressGate GitAddresses { get; init; }
-
-    /// <summary>Whether Git logins may go over plain http.</summary>
-    public required bool AllowPlainLogins { get; init; }
-
-    /// <summary>Bytes of all mirrors.</summary>
-    public required long MaxMirrorBytes { get; init; }
+    /// <summary>What Git servers may be and cost.</summary>
+    public required GitBounds Git { get; init; }
 
     /// <summary>Settings of publishing.</summary>
     public required UpdaterOptions Updater { get; init; }
@@ -88,9 +82,12 @@ public sealed record UpdaterSettings : IProgramSettings
             {
                 Warnings = [.. controller.Warnings, OpenNamespaces],
             },
-            GitAddresses = new AddressGate { AllowsPrivate = flags.Boolean("allow-private-git") },
-            AllowPlainLogins = flags.Boolean("insecure-allow-http"),
-            MaxMirrorBytes = (long)(flags.Number("mirrors-max-gib") * (1L << 30)),
+            Git = new GitBounds
+            {
+                Addresses = new AddressGate { AllowsPrivate = flags.Boolean("allow-private-git") },
+                AllowPlainLogins = flags.Boolean("insecure-allow-http"),
+                MaxMirrorBytes = (long)(flags.Number("mirrors-max-gib") * (1L << 30)),
+            },
             Updater = new UpdaterOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,

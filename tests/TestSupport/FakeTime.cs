@@ -35,6 +35,15 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <summary>How long until the first timeout of a cancellation source fires; null: none is set.</summary>
+    public TimeSpan? NextTimeout
+    {
+        get
+        {
+            lock (gate) return timers.Where(t => t.IsTimeout).Min(t => t.Due) - now;
+        }
+    }
+
     /// <summary>Jumps from wait to wait until the task ends; returns how much time that took on this clock.</summary>
     /// <remarks>Timeouts (timers of cancellation sources) are not jumped to: they are to fire only when a wait passes them.</remarks>
     public async Task<TimeSpan> RunAsync(Task task)

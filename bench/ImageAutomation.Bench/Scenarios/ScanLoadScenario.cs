@@ -61,7 +61,7 @@ internal sealed class ScanLoadScenario : IScenario
         await using var clock = await QuartzWakeUps.StartAsync(time, CancellationToken.None);
         var meter = new LoadMeter(clock, client, time);
         using var reflector = new Reflector(
-            source, meter, tags, incidents, meter, new ReflectorOptions(), new LoopOptions(), time, NullLoggerFactory.Instance);
+            new ControllerContext(source) { WakeUps = meter, Time = time }, new ReflectorOptions(), meter, tags, incidents);
         foreach (var (controller, wake) in reflector.Wakeables) await clock.RegisterAsync(controller, wake, CancellationToken.None);
         using var stop = new CancellationTokenSource();
 

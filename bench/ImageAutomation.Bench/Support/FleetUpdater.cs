@@ -165,10 +165,8 @@ internal sealed class FleetUpdater : IAsyncDisposable
         }, TimeProvider.System);
         var root = folder.Combine("mirrors", (++mirrorRoots).ToString(CultureInfo.InvariantCulture));
         mirrors = new MirrorStore(git, new MirrorStoreOptions { Root = root }, TimeProvider.System, NullLogger<MirrorStore>.Instance);
-        return new Updater(source, mirrors, new SilentClock(), new UpdaterOptions
-        {
-            AllowLocalRepositories = true,
-        }, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, runsAlways);
+        var options = new UpdaterOptions { AllowLocalRepositories = true, RunsAlways = runsAlways };
+        return new Updater(new ControllerContext(source), options, mirrors);
     }
 
     private void Declare(TimeSpan quiet)

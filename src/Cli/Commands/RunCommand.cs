@@ -8,6 +8,7 @@ using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
@@ -125,11 +126,21 @@ internal static class RunCommand
                 Resources = resources,
                 State = parsed.GetValue(state) is { } given ? Path.GetFullPath(given) : FolderPlace.DefaultState(resources),
                 Once = parsed.GetValue(once),
-                NoCrossNamespaceRefs = parsed.GetValue(locked),
-                ReferenceDefaultMessage = parsed.GetValue(message),
-                RemovedTemplateFields = parsed.GetValue(removed),
                 Concurrent = parsed.GetValue(concurrent),
-                VanishedTagGrace = grace.Read(parsed),
+                Reflector = new ReflectorOptions
+                {
+                    NoCrossNamespaceRefs = parsed.GetValue(locked),
+                    VanishedTagGrace = grace.Read(parsed),
+                    ScansAlways = parsed.GetValue(once),
+                },
+                Updater = new UpdaterOptions
+                {
+                    AllowLocalRepositories = true,
+                    NoCrossNamespaceRefs = parsed.GetValue(locked),
+                    ReferenceDefaultMessage = parsed.GetValue(message),
+                    RemovedTemplateFields = parsed.GetValue(removed),
+                    RunsAlways = parsed.GetValue(once),
+                },
                 Registry = new RegistryClientOptions
                 {
                     RequestsPerSecond = parsed.GetValue(rate),
@@ -162,7 +173,7 @@ internal static class RunCommand
         {
             if (options.Once) return await PassAsync(run, answer, cancellationToken);
             loggers.CreateLogger<LocalRun>().Running(options.Resources, options.State);
-            if (!(await run.ServeAsync(cancellationToken)).TryGet(out var web, out failure))
+            if (!(await run.ServeAsync(options.Metrics, options.Health, cancellationToken)).TryGet(out var web, out failure))
             {
                 answer.Complain(failure.Message);
                 return ExitCodes.Failed;

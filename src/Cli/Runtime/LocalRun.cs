@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
@@ -9,13 +10,7 @@ using ImageAutomation.Common.Web;
 using ImageAutomation.Common.Web.Metrics;
 using ImageAutomation.Common.Web.Probes;
 using ImageAutomation.ImageReflector;
-using ImageAutomation.ImageReflector.Registry;
-using ImageAutomation.ImageReflector.Scanning;
-using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.ImageUpdater;
-using ImageAutomation.ImageUpdater.Git.Mirrors;
-using ImageAutomation.ImageUpdater.Git.Program;
-using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
@@ -24,61 +19,21 @@ namespace ImageAutomation.Cli.Runtime;
 /// <summary>Both controllers in one process over a folder.</summary>
 internal sealed class LocalRun : IAsyncDisposable
 {
-    private static readonly TimeSpan UnusedMirrorAge = TimeSpan.FromDays(30);
-
     private readonly FolderSource source;
-    private readonly SqliteTagStore tags;
-    private readonly RegistryClient registry;
-    private readonly MirrorStore mirrors;
     private readonly QuartzWakeUps clock;
     private readonly StateLock held;
     private readonly TraceExport? traces;
+    private readonly ControllerContext context;
     private readonly Reflector reflector;
     private readonly Updater updater;
-    private readonly LocalRunOptions options;
-    private readonly MetricsRegistry metrics = new();
     private readonly Readiness readiness = new();
-    private readonly TimeProvider time;
-    private readonly ILoggerFactory loggers;
 
     private LocalRun(
-        FolderSource source, SqliteTagStore tags, TagStoreIncidents incidents, QuartzWakeUps clock, StateLock held, TraceExport? traces,
-        LocalRunOptions options, TimeProvider time, ILoggerFactory loggers)
+        FolderSource source, QuartzWakeUps clock, StateLock held, TraceExport? traces, ControllerContext context, Reflector reflector,
+        Updater updater)
     {
-        (this.options, this.time, this.loggers) = (options, time, loggers);
-        var loopMetrics = options.Metrics is null ? null : new LoopMetrics(metrics, time);
-        this.source = source;
-        this.tags = tags;
-        this.clock = clock;
-        this.held = held;
-        this.traces = traces;
-        registry = new RegistryClient(options.Registry, time);
-        var git = new GitRunner(new GitRunnerOptions
-        {
-            AllowLocalRemotes = true,
-            SecretsRoot = Path.Combine(options.State, "secrets"),
-            ExtraEnvironment = GitRunnerOptions.ProxiesOf(Environment.GetEnvironmentVariable),
-        }, time);
-        mirrors = new MirrorStore(git, new MirrorStoreOptions
-        {
-            Root = Path.Combine(options.State, "mirrors"),
-        }, time, loggers.CreateLogger<MirrorStore>());
-        var loop = new LoopOptions { Concurrent = options.Concurrent };
-        reflector = new Reflector(source, registry, tags, incidents, clock, new ReflectorOptions
-        {
-            NoCrossNamespaceRefs = options.NoCrossNamespaceRefs,
-            VanishedTagGrace = options.VanishedTagGrace,
-        }, loop, time, loggers, scansAlways: options.Once, metrics: loopMetrics);
-        var publishing = new UpdaterOptions
-        {
-            AllowLocalRepositories = true,
-            NoCrossNamespaceRefs = options.NoCrossNamespaceRefs,
-            ReferenceDefaultMessage = options.ReferenceDefaultMessage,
-            RemovedTemplateFields = options.RemovedTemplateFields,
-        };
-        updater = new Updater(
-            source, mirrors, clock, publishing, loop, time, loggers, runsAlways: options.Once, metrics: loopMetrics,
-            plans: options.Metrics is null ? null : new PlanMetrics(metrics));
+        (this.source, this.clock, this.held, this.traces) = (source, clock, held, traces);
+        (this.context, this.reflector, this.updater) = (context, reflector, updater);
     }
 
     /// <summary>What in the folder could not be taken over.</summary>
@@ -97,41 +52,48 @@ internal sealed class LocalRun : IAsyncDisposable
             return failure;
         }
 
-        var incidents = new TagStoreIncidents(loggers.CreateLogger<TagStoreIncidents>());
-        if (!SqliteTagStore.Open(Path.Combine(options.State, "tags.db"), time, incidents.Note).TryGet(out var tags, out failure))
-        {
-            await source.DisposeAsync();
-            held.Dispose();
-            return failure;
-        }
-
         if (!TraceExport.Start("imgauto", Environment.GetEnvironmentVariable, time, loggers).TryGet(out var traces, out failure))
         {
-            tags.Dispose();
             await source.DisposeAsync();
             held.Dispose();
             return failure;
         }
 
         var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
-        var run = new LocalRun(source, tags, incidents, clock, held, traces, options, time, loggers);
-        foreach (var (controller, wake) in run.reflector.Wakeables.Concat(run.updater.Wakeables))
+        var context = new ControllerContext(source)
+        {
+            WakeUps = clock,
+            Loop = new LoopOptions { Concurrent = options.Concurrent },
+            Time = time,
+            Loggers = loggers,
+        };
+        if (!Reflector.Open(context, options.Reflector, options.Registry, options.State).TryGet(out var reflector, out failure))
+        {
+            await clock.DisposeAsync();
+            traces?.Dispose();
+            await source.DisposeAsync();
+            held.Dispose();
+            return failure;
+        }
+
+        var updater = Updater.Open(context, options.Updater, new GitBounds(), options.State);
+        var run = new LocalRun(source, clock, held, traces, context, reflector, updater);
+        foreach (var (controller, wake) in reflector.Wakeables.Concat(updater.Wakeables))
             await clock.RegisterAsync(controller, wake, cancellationToken);
         return run;
     }
 
     /// <summary>Serves metrics and probes where they have an address.</summary>
-    public async Task<Result<WebServer>> ServeAsync(CancellationToken cancellationToken)
+    /// <param name="metrics">Address of the metrics; null: none.</param>
+    /// <param name="health">Address of the probes; null: none.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public async Task<Result<WebServer>> ServeAsync(
+        ListenAddress? metrics, ListenAddress? health, CancellationToken cancellationToken)
     {
-        if (options.Metrics is not null)
-        {
-            _ = new ProcessMetrics(metrics);
-            _ = new BudgetMetrics(metrics, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
-        }
-
-        WebListener[] listeners = [new("metrics", options.Metrics, MetricsPages.Of(metrics)),
-            new("health", options.Health, ProbePages.Of(readiness))];
-        return await WebServer.StartAsync(listeners, time, loggers, cancellationToken);
+        if (metrics is not null) _ = new ProcessMetrics(context.Metrics);
+        WebListener[] listeners = [new("metrics", metrics, MetricsPages.Of(context.Metrics)),
+            new("health", health, ProbePages.Of(readiness))];
+        return await WebServer.StartAsync(listeners, context.Time, context.Loggers, cancellationToken);
     }
 
     /// <summary>Watches and works until cancelled.</summary>
@@ -140,14 +102,13 @@ internal sealed class LocalRun : IAsyncDisposable
     {
         readiness.Await([.. reflector.Kinds, .. updater.Kinds]);
         source.Follow();
-        await mirrors.RemoveUnusedAsync(UnusedMirrorAge, cancellationToken);
         return await held.GuardAsync<bool>(
             async token =>
             {
                 await Task.WhenAll(reflector.RunAsync(token), updater.RunAsync(token));
                 return true;
             },
-            time, cancellationToken);
+            context.Time, cancellationToken);
     }
 
     /// <summary>One pass over everything, then ends.</summary>
@@ -176,9 +137,6 @@ internal sealed class LocalRun : IAsyncDisposable
         reflector.Dispose();
         updater.Dispose();
         await clock.DisposeAsync();
-        mirrors.Dispose();
-        registry.Dispose();
-        tags.Dispose();
         await source.DisposeAsync();
         held.Dispose();
         traces?.Dispose();

@@ -1,5 +1,7 @@
 using ImageAutomation.Common.Configuration;
 using ImageAutomation.ImageReflector.Registry;
+using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.ImageUpdater.Publishing.Planning;
 
 namespace ImageAutomation.Cli.Runtime;
 
@@ -24,17 +26,11 @@ internal sealed record LocalRunOptions
     /// <summary>Busy runs at once per kind.</summary>
     public int Concurrent { get; init; } = 4;
 
-    /// <summary>Whether references to other namespaces are refused.</summary>
-    public bool NoCrossNamespaceRefs { get; init; }
+    /// <summary>Settings of the reflector.</summary>
+    public required ReflectorOptions Reflector { get; init; }
 
-    /// <summary>Whether automations without a template get the reference's fixed text.</summary>
-    public bool ReferenceDefaultMessage { get; init; }
-
-    /// <summary>Whether templates may read fields of earlier API versions.</summary>
-    public bool RemovedTemplateFields { get; init; }
-
-    /// <summary>How long an elected tag has to be missing before it is given up.</summary>
-    public required TimeSpan VanishedTagGrace { get; init; }
+    /// <summary>Settings of the updater.</summary>
+    public required UpdaterOptions Updater { get; init; }
 
     /// <summary>Bounds of the registry client.</summary>
     public required RegistryClientOptions Registry { get; init; }

@@ -40,8 +40,8 @@ public sealed class ControllerProgram<TSettings>
     /// <summary>Reads the settings from flags and environment.</summary>
     public required Func<ParsedFlags, Func<string, string?>, Result<TSettings>> Read { get; init; }
 
-    /// <summary>Works until cancelled, while this replica leads.</summary>
-    public required Func<TSettings, ControllerHost, CancellationToken, Task<Result<bool>>> Work { get; init; }
+    /// <summary>Puts its controllers together when this replica begins to lead.</summary>
+    public required Func<TSettings, ControllerContext, Result<IControllers>> Open { get; init; }
 
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">Command line.</param>
@@ -143,17 +143,25 @@ public sealed class ControllerProgram<TSettings>
         await using var clock = await QuartzWakeUps.StartAsync(time, cancellationToken);
         await using var telling = new Background(
             token => new CrdAdditions(kube, loggers.CreateLogger<CrdAdditions>()).TellAsync(OwnKinds, token), cancellationToken);
-        var host = new ControllerHost(source, clock, new LoopMetrics(metrics, time), metrics, readiness, time, loggers);
+        var context = new ControllerContext(source, metrics)
+        {
+            WakeUps = clock,
+            Loop = common.Loop,
+            Time = time,
+            Loggers = loggers,
+        };
+        Task<Result<bool>> Work(CancellationToken token) =>
+            UnlessStoppedAsync(() => own.GuardAsync(guarded => RunAsync(settings, context, clock, readiness, guarded), time, token), token);
 
         // A dry run takes nothing away from the one that leads, so it needs no lease.
         if (common.DryRun || common.Kubernetes.LeaderElection is not { } election)
-            return (await WorkAsync(settings, host, own, cancellationToken)).Then<string>(_ => "");
+            return (await Work(cancellationToken)).Then<string>(_ => "");
         readiness.StandBy();
         var lease = new ObjectKey(election.LeaseNamespace ?? common.Kubernetes.RuntimeNamespace ?? connection.Namespace
             ?? "default", election.LeaseName);
         return await LeadAsync(
             new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client,
-            token => WorkAsync(settings, host, own, token), cancellationToken);
+            Work, cancellationToken);
     }
 
     private static async Task<Result<string>> LeadAsync(
@@ -177,12 +185,22 @@ public sealed class ControllerProgram<TSettings>
             : $"; lease {lease} is not released, it runs out within {GoDuration.Format(election.LeaseDuration)}";
     }
 
-    private async Task<Result<bool>> WorkAsync(
-        TSettings settings, ControllerHost host, StateLock state, CancellationToken cancellationToken)
+    private async Task<Result<bool>> RunAsync(
+        TSettings settings, ControllerContext context, QuartzWakeUps clock, Readiness readiness, CancellationToken cancellationToken)
+    {
+        if (!Open(settings, context).TryGet(out var controllers, out var failure)) return failure;
+        using var opened = controllers;
+        foreach (var (controller, wake) in controllers.Wakeables) await clock.RegisterAsync(controller, wake, cancellationToken);
+        readiness.Await(controllers.Kinds);
+        await controllers.RunAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task<Result<bool>> UnlessStoppedAsync(Func<Task<Result<bool>>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await state.GuardAsync(token => Work(settings, host, token), host.Time, cancellationToken);
+            return await work();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -10,22 +10,21 @@ namespace ImageAutomation.Common.Loop;
 /// <summary>Takes keys from a queue and runs a reconciler for them: bounded workers, one per key, back-off after failures.</summary>
 /// <param name="name">Controller name, as in metrics: <c>imagerepository</c>, <c>imagepolicy</c>, <c>imageupdateautomation</c>.</param>
 /// <param name="reconciler">Does the work.</param>
-/// <param name="wakeUps">The clock for runs that are due later.</param>
-/// <param name="options">Workers and delays.</param>
-/// <param name="time">Time.</param>
-/// <param name="logger">Log.</param>
-/// <param name="metrics">Told what happens; null: nobody.</param>
+/// <param name="context">What it works with.</param>
+/// <param name="waiting">Runs at once that only wait for somebody, beyond the workers; null: as the context says.</param>
 /// <param name="shares">What keys share, so that none takes the places of others; null: nothing.</param>
 public sealed class Controller(
-    string name, IReconciler reconciler, IWakeUps wakeUps, LoopOptions options, TimeProvider time, ILogger<Controller> logger,
-    ILoopMetrics? metrics = null, IRunShares? shares = null) : IDisposable
+    string name, IReconciler reconciler, ControllerContext context, int? waiting = null, IRunShares? shares = null) : IDisposable
 {
     // A delay this short is not worth an entry in the schedule.
     private static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
-    private readonly WorkQueue queue = new(time, options, name, metrics, shares);
-    private readonly Backoff backoff = new(options.MinRetryDelay, options.MaxRetryDelay);
+    private readonly LoopMetrics metrics = context.Loops;
+    private readonly TimeProvider time = context.Time;
+    private readonly ILogger<Controller> logger = context.Loggers.CreateLogger<Controller>();
+    private readonly Backoff backoff = new(context.Loop.MinRetryDelay, context.Loop.MaxRetryDelay);
+    private readonly WorkQueue queue = new(
+        name, context.Loop with { Waiting = waiting ?? context.Loop.Waiting }, context.Time, context.Loops, shares);
 
     /// <summary>Controller name.</summary>
     public string Name => name;
@@ -39,7 +38,7 @@ public sealed class Controller(
     /// <summary>Works until cancelled, and then until the runs that had begun have ended.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        metrics.Follow(name, options.Concurrent, () => queue.State);
+        metrics.Follow(name, context.Loop.Concurrent, () => queue.State);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var runs = new ConcurrentDictionary<Task, bool>();
         try
@@ -141,10 +140,10 @@ public sealed class Controller(
         }
 
         if (delay is not { } due)
-            await wakeUps.CancelAsync(name, key, cancellationToken);
+            await context.WakeUps.CancelAsync(name, key, cancellationToken);
         else if (due <= ShortDelay)
             queue.AddAfter(key, due);
         else
-            await wakeUps.WakeAfterAsync(name, key, due, cancellationToken);
+            await context.WakeUps.WakeAfterAsync(name, key, due, cancellationToken);
     }
 }

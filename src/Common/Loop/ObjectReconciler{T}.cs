@@ -13,14 +13,11 @@ namespace ImageAutomation.Common.Loop;
 /// </summary>
 /// <typeparam name="T">Resource type.</typeparam>
 /// <param name="cache">The kind's objects.</param>
-/// <param name="source">Where they live.</param>
 /// <param name="work">What is special to the kind.</param>
-/// <param name="time">Time.</param>
-/// <param name="logger">Log.</param>
-/// <param name="metrics">Told what happens; null: nobody.</param>
+/// <param name="context">What it works with.</param>
+/// <param name="meter">Told what the work came to; null: nobody.</param>
 public sealed class ObjectReconciler<T>(
-    ResourceCache<T> cache, IResourceSource source, IObjectWork<T> work, TimeProvider time, ILogger<ObjectReconciler<T>> logger,
-    ILoopMetrics? metrics = null) : IReconciler
+    ResourceCache<T> cache, IObjectWork<T> work, ControllerContext context, IWorkMeter<T>? meter = null) : IReconciler
     where T : class, IReconciledResource<T>
 {
     private const int WriteAttempts = 5;
@@ -28,7 +25,9 @@ public sealed class ObjectReconciler<T>(
     // How long a stop waits until what was done is recorded.
     private static readonly TimeSpan RecordLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ILoopMetrics metrics = metrics ?? NoLoopMetrics.Instance;
+    private readonly IResourceSource source = context.Source;
+    private readonly TimeProvider time = context.Time;
+    private readonly ILogger<ObjectReconciler<T>> logger = context.Loggers.CreateLogger<ObjectReconciler<T>>();
 
     // What a run did and could not record. The next run would find everything done and not tell it any more.
     private readonly ConcurrentDictionary<ObjectKey, Unrecorded> unrecorded = new();
@@ -39,7 +38,7 @@ public sealed class ObjectReconciler<T>(
         if (cache.Find(key) is not { } resource)
         {
             unrecorded.TryRemove(key, out _);
-            metrics.ObjectGone(T.ResourceKind, key);
+            Forget(key);
             return ReconcileOutcome.Done;
         }
 
@@ -66,7 +65,7 @@ public sealed class ObjectReconciler<T>(
 
         var outcome = await WorkAsync(resource, cancellationToken);
         var recorded = await RecordAsync(resource, status, outcome, cancellationToken);
-        metrics.ObjectReconciled(T.ResourceKind, key, time.GetElapsedTime(since));
+        context.Loops.ObjectReconciled(T.ResourceKind, key, time.GetElapsedTime(since));
         return recorded;
     }
 
@@ -76,7 +75,7 @@ public sealed class ObjectReconciler<T>(
         {
             var since = time.GetTimestamp();
             var outcome = await work.RunAsync(resource, cancellationToken);
-            metrics.Worked(resource, outcome, time.GetElapsedTime(since));
+            meter?.Worked(resource, outcome, time.GetElapsedTime(since));
             return outcome;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -88,11 +87,17 @@ public sealed class ObjectReconciler<T>(
 #pragma warning restore CA1031
         {
             logger.RunThrew(T.ResourceKind.Kind, resource.Key, e);
-            metrics.RunThrew(T.ResourceKind.Kind.ToLowerInvariant()); // the controllers' names
+            context.Loops.RunThrew(T.ResourceKind.Kind.ToLowerInvariant()); // the controllers' names
             // An exception's text may hold anything; the log has it, the condition does not.
             var failure = Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}; the log says where", e);
             return new WorkOutcome<T> { Object = resource, Failure = failure };
         }
+    }
+
+    private void Forget(ObjectKey key)
+    {
+        context.Loops.ObjectGone(T.ResourceKind, key);
+        meter?.Gone(key);
     }
 
     private static bool IsRequested(T resource) =>
@@ -182,7 +187,7 @@ public sealed class ObjectReconciler<T>(
         await work.CleanUpAsync(resource, cancellationToken);
         var finalizers = resource.Metadata.Finalizers!.Where(f => f != WellKnown.Finalizer).ToList(); // HasFinalizer saw the list
         var outcome = await WriteFinalizersAsync(resource, finalizers, ReconcileOutcome.Done, cancellationToken);
-        if (outcome == ReconcileOutcome.Done) metrics.ObjectGone(T.ResourceKind, resource.Key);
+        if (outcome == ReconcileOutcome.Done) Forget(resource.Key);
         return outcome;
     }
 

@@ -14,7 +14,7 @@ public sealed class WorkQueue : IDisposable
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly string name;
-    private readonly ILoopMetrics metrics;
+    private readonly LoopMetrics metrics;
     private readonly IRunShares shares;
     private readonly Turns turns;
     private readonly Dictionary<ObjectKey, long> dirty = []; // when it was added
@@ -23,17 +23,17 @@ public sealed class WorkQueue : IDisposable
     private readonly LinkedList<TaskCompletionSource<ObjectKey>> takers = [];
 
     /// <summary>Makes an empty queue.</summary>
-    /// <param name="time">Time.</param>
-    /// <param name="options">Workers and places.</param>
     /// <param name="name">Name of the controller, for metrics.</param>
-    /// <param name="metrics">Told about additions and waits; null: nobody.</param>
+    /// <param name="options">Workers and places.</param>
+    /// <param name="time">Time.</param>
+    /// <param name="metrics">Told about additions and waits.</param>
     /// <param name="shares">What keys share; null: nothing.</param>
-    public WorkQueue(TimeProvider time, LoopOptions options, string name = "", ILoopMetrics? metrics = null, IRunShares? shares = null)
+    public WorkQueue(string name, LoopOptions options, TimeProvider time, LoopMetrics metrics, IRunShares? shares = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.time = time;
         this.name = name;
-        this.metrics = metrics ?? NoLoopMetrics.Instance;
+        this.metrics = metrics;
         this.shares = shares ?? NoShares.Instance;
         turns = new Turns(options.Concurrent, options.Concurrent + options.Waiting, this.shares);
     }

@@ -24,6 +24,9 @@ public sealed record ReflectorOptions
     /// </summary>
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Scan whether it is due or not; for a single pass over everything. Default false.</summary>
+    public bool ScansAlways { get; init; }
+
     /// <summary>Gate <c>ObjectLevelWorkloadIdentity</c>: a ServiceAccount of its own for a cloud login. Default false.</summary>
     public bool ObjectLevelWorkloadIdentity { get; init; }
 }

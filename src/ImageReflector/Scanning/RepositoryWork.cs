@@ -44,9 +44,6 @@ internal sealed class RepositoryWork(
     private readonly ConcurrentDictionary<ObjectKey, string> warned = new();
     private readonly ConcurrentDictionary<ObjectKey, string> warnedOfLogin = new();
 
-    /// <summary>Scan whether it is due or not; for a single pass over everything.</summary>
-    public bool ScansAlways { get; init; }
-
     /// <inheritdoc/>
     public bool HandlesRequestsWhileSuspended => true;
 
@@ -67,7 +64,7 @@ internal sealed class RepositoryWork(
         var exclusions = TagExclusions.Effective(resource.Spec.ExclusionList);
         var decision = ScanDecision.Decide(resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored.Count
             : 0, time.GetUtcNow());
-        if (ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
+        if (options.ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
         return decision switch
         {
             ScanDecision.Scan scan => await TracedScanAsync(resource, image, target, exclusions, scan.Why, deadline),

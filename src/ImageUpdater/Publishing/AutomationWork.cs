@@ -25,9 +25,6 @@ internal sealed class AutomationWork(
     private readonly LastFindings findings = new();
     private readonly IgnoredNotices ignored = new();
 
-    /// <summary>Plan whether anything moved or not; for a single pass over everything.</summary>
-    public bool RunsAlways { get; init; }
-
     /// <inheritdoc/>
     public bool HandlesRequestsWhileSuspended => false;
 
@@ -42,7 +39,7 @@ internal sealed class AutomationWork(
         var observed = request.Elections.ToDictionary(e => e.Policy.Name, e => e.Image);
         var elected = !SameElections(observed, automation.Status.ObservedPolicies);
         var before = findings.Of(resource);
-        if (!elected && !RunsAlways && MaySkip(resource, before))
+        if (!elected && !options.RunsAlways && MaySkip(resource, before))
         {
             if (!(await publisher.IsUnmovedAsync(request, cancellationToken)).TryGet(out var unmoved, out failure))
                 return Failed(automation, failure);

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>Tells what a dry run would have committed: one line a value, one for the commit, one for each value on hold.</summary>
-internal sealed class DryRunReport(ILogger<DryRunReport> logger, PlanMetrics? metrics)
+internal sealed class DryRunReport(ILogger<DryRunReport> logger, PlanMetrics metrics)
 {
     private const int MaxValues = 1000;
 
@@ -15,7 +14,7 @@ internal sealed class DryRunReport(ILogger<DryRunReport> logger, PlanMetrics? me
     /// <summary>Tells a plan, unless it is the one that was told last.</summary>
     public void Tell(ObjectKey automation, string branch, PublishPreview preview)
     {
-        metrics?.WouldChange(automation, preview.Changes.Count);
+        metrics.WouldChange(automation, preview.Changes.Count);
         var plan = string.Join(
             '\n', [branch, preview.Revision, .. preview.Changes.Select(c => c.ToString()),
                 .. preview.Findings.Holds.Select(h => h.ToString())]);

@@ -1,4 +1,4 @@
-using ImageAutomation.Common.Observability;
+using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Tracing;
@@ -22,12 +22,14 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// push's lease, and made again on the new head.
 /// </summary>
 internal sealed class Publisher(
-    MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, TimeProvider time,
-    ILogger<Publisher> logger, PlanMetrics? metrics = null)
+    MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, PlanMetrics metrics,
+    ControllerContext context)
 {
     private const int MaxListedConflicts = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(2000);
 
+    private readonly TimeProvider time = context.Time;
+    private readonly ILogger<Publisher> logger = context.Loggers.CreateLogger<Publisher>();
     private readonly RepositoryLocks locks = new();
     private readonly BaseFinder bases = new(options);
     private readonly OwedRefspec owed = new(options);
@@ -116,7 +118,7 @@ internal sealed class Publisher(
         var since = time.GetTimestamp();
         var planned = await PlanOnAsync(run, cancellationToken);
         var changes = planned.TryGet(out var plan, out var failure) ? plan.Edits.Changes.Count : 0;
-        metrics?.Planned(time.GetElapsedTime(since), failure is not null ? "failure" : changes > 0 ? "changes" : "unchanged");
+        metrics.Planned(time.GetElapsedTime(since), failure is not null ? "failure" : changes > 0 ? "changes" : "unchanged");
         span?.SetTag("git.revision", run.From.Revision).SetTag("imageautomation.changes", changes);
         span.End(failure);
         return planned;

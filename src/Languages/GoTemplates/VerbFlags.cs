@@ -3,9 +3,26 @@ using ImageAutomation.Languages.GoText;
 namespace ImageAutomation.Languages.GoTemplates;
 
 /// <summary>Flags, width and precision of one verb.</summary>
-internal readonly record struct VerbFlags(
-    bool Sharp, bool Zero, bool Plus, bool Minus, bool Space, bool PlusV, bool SharpV, int? Width, int? Precision)
+internal readonly record struct VerbFlags
 {
+    public bool Sharp { get; init; }
+
+    public bool Zero { get; init; }
+
+    public bool Plus { get; init; }
+
+    public bool Minus { get; init; }
+
+    public bool Space { get; init; }
+
+    public bool PlusV { get; init; }
+
+    public bool SharpV { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Precision { get; init; }
+
     /// <summary>Fills with blanks up to the width, which counts characters.</summary>
     public string Pad(string bytes) => Fill(bytes, ' ');
 

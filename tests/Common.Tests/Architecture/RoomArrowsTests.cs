@@ -21,20 +21,27 @@ public sealed partial class RoomArrowsTests
         ["Common.Files"] = [],
         ["Common.Network"] = [],
         ["Common.Time"] = [],
+        ["Common.Observability"] = ["Common.Resources"],
         ["Common.References"] = ["Languages.Results", "Common.Resources"],
         ["Common.Policies"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer", "Common.References",
             "Common.Resources"],
         ["Common.Manifests"] = ["Languages.Results", "Common.Resources"],
         ["Common.Tracing"] = ["Languages.Results"],
-        ["Common.Kubernetes"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Manifests", "Common.Tracing"],
+        ["Common.Kubernetes"] =
+        [
+            "Languages.GoText", "Languages.Results", "Common.Observability", "Common.Resources", "Common.Manifests", "Common.Tracing",
+        ],
         ["Common.Sources"] =
         [
             "Languages.GoText", "Languages.Results", "Common.Files", "Common.Resources", "Common.Manifests", "Common.Kubernetes",
             "Common.Time",
         ],
-        ["Common.Notifications"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources"],
-        ["Common.Loop"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Sources", "Common.Time", "Common.Tracing"],
-        ["Common.Observability"] = ["Languages.Results", "Common.Resources", "Common.Loop"],
+        ["Common.Notifications"] = ["Languages.GoText", "Languages.Results", "Common.Observability", "Common.Resources", "Common.Sources"],
+        ["Common.Loop"] =
+        [
+            "Languages.GoText", "Languages.Results", "Common.Observability", "Common.Resources", "Common.Sources", "Common.Time",
+            "Common.Tracing",
+        ],
         ["Common.Configuration"] = ["Languages.GoText", "Languages.Results", "Common.Resources", "Common.Loop"],
         ["Common.Hosting"] = ["Languages.*", "Common.*"],
         ["Common.Web"] = ["Languages.Results", "Common.Configuration", "Common.Observability"],
@@ -42,8 +49,8 @@ public sealed partial class RoomArrowsTests
         ["ImageReflector"] = ["Languages.*", "Common.*", "ImageReflector.*"],
         ["ImageReflector.Registry"] =
         [
-            "Languages.GoText", "Languages.Results", "Common.Network", "Common.Resources", "Common.References", "Common.Time",
-            "Common.Tracing",
+            "Languages.GoText", "Languages.Results", "Common.Network", "Common.Observability", "Common.Resources", "Common.References",
+            "Common.Time", "Common.Tracing",
         ],
         ["ImageReflector.TagStore"] = ["Languages.Results", "Common.Resources", "Common.Time"],
         ["ImageReflector.Scanning"] = ["Languages.*", "Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],

@@ -3,7 +3,6 @@ using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;
@@ -21,7 +20,7 @@ public sealed class ControllerTests : IAsyncLifetime
     private Task running = Task.CompletedTask;
 
     public ControllerTests() =>
-        controller = new Controller("test", reconciler, clock, new LoopOptions(), time, NullLogger<Controller>.Instance);
+        controller = new Controller("test", reconciler, new ControllerContext(new MemorySource()) { WakeUps = clock, Time = time });
 
     public Task InitializeAsync()
     {

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.TestSupport;
 using Xunit;
@@ -169,11 +170,11 @@ public sealed class FairQueueTests
         Assert.Equal("app-0", (await queue.TakeAsync(CancellationToken.None)).Name);
     }
 
-    private WorkQueue Queue(int workers, int waiting = 12) => new(time, new LoopOptions
+    private WorkQueue Queue(int workers, int waiting = 12) => new("q", new LoopOptions
     {
         Concurrent = workers,
         Waiting = waiting,
-    }, shares: shares);
+    }, time, new LoopMetrics(new MetricsRegistry()), shares);
 
     private static void Add(WorkQueue queue, string ns, int count, string name = "app")
     {

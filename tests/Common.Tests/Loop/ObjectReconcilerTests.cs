@@ -4,7 +4,6 @@ using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Languages.Results;
 using ImageAutomation.TestSupport;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageAutomation.Common.Tests.Loop;
@@ -23,8 +22,7 @@ public sealed class ObjectReconcilerTests
     public ObjectReconcilerTests()
     {
         cache = new ResourceCache<ImagePolicy>(source);
-        reconciler = new ObjectReconciler<ImagePolicy>(
-            cache, source, work, time, NullLogger<ObjectReconciler<ImagePolicy>>.Instance);
+        reconciler = new ObjectReconciler<ImagePolicy>(cache, work, new ControllerContext(source) { Time = time });
     }
 
     private ImagePolicy Stored => source.Get(Key);

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Loop;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.TestSupport;
 using Xunit;
@@ -13,7 +14,7 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task HandsAKeyOutOnce_HoweverOftenItIsAdded()
     {
-        using var queue = new WorkQueue(time, new LoopOptions());
+        using var queue = new WorkQueue("q", new LoopOptions(), time, new LoopMetrics(new MetricsRegistry()));
         queue.Add(A);
         queue.Add(A);
         Assert.Equal(A, await queue.TakeAsync(CancellationToken.None));
@@ -24,7 +25,7 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task HandsAKeyOutAgain_OnlyWhenItsWorkIsDone()
     {
-        using var queue = new WorkQueue(time, new LoopOptions());
+        using var queue = new WorkQueue("q", new LoopOptions(), time, new LoopMetrics(new MetricsRegistry()));
         queue.Add(A);
         await queue.TakeAsync(CancellationToken.None);
         queue.Add(A);
@@ -37,7 +38,7 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task KeepsTheEarlierOfTwoDelays()
     {
-        using var queue = new WorkQueue(time, new LoopOptions());
+        using var queue = new WorkQueue("q", new LoopOptions(), time, new LoopMetrics(new MetricsRegistry()));
         queue.AddAfter(A, TimeSpan.FromSeconds(10));
         queue.AddAfter(A, TimeSpan.FromSeconds(1));
         queue.AddAfter(A, TimeSpan.FromSeconds(5));

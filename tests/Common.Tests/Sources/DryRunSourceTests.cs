@@ -101,8 +101,7 @@ public sealed class DryRunSourceTests
         var following = cache.RunAsync(stop.Token);
         await cache.Synced;
         var work = new Electing();
-        var reconciler =
-            new ObjectReconciler<ImagePolicy>(cache, source, work, new FakeTime(), NullLogger<ObjectReconciler<ImagePolicy>>.Instance);
+        var reconciler = new ObjectReconciler<ImagePolicy>(cache, work, new ControllerContext(source) { Time = new FakeTime() });
         Assert.Equal(ReconcileOutcome.Again, await reconciler.ReconcileAsync(Key, CancellationToken.None));
         Assert.Equal(ReconcileOutcome.Done, await reconciler.ReconcileAsync(Key, CancellationToken.None));
         Assert.Equal(ReconcileOutcome.Done, await reconciler.ReconcileAsync(Key, CancellationToken.None));

@@ -1,5 +1,4 @@
 using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.TagStore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,9 +17,8 @@ internal sealed class RunningReflector : IAsyncDisposable
 
     public RunningReflector(ScanningHarness harness, SqliteTagStore tags)
     {
-        reflector = new Reflector(
-            harness.Source, client, tags, new TagStoreIncidents(NullLogger<TagStoreIncidents>.Instance), new NoWakeUps(), harness.Options,
-            new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        var incidents = new TagStoreIncidents(NullLogger<TagStoreIncidents>.Instance);
+        reflector = new Reflector(new ControllerContext(harness.Source), harness.Options, client, tags, incidents);
         running = reflector.RunAsync(stop.Token);
     }
 
@@ -31,13 +29,5 @@ internal sealed class RunningReflector : IAsyncDisposable
         reflector.Dispose();
         client.Dispose();
         stop.Dispose();
-    }
-
-    private sealed class NoWakeUps : IWakeUps
-    {
-        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) =>
-            Task.CompletedTask;
-
-        public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

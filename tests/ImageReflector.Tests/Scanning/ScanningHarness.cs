@@ -148,7 +148,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
         using var stop = new CancellationTokenSource();
         var following = cache.RunAsync(stop.Token);
         await cache.Synced;
-        var reconciler = new ObjectReconciler<T>(cache, Source, work, Time, NullLogger<ObjectReconciler<T>>.Instance);
+        var reconciler = new ObjectReconciler<T>(cache, work, new ControllerContext(Source) { Time = Time });
         var outcome = await reconciler.ReconcileAsync(key, CancellationToken.None);
         while (outcome == ReconcileOutcome.Again) outcome = await reconciler.ReconcileAsync(key, CancellationToken.None);
         await stop.CancelAsync();

@@ -125,7 +125,7 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
     public IReadOnlyList<RecordedEvent> Events() => [.. Source.Events().Where(e => e.Kind == "ImageUpdateAutomation").OrderBy(e => e.Id)];
 
     private Updater NewUpdater(bool always = false) =>
-        new(Source, Mirrors, new NoWakeUps(), Options, new LoopOptions(), TimeProvider.System, NullLoggerFactory.Instance, always);
+        new(new ControllerContext(Source), Options with { RunsAlways = always }, Mirrors);
 
     private async Task<ImageUpdateAutomation> RunAsync(string name, bool always)
     {
@@ -210,13 +210,5 @@ internal sealed partial class PublishingHarness : IAsyncDisposable
             updater.Dispose();
             stop.Dispose();
         }
-    }
-
-    private sealed class NoWakeUps : IWakeUps
-    {
-        public Task WakeAfterAsync(string controller, ObjectKey key, TimeSpan delay, CancellationToken cancellationToken) =>
-            Task.CompletedTask;
-
-        public Task CancelAsync(string controller, ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

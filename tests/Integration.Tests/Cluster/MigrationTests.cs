@@ -29,9 +29,8 @@ public sealed partial class MigrationTests
 
         var guide = await File.ReadAllTextAsync(Path.Combine(root, "docs", "migration.md"));
         var commands = Blocks().Matches(guide)
-            .SelectMany(
-                b => b.Groups[1].Value.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                    .ToList();
+            .SelectMany(b => Command().Matches(b.Groups[1].Value.Replace("\\\n", "", StringComparison.Ordinal)).Select(c => c.Value))
+            .ToList();
         // An election that Git does not have yet, for the preview to show.
         kubectl.Run(
             "patch", "-n", "moving", Fleet.Policy, "--subresource=status", "--type=merge", "-p",
@@ -86,4 +85,8 @@ public sealed partial class MigrationTests
 
     [GeneratedRegex(@"```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
+
+    // A command ends with its line, unless a quote is open; a comment is none, whatever quotes it has.
+    [GeneratedRegex(@"^(?!#|\s*$)(?:'[^']*'|[^'\n])+", RegexOptions.Multiline)]
+    private static partial Regex Command();
 }

@@ -50,6 +50,9 @@ public sealed record UpdaterOptions
     /// <summary>Whether plans are made and told, and nothing is committed or pushed. Default false.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Plan whether anything moved or not; for a single pass over everything. Default false.</summary>
+    public bool RunsAlways { get; init; }
+
     /// <summary>Tries within one run when somebody else pushes first. Default 50.</summary>
     public int PushAttempts { get; init; } = 50;
 }

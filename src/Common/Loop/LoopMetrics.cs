@@ -1,17 +1,14 @@
 using System.Collections.Concurrent;
-using ImageAutomation.Common.Loop;
-using ImageAutomation.Common.Resources;
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
-using ImageAutomation.Languages.Results;
 
-namespace ImageAutomation.Common.Observability;
+namespace ImageAutomation.Common.Loop;
 
 /// <summary>
-/// What the loop does, as metrics: the names that dashboards of the reference controllers use, and ours with the prefix
-/// <c>imageautomation_</c>.
+/// What the loop does, whatever the kind, as metrics with the names that dashboards of the reference controllers use. Nothing here waits
+/// or throws.
 /// </summary>
-public sealed class LoopMetrics : ILoopMetrics
+public sealed class LoopMetrics
 {
     private static readonly double[] RunBounds =
     [
@@ -20,11 +17,8 @@ public sealed class LoopMetrics : ILoopMetrics
     ];
 
     private static readonly double[] QueueBounds = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000];
-    private static readonly double[] OwnBounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-    private readonly ConcurrentDictionary<ObjectKey, long> changes = new();
     private readonly ConcurrentDictionary<string, Func<QueueState>> queues = new(StringComparer.Ordinal);
-    private readonly TimeProvider time;
     private readonly MetricFamily runs;
     private readonly MetricFamily errors;
     private readonly MetricFamily terminalErrors;
@@ -40,18 +34,11 @@ public sealed class LoopMetrics : ILoopMetrics
     private readonly MetricFamily unfinished;
     private readonly MetricFamily longest;
     private readonly MetricFamily reconciled;
-    private readonly MetricFamily scans;
-    private readonly MetricFamily tags;
-    private readonly MetricFamily automationRuns;
-    private readonly MetricFamily pushes;
-    private readonly MetricFamily electionToPush;
-    private readonly MetricFamily holds;
 
     /// <summary>Registers the metrics.</summary>
-    public LoopMetrics(MetricsRegistry registry, TimeProvider time)
+    public LoopMetrics(MetricsRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        this.time = time;
         runs = registry.Counter(
             "controller_runtime_reconcile_total", "Total number of reconciliations per controller", "controller", "result");
         errors = registry.Counter(
@@ -85,21 +72,10 @@ public sealed class LoopMetrics : ILoopMetrics
         reconciled = registry.Histogram(
             "gotk_reconcile_duration_seconds", "The duration in seconds of a GitOps Toolkit resource reconciliation",
             [.. Exponential(0.01, 1800, 10)], "kind", "name", "namespace");
-        scans = registry.Histogram(
-            "imageautomation_scan_duration_seconds", "Duration of registry scans, credentials and storing included", OwnBounds, "result");
-        tags = registry.Gauge("imageautomation_repository_tags", "Tags that the last scan of an ImageRepository kept", "namespace", "name");
-        automationRuns = registry.Histogram(
-            "imageautomation_automation_run_duration_seconds", "Duration of runs of automations: fetch, plan, commit and push", OwnBounds,
-            "result");
-        pushes = registry.Counter("imageautomation_pushes_total", "Commits that an ImageUpdateAutomation pushed", "namespace", "name");
-        electionToPush = registry.Histogram(
-            "imageautomation_election_to_push_seconds", "Time from seeing a changed election to the end of the run that pushed it",
-            OwnBounds);
-        holds = registry.Gauge("imageautomation_holds", "Values in Git that stand against an election", "namespace", "name");
         registry.Collect(ReadQueues);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A controller exists; its queue can be asked at any time.</summary>
     public void Follow(string controller, int workers, Func<QueueState> queue)
     {
         maxWorkers.Set(workers, controller);
@@ -113,20 +89,20 @@ public sealed class LoopMetrics : ILoopMetrics
         queues[controller] = queue;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A key was put into a queue in which it was not.</summary>
     public void KeyAdded(string controller) => adds.Add(1, controller, controller);
 
-    /// <inheritdoc/>
+    /// <summary>A key will be tried again after a failure.</summary>
     public void KeyRetried(string controller) => retries.Add(1, controller, controller);
 
-    /// <inheritdoc/>
+    /// <summary>A worker took a key that had waited.</summary>
     public void RunStarted(string controller, TimeSpan waited)
     {
         activeWorkers.Add(1, controller);
         this.waited.Observe(waited.TotalSeconds, controller, controller);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A worker is done with a key.</summary>
     public void RunEnded(string controller, RunResult result, TimeSpan took)
     {
         activeWorkers.Add(-1, controller);
@@ -143,69 +119,21 @@ public sealed class LoopMetrics : ILoopMetrics
         });
     }
 
-    /// <inheritdoc/>
+    /// <summary>A run threw.</summary>
     public void RunThrew(string controller) => panics.Add(1, controller);
 
-    /// <inheritdoc/>
-    public void Worked<T>(T before, WorkOutcome<T> outcome, TimeSpan took)
-        where T : class, IReconciledResource<T>
-    {
-        ArgumentNullException.ThrowIfNull(outcome);
-        switch (before, outcome.Object)
-        {
-            case (ImageRepository was, ImageRepository now):
-                Scanned(was, now, outcome.Failure, took);
-                break;
-            case (ImageUpdateAutomation was, ImageUpdateAutomation now):
-                Automated(was, now, outcome.Failure, took);
-                break;
-        }
-    }
-
-    /// <inheritdoc/>
+    /// <summary>A run over an object ended, status written.</summary>
     public void ObjectReconciled(ResourceKind kind, ObjectKey key, TimeSpan took)
     {
         ArgumentNullException.ThrowIfNull(kind);
         reconciled.Observe(took.TotalSeconds, kind.Kind, key.Name, key.Namespace);
     }
 
-    /// <inheritdoc/>
+    /// <summary>An object is gone: nothing about it is kept.</summary>
     public void ObjectGone(ResourceKind kind, ObjectKey key)
     {
         ArgumentNullException.ThrowIfNull(kind);
         reconciled.Remove(kind.Kind, key.Name, key.Namespace);
-        if (kind == ResourceKinds.ImageRepository) tags.Remove(key.Namespace, key.Name);
-        if (kind != ResourceKinds.ImageUpdateAutomation) return;
-        pushes.Remove(key.Namespace, key.Name);
-        holds.Remove(key.Namespace, key.Name);
-        changes.TryRemove(key, out _);
-    }
-
-    /// <inheritdoc/>
-    public void ChangeSeen(ResourceKind kind, ObjectKey key)
-    {
-        if (kind == ResourceKinds.ImageUpdateAutomation) changes.TryAdd(key, time.GetTimestamp());
-    }
-
-    private void Scanned(ImageRepository was, ImageRepository now, Failure? failure, TimeSpan took)
-    {
-        if (now.Status.LastScanResult is { } result) tags.Set(result.TagCount, now.Metadata.Namespace, now.Metadata.Name);
-        if (failure is not null) scans.Observe(took.TotalSeconds, "failure");
-        else if (now.Status.LastScanResult?.ScanTime != was.Status.LastScanResult?.ScanTime) scans.Observe(took.TotalSeconds, "success");
-    }
-
-    private void Automated(ImageUpdateAutomation was, ImageUpdateAutomation now, Failure? failure, TimeSpan took)
-    {
-        var (ns, name) = now.Key;
-        var pushed = now.Status.LastPushTime != was.Status.LastPushTime;
-        automationRuns.Observe(took.TotalSeconds, failure is not null ? "failure" : pushed ? "pushed" : "unchanged");
-        holds.Set(now.Status.Holds?.Total ?? 0, ns, name);
-        if (pushed) pushes.Add(1, ns, name);
-        if (failure is not null || !changes.TryGetValue(now.Key, out var since)) return;
-        var waited = time.GetElapsedTime(since);
-        if (pushed) electionToPush.Observe(waited.TotalSeconds);
-        else if (waited < took) return; // seen while this run was under way already: the next one acts on it
-        changes.TryRemove(now.Key, out _);
     }
 
     private void ReadQueues()

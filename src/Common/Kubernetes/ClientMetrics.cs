@@ -1,6 +1,7 @@
 using System.Globalization;
+using ImageAutomation.Common.Observability;
 
-namespace ImageAutomation.Common.Observability;
+namespace ImageAutomation.Common.Kubernetes;
 
 /// <summary>Requests to the Kubernetes API and leadership, as metrics.</summary>
 public sealed class ClientMetrics

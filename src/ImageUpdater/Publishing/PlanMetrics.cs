@@ -1,9 +1,10 @@
+using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Resources.Core;
 
-namespace ImageAutomation.Common.Observability;
+namespace ImageAutomation.ImageUpdater.Publishing;
 
 /// <summary>Plans of automations, as metrics.</summary>
-public sealed class PlanMetrics
+internal sealed class PlanMetrics
 {
     private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -13,7 +14,6 @@ public sealed class PlanMetrics
     /// <summary>Registers the metrics.</summary>
     public PlanMetrics(MetricsRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(registry);
         plans = registry.Histogram(
             "imageautomation_plan_duration_seconds", "Time to plan on a known head: targets, history, edits", Bounds, "result");
         planned = registry.Gauge("imageautomation_planned_changes", "Values that a dry run would change in Git", "namespace", "name");

@@ -1,7 +1,9 @@
-namespace ImageAutomation.Common.Observability;
+using ImageAutomation.Common.Observability;
+
+namespace ImageAutomation.ImageReflector.Registry;
 
 /// <summary>What registries have granted, as metrics; read when they are asked for.</summary>
-public sealed class BudgetMetrics
+internal sealed class BudgetMetrics
 {
     private readonly MetricFamily quota;
     private readonly MetricFamily parked;
@@ -14,7 +16,6 @@ public sealed class BudgetMetrics
     /// <param name="budgets">One entry per host: share of the quota that is left (null: unknown), time until calls go out again.</param>
     public BudgetMetrics(MetricsRegistry registry, Func<IEnumerable<(string Host, double? QuotaLeft, TimeSpan Parked)>> budgets)
     {
-        ArgumentNullException.ThrowIfNull(registry);
         this.budgets = budgets;
         quota = registry.Gauge("imageautomation_registry_quota_left_ratio", "Pulls left as a share of the quota of a registry", "host");
         parked = registry.Gauge(

@@ -1,4 +1,6 @@
-namespace ImageAutomation.Common.Observability;
+using ImageAutomation.Common.Observability;
+
+namespace ImageAutomation.Common.Notifications;
 
 /// <summary>Events that are posted to a receiver, as a metric.</summary>
 public sealed class NotificationMetrics
