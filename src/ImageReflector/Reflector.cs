@@ -4,6 +4,7 @@ using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
+using ImageAutomation.ImageReflector.Hooks.Hints;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageAutomation.ImageReflector;
 
 /// <summary>The reflector put together over a resource source: two controllers, their caches, and what wakes whom.</summary>
-public sealed class Reflector : IControllers
+public sealed partial class Reflector : IControllers
 {
     /// <summary>Controller names, as in metrics.</summary>
     public const string RepositoryController = "imagerepository";
@@ -27,6 +28,9 @@ public sealed class Reflector : IControllers
     private readonly ReflectorOptions options;
     private readonly TagStoreIncidents incidents;
     private readonly SqliteTagStore tags;
+    private readonly HintBook hints;
+    private readonly HintMetrics hintMetrics;
+    private readonly HintLadder ladder;
     private readonly ResourceCache<ImageRepository> repositories;
     private readonly ResourceCache<ImagePolicy> policies;
     private readonly PolicyIndex index = new();
@@ -36,6 +40,7 @@ public sealed class Reflector : IControllers
     private readonly IReconciler policyReconciler;
     private readonly List<IDisposable> owned = [];
     private int started;
+    private int covered;
 
     /// <summary>Puts it together over a registry and a store that somebody else owns.</summary>
     /// <param name="context">What its controllers work with.</param>
@@ -52,11 +57,12 @@ public sealed class Reflector : IControllers
         var targets = new RegistryTargets(source, loggers.CreateLogger<RegistryTargets>());
         repositories = new ResourceCache<ImageRepository>(source);
         policies = new ResourceCache<ImagePolicy>(source);
-        var scanning = new RepositoryWork(targets, registry, tags, options, time, loggers.CreateLogger<RepositoryWork>());
+        hints = new HintBook(time);
+        var scanning = new RepositoryWork(targets, registry, tags, hints, options, time, loggers.CreateLogger<RepositoryWork>());
         repositoryReconciler =
             new ObjectReconciler<ImageRepository>(repositories, scanning, context, new ScanMetrics(context.Metrics));
         policyReconciler = new ObjectReconciler<ImagePolicy>(
-            policies, new PolicyWork(source, targets, registry, tags, options, time), context);
+            policies, new PolicyWork(source, targets, registry, tags, hints, options, time), context);
         // A request that waits costs a socket and little else, so many may.
         var waiting = context.Loop.Concurrent * WaitingPerWorker;
         repositoryController = new Controller(
@@ -65,9 +71,12 @@ public sealed class Reflector : IControllers
             PolicyController, policyReconciler, context, waiting,
             new HostShares<ImagePolicy>(policies, policy => repositories.Find(PolicyWork.RepositoryOf(policy)) is { } repository
                 ? HostOf(repository) : null));
+        hintMetrics = new HintMetrics(context.Metrics);
+        ladder = Ladder(targets, registry);
         repositories.Changed += OnRepositoryChanged;
         policies.Changed += index.Follow;
         policies.Changed += OnPolicyChanged;
+        policies.Changed += NoteElection;
     }
 
     /// <summary>Opens the tag store and puts a reflector together that owns it, and its registry client.</summary>
@@ -131,6 +140,7 @@ public sealed class Reflector : IControllers
     /// <inheritdoc/>
     public void Dispose()
     {
+        ladder.Dispose();
         repositoryController.Dispose();
         policyController.Dispose();
         owned.ForEach(one => one.Dispose());

@@ -6,7 +6,7 @@ namespace ImageAutomation.TestSupport;
 /// <summary>Waits for something that another thread or process brings about. The limit only bounds a failing test.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static async Task HoldsAsync(Func<bool> condition, Func<string>? describe = null, TimeSpan? limit = null) =>
         await HoldsAsync(() => Task.FromResult(condition()), describe, limit);

@@ -62,6 +62,9 @@ internal sealed class LoadMeter(IWakeUps clock, IRegistryClient registry, TimePr
     public Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) =>
         registry.GetDigestAsync(target, tag, cancellationToken);
 
+    public Task<Result<TagSight>> LookAtAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) =>
+        registry.LookAtAsync(target, tag, cancellationToken);
+
     public Task<Result<bool>> ExistsAsync(RegistryTarget target, string tag, CancellationToken cancellationToken) =>
         registry.ExistsAsync(target, tag, cancellationToken);
 

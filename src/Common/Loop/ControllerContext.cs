@@ -21,6 +21,9 @@ public sealed class ControllerContext(IResourceSource source, MetricsRegistry? m
     /// <summary>Told what the loops do.</summary>
     public LoopMetrics Loops { get; } = new(metrics);
 
+    /// <summary>Asks for runs of objects of any kind. Default: asks nobody.</summary>
+    public IReconcileRequests Requests { get; init; } = NoReconcileRequests.Instance;
+
     /// <summary>The clock for runs that are due later. Default: none, for what runs once.</summary>
     public IWakeUps WakeUps { get; init; } = NoWakeUps.Instance;
 

@@ -13,6 +13,10 @@ internal static class CelRules
             spec => spec.ContainsKey("interval") || Text(spec, "digestReflectionPolicy") != "Always",
         ["!has(self.serviceAccountName) || (has(self.provider) && (self.provider == 'azure' || self.provider == 'aws'))"] =
             spec => !spec.ContainsKey("serviceAccountName") || Text(spec, "provider") is "azure" or "aws",
+        ["self.type == 'generic-oidc' || has(self.secretRef)"] = spec => IsOidc(spec) || spec.ContainsKey("secretRef"),
+        ["self.type != 'generic-oidc' || !has(self.secretRef)"] = spec => !IsOidc(spec) || !spec.ContainsKey("secretRef"),
+        ["self.type != 'generic-oidc' || has(self.oidcProviders)"] = spec => !IsOidc(spec) || spec.ContainsKey("oidcProviders"),
+        ["self.type == 'generic-oidc' || !has(self.oidcProviders)"] = spec => IsOidc(spec) || !spec.ContainsKey("oidcProviders"),
     };
 
     public static bool IsKnown(string rule) => Rules.ContainsKey(rule);
@@ -20,6 +24,8 @@ internal static class CelRules
     public static bool Holds(string rule, JsonObject self) =>
         Rules.TryGetValue(rule, out var check) ? check(self)
         : throw new NotSupportedException($"the CRDs use the CEL rule \"{rule}\", which is not known here");
+
+    private static bool IsOidc(JsonObject spec) => Text(spec, "type") == "generic-oidc";
 
     private static string? Text(JsonObject self, string name) => self[name] is JsonValue value && value.TryGetValue(out string? text)
         ? text : null;

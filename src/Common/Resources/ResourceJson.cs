@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Git;
+using ImageAutomation.Common.Resources.Hooks;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Resources.Json;
 
@@ -16,6 +17,7 @@ namespace ImageAutomation.Common.Resources;
 [JsonSerializable(typeof(ImagePolicy))]
 [JsonSerializable(typeof(ImageUpdateAutomation))]
 [JsonSerializable(typeof(GitRepository))]
+[JsonSerializable(typeof(Receiver))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(ServiceAccount))]
 [JsonSerializable(typeof(Namespace))]

@@ -23,6 +23,12 @@ public static class ResourceKinds
     /// <summary><c>GitRepository</c>; read only.</summary>
     public static readonly ResourceKind GitRepository = new(SourceGroup, "v1", "GitRepository", "gitrepositories");
 
+    /// <summary>Group of <c>Receiver</c>.</summary>
+    public const string NotificationGroup = "notification.toolkit.fluxcd.io";
+
+    /// <summary><c>Receiver</c>.</summary>
+    public static readonly ResourceKind Receiver = new(NotificationGroup, "v1", "Receiver", "receivers");
+
     /// <summary><c>Secret</c>; read on demand, never listed or watched in a cluster.</summary>
     public static readonly ResourceKind Secret = new("", "v1", "Secret", "secrets");
 
@@ -34,5 +40,5 @@ public static class ResourceKinds
 
     /// <summary>Every kind above.</summary>
     public static readonly IReadOnlyList<ResourceKind> All =
-        [ImageRepository, ImagePolicy, ImageUpdateAutomation, GitRepository, Secret, ServiceAccount, Namespace];
+        [ImageRepository, ImagePolicy, ImageUpdateAutomation, GitRepository, Receiver, Secret, ServiceAccount, Namespace];
 }

@@ -30,6 +30,14 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         return Failed(head);
     }
 
+    /// <summary>One HEAD, and nothing more: somebody is about to ask again.</summary>
+    public async Task<Result<TagSight>> LookAsync(CancellationToken cancellationToken)
+    {
+        var head = await SendAsync(HttpMethod.Head, cancellationToken);
+        if (head.IsSuccess) return Manifest.IsSchema1(head.ContentType) ? Schema1() : new TagSight(true, NamedDigest(head));
+        return head is { Failure: null, Status: 404, WasRedirectedAway: false } ? TagSight.Absent : Failed(head);
+    }
+
     /// <summary>True: it is there. False: the registry said 404. A failure confirms nothing.</summary>
     public async Task<Result<bool>> ExistsAsync(CancellationToken cancellationToken)
     {

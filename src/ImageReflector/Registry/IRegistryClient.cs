@@ -20,6 +20,12 @@ public interface IRegistryClient
     /// <returns><c>sha256:</c> or <c>sha512:</c> and lower-case hex.</returns>
     Task<Result<string>> GetDigestAsync(RegistryTarget target, string tag, CancellationToken cancellationToken);
 
+    /// <summary>Asks for a tag with one HEAD, of which an answer of 404 is believed for the moment: the tag may be on its way.</summary>
+    /// <param name="target">The repository.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    Task<Result<TagSight>> LookAtAsync(RegistryTarget target, string tag, CancellationToken cancellationToken);
+
     /// <summary>Tells whether a manifest is there.</summary>
     /// <param name="target">The repository.</param>
     /// <param name="reference">A tag or a digest.</param>

@@ -99,6 +99,16 @@ public sealed class RegistryClient : IRegistryClient, IArtifactCatalog, IDisposa
     }
 
     /// <inheritdoc/>
+    public async Task<Result<TagSight>> LookAtAsync(RegistryTarget target, string tag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (Invalid(target, tag) is { } failure) return failure;
+        return await WithCredentialsAsync(
+            target, $"cannot look at '{target}:{tag}'", (session, token) => new DigestResolver(session, tag, options).LookAsync(token),
+            static sight => !sight.IsThere, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<Result<bool>> ExistsAsync(RegistryTarget target, string reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);

@@ -16,11 +16,12 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="targets">Reads credentials for digest look-ups.</param>
 /// <param name="registry">Looks digests up.</param>
 /// <param name="tags">Stored tags, and elected ones that are not listed.</param>
+/// <param name="hints">When webhooks told of tags.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
 public sealed class PolicyWork(
     IResourceSource source, RegistryTargets targets, IRegistryClient registry, SqliteTagStore tags,
-    ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
+    HintBook hints, ReflectorOptions options, TimeProvider time) : IObjectWork<ImagePolicy>
 {
     /// <summary>Reason of the event about an elected tag that is not listed any more; told once.</summary>
     public const string ElectedTagMissing = nameof(ElectedTagMissing);
@@ -204,7 +205,7 @@ public sealed class PolicyWork(
     private static Failure DigestFailed(string reference, Failure failure) =>
         Failure.Transient(Reasons.Failed, $"failed fetching digest of {reference}: {failure.Message}", failure.Cause);
 
-    private static WorkOutcome<ImagePolicy> Publish(ImagePolicy resource, ImageRepository repository, Outcome outcome)
+    private WorkOutcome<ImagePolicy> Publish(ImagePolicy resource, ImageRepository repository, Outcome outcome)
     {
         var (elected, unlisted, passedOver) = outcome;
         var status = resource.Status;
@@ -227,7 +228,17 @@ public sealed class PolicyWork(
                 IsWarning = true,
             });
 
-        if (elected != status.LatestRef) status = status with { ObservedPreviousRef = status.LatestRef, LatestRef = elected };
+        if (elected != status.LatestRef)
+        {
+            var hint = hints.Find(repository.Key, elected.Tag);
+            status = status with
+            {
+                ObservedPreviousRef = status.LatestRef,
+                LatestRef = elected,
+                Elected = new ElectedTag { Tag = elected.Tag, Pushed = hint?.Pushed, Seen = hint?.Seen ?? time.GetUtcNow() },
+            };
+        }
+
         status = status with { Unlisted = unlisted, PassedOver = passedOver.Count == 0 ? null : passedOver };
         // What waits is asked about again at the next scan: the list, which is what wakes policies, does not change any more.
         var recheck = unlisted is null && passedOver.Count == 0 ? null : Intervals.Next(repository.Spec.Interval);

@@ -20,11 +20,12 @@ namespace ImageAutomation.ImageReflector.Scanning;
 /// <param name="targets">Reads credentials.</param>
 /// <param name="registry">Lists tags.</param>
 /// <param name="store">Stored tags.</param>
+/// <param name="hints">What webhooks have brought.</param>
 /// <param name="options">Settings.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">Told what no condition tells; null: nobody.</param>
 internal sealed class RepositoryWork(
-    RegistryTargets targets, IRegistryClient registry, SqliteTagStore store, ReflectorOptions options, TimeProvider time,
+    RegistryTargets targets, IRegistryClient registry, SqliteTagStore store, HintBook hints, ReflectorOptions options, TimeProvider time,
     ILogger<RepositoryWork>? logger = null) : IObjectWork<ImageRepository>
 {
     /// <summary>Reason of the event about what a registry warned of; told once, until the warning changes.</summary>
@@ -62,12 +63,14 @@ internal sealed class RepositoryWork(
         if (!store.Describe(resource.Key).TryGet(out var stored, out failure))
             return Failed(resource, failure.Prefixed("failed to determine if it's scan time: "));
         var exclusions = TagExclusions.Effective(resource.Spec.ExclusionList);
-        var decision = ScanDecision.Decide(resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored.Count
-            : 0, time.GetUtcNow());
+        var decision = ScanDecision.Decide(
+            resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored : null,
+            new ScanHints(hints.IsListingDue(resource.Key), hints.HasTags(resource.Key)), time.GetUtcNow());
         if (options.ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
         return decision switch
         {
             ScanDecision.Scan scan => await TracedScanAsync(resource, image, target, exclusions, scan.Why, deadline),
+            ScanDecision.TakeOver later => Hinted(resource, image, later.For),
             ScanDecision.Wait wait =>
                 Succeeded(
                     resource, wait.For,
@@ -82,6 +85,7 @@ internal sealed class RepositoryWork(
         ArgumentNullException.ThrowIfNull(resource);
         warned.TryRemove(resource.Key, out _);
         warnedOfLogin.TryRemove(resource.Key, out _);
+        hints.Forget(resource.Key);
         if (store.Delete(resource.Key).Failure is { } failure) logger?.NotDeleted(resource.Key, failure);
         return Task.CompletedTask;
     }
@@ -105,6 +109,7 @@ internal sealed class RepositoryWork(
         var progress = "scanning: " + why;
         if (!TagExclusions.Compile(resource.Spec.ExclusionList).TryGet(out var excluded, out var failure))
             return Failed(resource, ScanFailed(failure, FailureKind.Transient), progress);
+        var begun = hints.BeginListing(resource.Key);
         var listing = await deadline.RunAsync(
             token => registry.ListTagsAsync(target, token),
             limit =>
@@ -115,7 +120,10 @@ internal sealed class RepositoryWork(
         if (!listing.TryGet(out var listed, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
 
         if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
-        var tags = listed.Tags.Where(t => !excluded.Excludes(t)).ToList();
+        // What the registry has shown meanwhile may have come too late for the list.
+        var shown = hints.Since(resource.Key, begun);
+        IReadOnlyList<string> all = shown.Count == 0 ? listed.Tags : TagOrder.Sort([.. listed.Tags, .. shown]);
+        var tags = all.Where(t => !excluded.Excludes(t)).ToList();
         var now = time.GetUtcNow();
         var isOtherList = !exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(resource.Status.ObservedExclusionList ?? exclusions);
         if (tags.Count == 0 && !isOtherList)
@@ -145,7 +153,7 @@ internal sealed class RepositoryWork(
                     Revision = replaced.Revision,
                     TagCount = replaced.Count,
                     ScanTime = now,
-                    LatestTags = tags.Count == 0 ? null : [.. tags.Take(LatestTagCount)],
+                    LatestTags = Latest(tags),
                 },
             },
         };
@@ -158,6 +166,27 @@ internal sealed class RepositoryWork(
             Notices = [.. Notices(resource.Key, image, listed.Warnings), .. LoginNotices(resource.Key, image, listed)],
         };
     }
+
+    /// <summary>
+    /// The stored list as status, without a listing. The time of the last one stays: webhooks must not put the next one off.
+    /// </summary>
+    private WorkOutcome<ImageRepository> Hinted(ImageRepository resource, RepositoryName image, TimeSpan next)
+    {
+        if (!store.Read(resource.Key).TryGet(out var stored, out var failure)) return Failed(resource, failure);
+        if (stored?.CanonicalName != image.Canonical) return new WorkOutcome<ImageRepository> { Object = resource };
+        var result = new ScanResult
+        {
+            Revision = stored.Revision,
+            TagCount = stored.Tags.Count,
+            ScanTime = resource.Status.LastScanResult?.ScanTime,
+            LatestTags = Latest(stored.Tags),
+        };
+        return Succeeded(
+            resource with { Status = resource.Status with { LastScanResult = result } }, next,
+            $"tags told by webhooks, next scan in {GoDuration.FormatWait(next)}");
+    }
+
+    private static IReadOnlyList<string>? Latest(IReadOnlyList<string> tags) => tags.Count == 0 ? null : [.. tags.Take(LatestTagCount)];
 
     /// <summary>
     /// A list that became empty is no news until it was seen several times: to registries in trouble all repositories look empty.

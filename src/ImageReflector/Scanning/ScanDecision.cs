@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageReflector.TagStore;
 
 namespace ImageAutomation.ImageReflector.Scanning;
 
@@ -16,10 +17,12 @@ internal abstract record ScanDecision
     /// <param name="repository">The repository.</param>
     /// <param name="canonicalName">Canonical name of its image.</param>
     /// <param name="exclusions">Exclusion list in effect.</param>
-    /// <param name="storedTags">Tags in the store for this object and name.</param>
+    /// <param name="stored">The store's list for this object and name; null: none.</param>
+    /// <param name="hints">What webhooks have brought.</param>
     /// <param name="now">Time.</param>
     public static ScanDecision Decide(
-        ImageRepository repository, string canonicalName, IReadOnlyList<string> exclusions, int storedTags, DateTimeOffset now)
+        ImageRepository repository, string canonicalName, IReadOnlyList<string> exclusions, StoredSummary? stored, ScanHints hints,
+        DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(repository);
         var status = repository.Status;
@@ -27,14 +30,16 @@ internal abstract record ScanDecision
         if (repository.ReconcileRequestedAt is { } token && token != status.LastHandledReconcileAt) return new Scan("reconcile requested");
         if (canonicalName != status.CanonicalImageName) return new Scan("new image name");
         if (!IsSameList(exclusions, status.ObservedExclusionList ?? [])) return new Scan("updated exclusion list");
-        if (storedTags == 0) return new Scan("no tags in database");
+        if (stored is not { Count: > 0 }) return new Scan("no tags in database");
         // The request counts as handled although its scan failed. Without another scan the retry would say that all is well.
         if (status.Find(ConditionTypes.Ready) is { Status: "False", Reason: Reasons.ReadOperationFailed })
             return new Scan("reconcile requested");
         var interval = repository.Spec.Interval.Value;
         var remaining = scanned + interval - now;
         // A scan in the future was dated by a clock that was wrong; waiting for that time could take for ever.
-        return remaining < MinimumWait || remaining > interval ? new Scan("triggered by interval") : new Wait(remaining);
+        if (remaining < MinimumWait || remaining > interval) return new Scan("triggered by interval");
+        if (hints.IsListingDue) return new Scan("triggered by a webhook");
+        return hints.HasTags && stored.Revision != status.LastScanResult.Revision ? new TakeOver(remaining) : new Wait(remaining);
     }
 
     private static bool IsSameList(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
@@ -43,6 +48,10 @@ internal abstract record ScanDecision
     /// <summary>Scan now.</summary>
     /// <param name="Why">Reason text.</param>
     public sealed record Scan(string Why) : ScanDecision;
+
+    /// <summary>Scan later, but report the stored list now: webhooks have added to it.</summary>
+    /// <param name="For">Time until the next scan is due.</param>
+    public sealed record TakeOver(TimeSpan For) : ScanDecision;
 
     /// <summary>Scan later.</summary>
     /// <param name="For">Time until the next scan is due.</param>

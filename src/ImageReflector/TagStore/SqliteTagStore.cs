@@ -96,6 +96,32 @@ public sealed class SqliteTagStore : IDisposable
         }
     }
 
+    /// <summary>Adds a tag that the registry has shown to the stored list of an image.</summary>
+    /// <param name="repository">Key of the ImageRepository.</param>
+    /// <param name="canonicalName">Image name that the tag belongs to.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="now">Its first-seen time.</param>
+    /// <returns>
+    /// What is stored now; null when nothing is stored under that name, so that a whole list has to come first.
+    /// </returns>
+    public Result<StoredChange?> Add(ObjectKey repository, string canonicalName, string tag, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(canonicalName);
+        lock (writing)
+        {
+            if (!Read(repository).TryGet(out var before, out var failure)) return failure;
+            if (before is null || before.CanonicalName != canonicalName) return default(StoredChange);
+            if (before.FirstSeenOf(tag) is not null) return new StoredChange(before, IsNew: false);
+            var sorted = TagOrder.Sort([.. before.Tags, tag]);
+            var firstSeen = FirstSeen.Merge(sorted, before, now.ToUnixTimeSeconds());
+            var after = new StoredTags(canonicalName, TagOrder.Revision(sorted), sorted, firstSeen) { Peak = before.Peak };
+            var row =
+                new TagRow(canonicalName, after.Revision, sorted.Length, TagCodec.Version, TagCodec.Pack(sorted, firstSeen), before.Peak);
+            var written = Guarded("write", TagRows.Put, (repository, row), writes: true);
+            return written.IsSuccess ? new StoredChange(after, IsNew: true) : written.Failure;
+        }
+    }
+
     /// <summary>Counts a listing that was empty though tags are stored; they stay.</summary>
     /// <param name="repository">Key of the ImageRepository.</param>
     /// <returns>How many such listings came in a row.</returns>

@@ -1,6 +1,7 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;
+using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.Languages.GoText;
 using Xunit;
 
@@ -58,10 +59,25 @@ public sealed class ScanDecisionTests
                 : 3));
     }
 
-    private static string Decide(ImageRepository repository, string name = Name, string[]? exclusions = null, int stored = 3) =>
-        ScanDecision.Decide(repository, name, exclusions ?? ["a", "b"], stored, Now) switch
+    [Theory]
+    [InlineData(10, true, true, "sha256:y", "triggered by a webhook")]
+    [InlineData(10, false, true, "sha256:y", "take over, wait 50")]
+    [InlineData(10, false, true, "sha256:x", "wait 50")]
+    [InlineData(10, false, false, "sha256:y", "wait 50")]
+    [InlineData(60, false, true, "sha256:y", "triggered by interval")]
+    [InlineData(60, true, true, "sha256:y", "triggered by interval")]
+    public void Webhooks_AddTags_AskForListings_AndPutNoListingOff(
+        double secondsAgo, bool isListingDue, bool hasTags, string stored, string expected) =>
+        Assert.Equal(expected, Decide(Scanned(secondsAgo), hints: new ScanHints(isListingDue, hasTags), revision: stored));
+
+    private static string Decide(
+        ImageRepository repository, string name = Name, string[]? exclusions = null, int stored = 3, ScanHints hints = default,
+        string revision = "sha256:x") =>
+        ScanDecision.Decide(
+            repository, name, exclusions ?? ["a", "b"], stored == 0 ? null : new StoredSummary(name, revision, stored), hints, Now) switch
         {
             ScanDecision.Scan scan => scan.Why,
+            ScanDecision.TakeOver later => $"take over, wait {later.For.TotalSeconds}",
             ScanDecision.Wait wait => $"wait {wait.For.TotalSeconds}",
             var other => other.ToString(),
         };

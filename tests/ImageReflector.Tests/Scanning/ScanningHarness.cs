@@ -58,6 +58,8 @@ internal sealed class ScanningHarness : IAsyncDisposable
 
     public string Image => Registry.Host + "/app";
 
+    private HintBook? hints;
+
     public static async Task<ScanningHarness> StartAsync() => new(await StandInRegistry.StartAsync());
 
     public void Declare(string name, string yaml)
@@ -105,7 +107,7 @@ internal sealed class ScanningHarness : IAsyncDisposable
     public async Task<(ImageRepository Object, ReconcileOutcome Outcome)> ScanAsync(string ns = "team", string name = "app")
     {
         if (scanner is null || scanner.Value.Reads != Reads)
-            scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Options, Time, Logger));
+            scanner = (Reads, new RepositoryWork(new RegistryTargets(Reads ?? Source), client, Tags, Hints, Options, Time, Logger));
         var work = new Recording(this, scanner.Value.Work);
         return await RunAsync<ImageRepository>(new ObjectKey(ns, name), work);
     }
@@ -117,7 +119,10 @@ internal sealed class ScanningHarness : IAsyncDisposable
     }
 
     /// <summary>The policy's work by itself.</summary>
-    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Options, Time);
+    public PolicyWork PolicyWork() => new(Reads ?? Source, new RegistryTargets(Reads ?? Source), client, Tags, Hints, Options, Time);
+
+    /// <summary>What webhooks have brought.</summary>
+    public HintBook Hints => hints ??= new HintBook(Time);
 
     public async Task<T?> FindAsync<T>(string name = "app", string ns = "team")
         where T : class, IResource<T> => (await Source.GetAsync<T>(new ObjectKey(ns, name), CancellationToken.None)).Value;

@@ -39,7 +39,8 @@ public sealed class UpdaterSettingsTests
             Read("--allow-private-git=false", "--insecure-allow-http=false", "--mirrors-max-gib=0.5", "--max-operation-timeout=2m");
         Assert.Equal(
             (false, false, 1L << 29, TimeSpan.FromMinutes(2)),
-            (settings.Git.Addresses.AllowsPrivate, settings.Git.AllowPlainLogins, settings.Git.MaxMirrorBytes, settings.Updater.MaxTimeout));
+            (settings.Git.Addresses.AllowsPrivate, settings.Git.AllowPlainLogins, settings.Git.MaxMirrorBytes,
+                settings.Updater.MaxTimeout));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed record ImagePolicyStatus : IConditionedStatus
     /// <summary><see cref="LatestRef"/> before its last change.</summary>
     public ImageRef? ObservedPreviousRef { get; init; }
 
+    /// <summary>When the elected tag was pushed and seen. Our addition.</summary>
+    public ElectedTag? Elected { get; init; }
+
     /// <summary>Set while the elected tag is not listed. Our addition.</summary>
     public UnlistedTag? Unlisted { get; init; }
 

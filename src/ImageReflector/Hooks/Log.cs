@@ -1,0 +1,18 @@
+using ImageAutomation.Common.Resources.Core;
+using Microsoft.Extensions.Logging;
+
+namespace ImageAutomation.ImageReflector.Hooks;
+
+/// <summary>
+/// Log messages of webhooks: ids 2200 to 2299. None has a path, a token, or anything of a body but names that were checked.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(
+        EventId = 2200, Level = LogLevel.Debug, Message = "ImageRepository {Repository}: a webhook's tag was not confirmed: {Why}")]
+    public static partial void HintUnanswered(this ILogger logger, ObjectKey repository, string why);
+
+    [LoggerMessage(
+        EventId = 2201, Level = LogLevel.Error, Message = "ImageRepository {Repository}: a webhook's tag could not be asked about")]
+    public static partial void HintThrew(this ILogger logger, ObjectKey repository, Exception exception);
+}
