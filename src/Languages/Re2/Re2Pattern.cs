@@ -36,6 +36,9 @@ public sealed partial class Re2Pattern
     /// <summary>Number of groups, the whole match (0) included.</summary>
     public int GroupCount => program.Groups;
 
+    /// <summary>Number of steps of the compiled pattern: the time of a search grows with it and with the text.</summary>
+    internal int Size => program.Code.Length;
+
     /// <summary>Name of each group by number; empty for the whole match and for groups without a name.</summary>
     public IReadOnlyList<string> GroupNames => groupNames;
 
