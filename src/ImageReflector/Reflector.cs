@@ -5,6 +5,7 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.ImageReflector.Hooks.Hints;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
@@ -84,9 +85,10 @@ public sealed partial class Reflector : IControllers
     /// <param name="options">Settings of the rooms.</param>
     /// <param name="bounds">Bounds of the registry client.</param>
     /// <param name="folder">Where tags are stored.</param>
+    /// <param name="webhooks">Whose webhooks it acts on; null: there are none.</param>
     /// <returns>The reflector, or why the store cannot be opened.</returns>
     public static Result<Reflector> Open(
-        ControllerContext context, ReflectorOptions options, RegistryClientOptions bounds, string folder)
+        ControllerContext context, ReflectorOptions options, RegistryClientOptions bounds, string folder, Webhooks? webhooks = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         var incidents = new TagStoreIncidents(context.Loggers.CreateLogger<TagStoreIncidents>());
@@ -94,10 +96,13 @@ public sealed partial class Reflector : IControllers
             return failure;
         var registry = new RegistryClient(bounds, context.Time);
         _ = new BudgetMetrics(context.Metrics, () => registry.Budgets.Select(b => (b.Host, b.QuotaLeft, b.Parked)));
-        var reflector = new Reflector(context, options, registry, tags, incidents);
+        var reflector = new Reflector(context, options, registry, tags, incidents) { Webhooks = webhooks };
         reflector.owned.AddRange([registry, tags]);
         return reflector;
     }
+
+    /// <summary>Whose webhooks it acts on while it runs; null: there are none.</summary>
+    public Webhooks? Webhooks { get; init; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Action<ObjectKey>> Wakeables => new Dictionary<string, Action<ObjectKey>>
@@ -117,6 +122,7 @@ public sealed partial class Reflector : IControllers
         await Task.WhenAny(Task.WhenAll(repositories.Synced, policies.Synced), following);
         // Tags of objects that went while nobody watched; a failure is the store's own incident.
         if (repositories.Synced.IsCompletedSuccessfully) tags.CollectGarbage(repositories.All.Select(r => r.Key).ToHashSet());
+        using var leading = Webhooks?.Lead(this);
         await Task.WhenAll(
             following, ReportIncidentsAsync(cancellationToken), repositoryController.RunAsync(cancellationToken),
             policyController.RunAsync(cancellationToken));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.Common.Web;
 
-/// <summary>The web server of a program: Kestrel, HTTP/1.1 without TLS, at addresses with routes and limits of their own.</summary>
+/// <summary>The web server of a program: Kestrel, HTTP/1.1, at addresses with routes and limits of their own.</summary>
 /// <remarks>It reads no environment variable and no file; everything is said by the listeners.</remarks>
 public sealed class WebServer : IAsyncDisposable
 {

@@ -28,6 +28,15 @@ public static class WellKnown
     /// </summary>
     public const string RegistryAnnotation = OwnPrefix + "registry";
 
+    /// <summary>On a Receiver: <c>scan</c> lists all that it selects when a webhook names an image that nobody selects. Our addition.</summary>
+    public const string UnmatchedAnnotation = OwnPrefix + "unmatched";
+
+    /// <summary>
+    /// On a GitRepository: references that a webhook says have moved, as <c>NAME@COMMIT</c> with blanks between, without a commit when it
+    /// was deleted. Written with the request for a run. Our addition.
+    /// </summary>
+    public const string PushedAnnotation = OwnPrefix + "pushed";
+
     /// <summary>Begins the names of our annotations; a change of one asks for a run.</summary>
     public const string OwnPrefix = "imageautomation.dev/";
 }

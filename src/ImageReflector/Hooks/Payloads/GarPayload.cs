@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ImageAutomation.ImageReflector.Hooks.Payloads;
 
@@ -22,6 +23,15 @@ internal static class GarPayload
         if (action == "INSERT") draft.Push(address, message.Time("publishTime") ?? message.Time("publish_time"));
         if (action == "DELETE") draft.Delete(address);
         return draft.ToNews();
+    }
+
+    /// <summary>What filters see in place of the body: the event with its three members, each of them a text.</summary>
+    public static JsonElement Message(JsonElement body)
+    {
+        var one = body.Member("message").Member("data").AsText(MaxBase64Length) is { } data ? Event(data) : null;
+        var seen = new JsonObject();
+        foreach (var name in (string[])["action", "digest", "tag"]) seen[name] = one is { } known ? known.Text(name) ?? "" : "";
+        return JsonElement.Parse(seen.ToJsonString());
     }
 
     private static JsonElement? Event(string base64)
