@@ -1,7 +1,9 @@
 using System.Text;
+using ImageAutomation.ImageReflector.Hooks.Payloads;
 using ImageAutomation.ImageReflector.Registry.Http;
 using ImageAutomation.ImageReflector.Registry.Listing;
 using ImageAutomation.ImageReflector.Registry.Login;
+using ImageAutomation.ImageReflector.Tests.Hooks.Payloads;
 using ImageAutomation.TestSupport.Fuzzing;
 using Xunit;
 
@@ -12,6 +14,8 @@ public sealed class FuzzTests
 {
     private static readonly string[] JsonWords = ["{", "}", "[", "]", ",", ":", "\"", "\\u00", "\\ud800", "null", "true", "-0", "1e999",
         "\"auths\"", "\"auth\"", "\"tags\"", "\"name\"", "\uFEFF"];
+
+    private static readonly string[] MediaTypes = ["application/json", "application/x-www-form-urlencoded"];
 
     [Fact]
     public Task DockerConfigs() => Fuzz.RunAsync(
@@ -54,5 +58,24 @@ public sealed class FuzzTests
         {
             _ = TokenAnswer.Read(bytes, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
             _ = RegistryErrorBody.Read(bytes);
+        });
+
+    [Fact]
+    public Task HookBodies() => Fuzz.RunAsync(
+        ["{\"type\":\"PUSH_ARTIFACT\",\"event_data\":{\"resources\":[{\"tag\":\"1\",\"resource_url\":\"h/a:1\"}]}}",
+            "{\"events\":[{\"action\":\"push\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"target\":{\"repository\":\"a/b\",\"tag\":\"1\"}}]}",
+            "{\"context\":{\"type\":\"dev.cdevents.artifact.published.0.2.0\"},\"subject\":{\"id\":\"pkg:oci/a@1?tag=%31\"}}",
+            "{\"message\":{\"data\":\"eyJhY3Rpb24iOiJJTlNFUlQiLCJ0YWciOiJoL2E6MSJ9\"}}",
+            "payload=%7B%22image%22%3A%22h%2Fa%3A1%40sha256%3A0%22%7D&x=+"],
+        [.. JsonWords, "payload=", "&", "%7B", "%", "+", "@", "://", "/", "\"image\"", "\"data\"", "\"timestamp\"", "\"tag\""],
+        bytes =>
+        {
+            foreach (var type in MediaTypes)
+            {
+                var request = HookCase.Request(bytes, new Dictionary<string, string> { ["Content-Type"] = type });
+                if (!HookBody.Read(request).TryGet(out var body, out _)) continue;
+                _ = HookPayloads.Read(request, body);
+                _ = CdEventsRules.AreMetBy(body);
+            }
         });
 }

@@ -54,32 +54,31 @@ internal static class HarborPayload
             .DefaultIfEmpty(new ImageAddress(null, path, null, null));
     }
 
-    // Names are without the project.
-    private static IEnumerable<ImageAddress> Retained(JsonElement retention)
-    {
-        var deleted = retention.Items("deleted_artifact").ToList();
-        string? host = ImageAddress.HostOf(retention.Text("harbor_hostname")), project = retention.Text("project_name");
-        return deleted.Where(IsImage).Select(item => Named(item, host, project));
-    }
+    private static IEnumerable<ImageAddress> Retained(JsonElement retention) => Listed(
+        retention, "deleted_artifact", ImageAddress.HostOf(retention.Text("harbor_hostname")), retention.Text("project_name"));
 
     private static IEnumerable<ImageAddress> Replicated(JsonElement replication)
     {
         var destination = replication.Member("dest_resource");
-        var host = ImageAddress.HostOf(destination.Text("endpoint")) ?? ImageAddress.HostOf(replication.Text("harbor_hostname"));
-        var project = destination.Text("namespace");
-        return replication.Items("successful_artifact").Where(IsImage).Select(item => Named(item, host, project));
+        return Listed(
+            replication, "successful_artifact",
+            ImageAddress.HostOf(destination.Text("endpoint")) ?? ImageAddress.HostOf(replication.Text("harbor_hostname")),
+            destination.Text("namespace"));
     }
 
-    private static bool IsImage(JsonElement item) => item.Text("type") is not "chart";
+    private static IEnumerable<ImageAddress> Listed(JsonElement list, string name, string? host, string? project) =>
+        list.Items(name).Where(item => item.Text("type") is not "chart").SelectMany(item => Listed(item, host, project));
 
-    private static ImageAddress Named(JsonElement item, string? host, string? project)
+    // Names are without the project. Replications tell "name [3 item(s) in total]" and, since 2.10, tags or digests as references.
+    private static IEnumerable<ImageAddress> Listed(JsonElement item, string? host, string? project)
     {
-        // Several tags are told as "name [3 item(s) in total]".
         var text = item.Text("name_tag");
         if (text?.IndexOf(" [", StringComparison.Ordinal) is > 0 and var count) text = text[..count];
         var address = ImageAddress.Of(text, hasHost: false);
         var path = address.Path is { } name && project is not null && !name.Contains('/', StringComparison.Ordinal)
             ? $"{project}/{name}" : address.Path;
-        return address with { Host = address.Host ?? host, Path = path };
+        address = address with { Host = address.Host ?? host, Path = path };
+        return item.Items("references").Select(reference => reference.AsText()).OfType<string>()
+            .Select(reference => address with { Tag = reference }).DefaultIfEmpty(address);
     }
 }

@@ -1,6 +1,6 @@
 namespace ImageAutomation.ImageReflector.Hooks.Payloads;
 
-/// <summary>Gathers the images of one body. Nothing gathered means that the body is of no concern.</summary>
+/// <summary>Gathers the images of one body, up to 1,000. Nothing gathered means that the body is of no concern.</summary>
 internal sealed class NewsDraft(string sender)
 {
     private readonly List<ImageNews> images = [];
@@ -24,7 +24,7 @@ internal sealed class NewsDraft(string sender)
     private void Add(ImageAddress address, DateTimeOffset? at, bool isDeleted)
     {
         hasConcern = true;
-        if (address.Path?.Trim('/') is not { Length: > 0 } path) return;
+        if (images.Count >= JsonMembers.MaxItems || address.Path?.Trim('/') is not { Length: > 0 } path) return;
         // Several senders put the digest where the tag belongs when there was no tag.
         var asDigest = HookDigest.Read(address.Tag);
         images.Add(new ImageNews

@@ -27,9 +27,8 @@ internal static class PackageUrl
     private static ImageAddress Repository(string name, string? url)
     {
         var address = ImageAddress.Of(url, hasHost: true) with { Tag = null, Digest = null };
-        if (address.Path is not { } path) return new ImageAddress(null, name, null, null);
-        if (address.Host is null) return new ImageAddress(path, name, null, null); // a host alone
-        path = path.Trim('/');
+        if (address.Host is null) return new ImageAddress(ImageAddress.HostOf(url), name, null, null); // a host alone, or nothing
+        var path = address.Path?.Trim('/') ?? "";
         var last = path[(path.LastIndexOf('/') + 1)..];
         var isWhole = string.Equals(last, name, StringComparison.OrdinalIgnoreCase);
         return address with { Path = isWhole ? path : $"{path}/{name}".TrimStart('/') };
