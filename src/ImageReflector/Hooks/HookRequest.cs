@@ -1,8 +1,6 @@
 namespace ImageAutomation.ImageReflector.Hooks;
 
-/// <summary>
-/// A webhook request as it came in. Nothing in it is believed until it was authenticated, and no part of it is ever stored.
-/// </summary>
+/// <summary>A webhook request as it came in. Nothing in it is believed before it is authenticated, and no part is ever stored.</summary>
 internal sealed class HookRequest
 {
     /// <summary>HTTP method in upper case.</summary>

@@ -20,7 +20,8 @@ internal static class BitbucketServerPayload
         }
 
         return !key.StartsWith("pr:", StringComparison.Ordinal) ? null : ForgeNews.Request(
-            Sender, Urls(body.Member("pullRequest").Member("toRef").Member("repository")), key is "pr:merged" or "pr:declined" or "pr:deleted");
+            Sender, Urls(body.Member("pullRequest").Member("toRef").Member("repository")),
+            key is "pr:merged" or "pr:declined" or "pr:deleted");
     }
 
     private static IEnumerable<string?> Urls(JsonElement repository) => ForgeNews.Links(repository.Member("links"), "clone");

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ImageAutomation.ImageReflector.Hooks.Payloads;
 
-/// <summary>CDEvents about artifacts, bare or as the data of a CloudEvent. Whether they are valid is <see cref="CdEventsRules"/>' matter.</summary>
+/// <summary>
+/// CDEvents about artifacts, bare or as the data of a CloudEvent. Whether they are valid is for <see cref="CdEventsRules"/> to say.
+/// </summary>
 /// <remarks>Source: cdevents/spec, continuous-integration.md.</remarks>
 internal static class CdEventsPayload
 {

@@ -74,7 +74,8 @@ internal static class CdEventsRules
     };
 
     private static bool IsSbom(JsonElement content) =>
-        content.Member("sbom").ValueKind is JsonValueKind.Null or JsonValueKind.Undefined || IsUriReference(content.Member("sbom").Text("uri"));
+        content.Member("sbom").ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
+        || IsUriReference(content.Member("sbom").Text("uri"));
 
     private static bool IsTextOrLeftOut(JsonElement element, string name) =>
         element.Member(name).ValueKind is JsonValueKind.String or JsonValueKind.Null or JsonValueKind.Undefined;

@@ -30,5 +30,6 @@ internal static class ForgeNews
 
     // Zeros stand for no commit.
     private static string? Commit(string? text) =>
-        text is { Length: 40 or 64 } && text.All(char.IsAsciiHexDigit) && text.AsSpan().ContainsAnyExcept('0') ? text.ToLowerInvariant() : null;
+        text is { Length: 40 or 64 } && text.All(char.IsAsciiHexDigit) && text.AsSpan().ContainsAnyExcept('0')
+            ? text.ToLowerInvariant() : null;
 }

@@ -32,7 +32,7 @@ internal static class FormField
             if (next == (byte)'+') next = (byte)' ';
             else if (next == (byte)'%')
             {
-                if (i + 2 >= text.Length || !char.IsAsciiHexDigit((char)text[i + 1]) || !char.IsAsciiHexDigit((char)text[i + 2])) return null;
+                if (i + 2 >= text.Length || !IsHex(text[i + 1]) || !IsHex(text[i + 2])) return null;
                 next = (byte)((Digit(text[i + 1]) << 4) | Digit(text[i + 2]));
                 i += 2;
             }
@@ -42,6 +42,8 @@ internal static class FormField
 
         return bytes[..length];
     }
+
+    private static bool IsHex(byte c) => char.IsAsciiHexDigit((char)c);
 
     private static int Digit(byte hex) => hex <= (byte)'9' ? hex - '0' : (hex | 0x20) - 'a' + 10;
 }

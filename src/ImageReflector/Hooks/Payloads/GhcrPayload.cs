@@ -48,7 +48,8 @@ internal static class GhcrPayload
     }
 
     private static bool IsContainer(string? type) =>
-        string.Equals(type, "container", StringComparison.OrdinalIgnoreCase) || string.Equals(type, "docker", StringComparison.OrdinalIgnoreCase);
+        string.Equals(type, "container", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(type, "docker", StringComparison.OrdinalIgnoreCase);
 
     private static string? Path(JsonElement package) =>
         (package.Text("namespace") ?? package.Member("owner").Text("login")) is { } owner && package.Text("name") is { } name

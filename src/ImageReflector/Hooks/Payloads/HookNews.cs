@@ -6,9 +6,7 @@ internal sealed record HookNews
     /// <summary>A body of no known shape.</summary>
     public static readonly HookNews Unknown = new() { Sender = "unknown" };
 
-    /// <summary>
-    /// The kind of sender by the shape of the body, in lower case (<c>harbor</c>, <c>distribution</c>); from a fixed list.
-    /// </summary>
+    /// <summary>The kind of sender by the shape of the body, in lower case, such as <c>harbor</c>; from a fixed list.</summary>
     public required string Sender { get; init; }
 
     /// <summary>Images that were pushed or deleted.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ImageAutomation.ImageReflector.Hooks.Payloads;
 
-/// <summary>Tells from the shape of a body who sent it, and what it says. Pure, and never throws for what <see cref="HookBody"/> read.</summary>
+/// <summary>
+/// Tells from the shape of a body who sent it, and what it says. Pure, and never throws for what <see cref="HookBody"/> read.
+/// </summary>
 internal static class HookPayloads
 {
     // The first one that knows the shape reads the body; null: it is none of its own.

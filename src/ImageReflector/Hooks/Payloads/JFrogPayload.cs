@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ImageAutomation.ImageReflector.Hooks.Payloads;
 
-/// <summary>JFrog Artifactory. The name of its repository is part of the path, as with access by path; with access by host it is not.</summary>
+/// <summary>JFrog Artifactory. Its repository is told as the first part of the path, where names by host leave it out.</summary>
 /// <remarks>Source: docs.jfrog.com, "Event types"; akuity/kargo, artifactory.go.</remarks>
 internal static class JFrogPayload
 {
