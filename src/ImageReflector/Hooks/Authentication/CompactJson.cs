@@ -3,7 +3,7 @@ namespace ImageAutomation.ImageReflector.Hooks.Authentication;
 /// <summary>JSON without the white space that means nothing.</summary>
 internal static class CompactJson
 {
-    /// <summary>The same bytes without white space outside strings. What is not JSON comes out as something else that is not JSON.</summary>
+    /// <summary>The same bytes without white space outside strings. What is not JSON stays something that is not.</summary>
     public static byte[] Of(ReadOnlySpan<byte> json)
     {
         var compact = new byte[json.Length];

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace ImageAutomation.ImageReflector.Hooks.Authentication;
 
-/// <summary>The field <c>payload</c> of a form (<c>application/x-www-form-urlencoded</c>), which is how some hooks send their JSON.</summary>
+/// <summary>The field <c>payload</c> of a form, which is how some hooks send their JSON.</summary>
 internal static class FormPayload
 {
     public const string MediaType = "application/x-www-form-urlencoded";

@@ -20,7 +20,8 @@ internal sealed class HookAuthenticator(TokenVerifier tokens, TimeProvider time)
     {
         if (trust.Type == ReceiverType.GenericOidc)
         {
-            if (request.Header(Authorization) is not { } authorization) return HookVerdict.Refused(Refusals.NotOnce(request, Authorization));
+            if (request.Header(Authorization) is not { } authorization)
+                return HookVerdict.Refused(Refusals.NotOnce(request, Authorization));
             var verified = await tokens.VerifyAsync(authorization, trust.Issuers, cancellationToken);
             return verified.TryGet(out var token, out var failure)
                 ? HookVerdict.Authentic(request, eventName: null) with { Claims = token.Claims, Issuer = token.Issuer }

@@ -91,7 +91,9 @@ internal sealed class HookSecret
         return new HookSecret
         {
             Token = token,
-            PreviousToken = SecretValues.Bytes(secret, PreviousTokenKey) is { Length: > 0 } previous ? previous : null,
+            // The cast matters: null alone would become an empty token, which everybody knows.
+            PreviousToken = SecretValues.Bytes(secret, PreviousTokenKey) is { Length: > 0 } previous ? previous
+                : (ReadOnlyMemory<byte>?)null,
             Email = email,
             Audience = audience,
             Header = header,
@@ -108,7 +110,8 @@ internal sealed class HookSecret
         _ => null,
     };
 
-    private static bool IsHeaderName(string text) => text.Length is > 0 and <= 256 && !text.AsSpan().ContainsAnyExcept(HeaderNameCharacters);
+    private static bool IsHeaderName(string text) =>
+        text.Length is > 0 and <= 256 && !text.AsSpan().ContainsAnyExcept(HeaderNameCharacters);
 
     private static Failure Missing(Secret secret, string key) =>
         Failure.Transient(HookReasons.TokenNotFound, $"the Secret '{SecretValues.Name(secret)}' has no key '{key}', or an empty one");

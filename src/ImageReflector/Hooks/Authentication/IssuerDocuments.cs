@@ -92,7 +92,8 @@ internal sealed class IssuerDocuments(AddressGate addresses, TimeProvider time)
     private static string Describe(Exception exception) => exception switch
     {
         HttpRequestException { InnerException: AddressRefusedException refused } => $"cannot be asked: {refused.Message}",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"answered with more than {MaxBytes} bytes",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            $"answered with more than {MaxBytes} bytes",
         HttpRequestException { HttpRequestError: var error } => $"could not be asked ({error})",
         _ => "broke the connection",
     };

@@ -44,7 +44,8 @@ internal sealed class TokenVerifier(IssuerKeys keys, KeySource google, TimeProvi
         var read = await keys.GetAsync(source, cancellationToken);
         if (!read.TryGet(out var known, out var failure)) return failure;
         if (token.IsSignedBy(known)) return null;
-        if (token.MayHaveNewerKey(known) && await keys.SearchAsync(source, known, cancellationToken) is { } newer && token.IsSignedBy(newer))
+        if (token.MayHaveNewerKey(known) && await keys.SearchAsync(source, known, cancellationToken) is { } newer
+            && token.IsSignedBy(newer))
             return null;
         return Refusals.IdToken("is not signed by a key of its issuer");
     }
