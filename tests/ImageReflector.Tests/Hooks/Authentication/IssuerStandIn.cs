@@ -47,10 +47,11 @@ internal sealed class IssuerStandIn : IAsyncDisposable
         get
         {
             var (rsaKey, point) = (rsa.ExportParameters(false), curve.ExportParameters(false).Q);
+            var numbers = $"\"n\":\"{Encode(rsaKey.Modulus)}\",\"e\":\"{Encode(rsaKey.Exponent)}\"";
             return $$"""
                 {"keys":[{"kty":"oct","k":"AAAA","kid":"{{RsaKeyId}}"},
                 {"kty":"RSA","use":"enc","kid":"{{RsaKeyId}}","n":"AQAB","e":"AQAB"},
-                {"kty":"RSA","use":"sig","alg":"RS256","kid":"{{RsaKeyId}}","n":"{{Encode(rsaKey.Modulus)}}","e":"{{Encode(rsaKey.Exponent)}}"},
+                {"kty":"RSA","use":"sig","alg":"RS256","kid":"{{RsaKeyId}}",{{numbers}}},
                 {"kty":"EC","crv":"P-256","kid":"{{CurveKeyId}}","x":"{{Encode(point.X)}}","y":"{{Encode(point.Y)}}"},
                 {"kty":"EC","crv":"P-256","kid":"beside","x":"{{Encode(point.X)}}","y":"{{Encode(point.X)}}"}]}
                 """;
