@@ -6,11 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageAutomation.ImageReflector.Tests.Hooks.Authentication;
 
-/// <summary>An issuer of ID tokens on this machine: discovery, keys and tokens.</summary>
+/// <summary>An issuer of ID tokens on this machine: discovery, keys and tokens. All share one RSA key; the other is its own.</summary>
 internal sealed class IssuerStandIn : IAsyncDisposable
 {
+    private static readonly RSAParameters RsaKey = NewRsaKey(); // making one takes long
+
     private readonly StandInServer server;
-    private readonly RSA rsa = RSA.Create(2048);
+    private readonly RSA rsa = RSA.Create(RsaKey);
     private readonly ECDsa curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private IssuerStandIn(StandInServer server)
@@ -78,6 +80,12 @@ internal sealed class IssuerStandIn : IAsyncDisposable
         await server.DisposeAsync();
         rsa.Dispose();
         curve.Dispose();
+    }
+
+    private static RSAParameters NewRsaKey()
+    {
+        using var made = RSA.Create(2048);
+        return made.ExportParameters(includePrivateParameters: true);
     }
 
     private static string Encode(byte[]? bytes) => Base64Url.EncodeToString(bytes);

@@ -420,7 +420,7 @@ public sealed class TokenVerifierTests : IAsyncLifetime
         var authenticator = new HookAuthenticator(verifier, time);
         foreach (var (mine, other) in ((IssuerStandIn, IssuerStandIn)[])[(issuer, second), (second, issuer)])
         {
-            var request = Senders.Request("{}", ("Authorization", "Bearer " + mine.Rs256(Claims(mine.Url))));
+            var request = Senders.Request("{}", ("Authorization", "Bearer " + mine.Es256(Claims(mine.Url))));
             Assert.True((await authenticator.AuthenticateAsync(Trust(mine.Url), request, CancellationToken.None)).IsAuthentic);
             Assert.False((await authenticator.AuthenticateAsync(Trust(other.Url), request, CancellationToken.None)).IsAuthentic);
         }
