@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Runtime;
@@ -6,6 +7,7 @@ using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Observability;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
@@ -79,6 +81,13 @@ internal static class RunCommand
             new ReflectorOptions().VanishedTagGrace, TimeSpan.Zero);
         var metrics = Address("--metrics-addr", "Address of /metrics while it watches, such as 127.0.0.1:8080; 0 is off.");
         var health = Address("--health-addr", "Address of /healthz and /readyz while it watches; 0 is off.");
+        var hooks = Address("--receiver-addr", "Address for webhooks while it watches, such as 127.0.0.1:9292; 0 is off.");
+        var certificate = new Option<string?>("--receiver-tls-cert")
+        {
+            HelpName = "file",
+            Description = "Certificate chain in PEM, for webhooks over HTTPS.",
+        };
+        var key = new Option<string?>("--receiver-tls-key") { HelpName = "file", Description = "Its key in PEM." };
         concurrent.Validators.Add(r =>
         {
             if (r.GetValue(concurrent) is not (>= 1 and <= 1000)) r.AddError("--concurrent takes a number from 1 to 1000");
@@ -116,11 +125,20 @@ internal static class RunCommand
             grace.Option,
             metrics,
             health,
+            hooks,
+            certificate,
+            key,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CoreFiles.Forbid();
             var resources = Path.GetFullPath(parsed.GetRequiredValue(directory));
+            if (!ReceiverTls.Read(parsed.GetValue(certificate), parsed.GetValue(key)).TryGet(out var tls, out var unusable))
+            {
+                answer.Complain(unusable.Message);
+                return ExitCodes.Two;
+            }
+
             var options = new LocalRunOptions
             {
                 Resources = resources,
@@ -152,6 +170,13 @@ internal static class RunCommand
                 }.WithMaxTags(parsed.GetValue(maxTags)),
                 Metrics = parsed.GetValue(metrics)?.OrNull,
                 Health = parsed.GetValue(health)?.OrNull,
+                Webhooks = parsed.GetValue(once) || parsed.GetValue(hooks)?.OrNull is not { } address ? null : new WebhookOptions
+                {
+                    Address = address,
+                    Certificate = tls.Certificate,
+                    NoCrossNamespaceRefs = parsed.GetValue(locked),
+                    MaxTokenRetry = TimeSpan.FromSeconds(1),
+                },
             };
             using var log = new LineLog(answer.Error, level.Read(parsed), encoding.Read(parsed), time);
             using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
@@ -173,6 +198,8 @@ internal static class RunCommand
         {
             if (options.Once) return await PassAsync(run, answer, cancellationToken);
             loggers.CreateLogger<LocalRun>().Running(options.Resources, options.State);
+            if (options.Webhooks is { Certificate: null, Address: var at } && !(at.Address is { } host && IPAddress.IsLoopback(host)))
+                loggers.CreateLogger<LocalRun>().WebhooksInPlain(at);
             if (!(await run.ServeAsync(options.Metrics, options.Health, cancellationToken)).TryGet(out var web, out failure))
             {
                 answer.Complain(failure.Message);

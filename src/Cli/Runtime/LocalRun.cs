@@ -10,6 +10,7 @@ using ImageAutomation.Common.Web;
 using ImageAutomation.Common.Web.Metrics;
 using ImageAutomation.Common.Web.Probes;
 using ImageAutomation.ImageReflector;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 using ImageAutomation.ImageUpdater;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,8 @@ internal sealed class LocalRun : IAsyncDisposable
         (this.source, this.clock, this.held, this.traces) = (source, clock, held, traces);
         (this.context, this.reflector, this.updater) = (context, reflector, updater);
     }
+
+    private IEnumerable<IControllers> All => reflector.Webhooks is { } webhooks ? [webhooks, reflector, updater] : [reflector, updater];
 
     /// <summary>What in the folder could not be taken over.</summary>
     public IReadOnlyList<FolderProblem> Problems => source.Problems;
@@ -66,8 +69,11 @@ internal sealed class LocalRun : IAsyncDisposable
             Loop = new LoopOptions { Concurrent = options.Concurrent },
             Time = time,
             Loggers = loggers,
+            Requests = source,
         };
-        if (!Reflector.Open(context, options.Reflector, options.Registry, options.State).TryGet(out var reflector, out failure))
+        var webhooks = options.Webhooks is { } hooks ? new Webhooks(context, hooks) : null;
+        if (!Reflector.Open(context, options.Reflector, options.Registry, options.State, webhooks)
+            .TryGet(out var reflector, out failure))
         {
             await clock.DisposeAsync();
             traces?.Dispose();
@@ -78,12 +84,12 @@ internal sealed class LocalRun : IAsyncDisposable
 
         var updater = Updater.Open(context, options.Updater, new GitBounds(), options.State);
         var run = new LocalRun(source, clock, held, traces, context, reflector, updater);
-        foreach (var (controller, wake) in reflector.Wakeables.Concat(updater.Wakeables))
+        foreach (var (controller, wake) in run.All.SelectMany(one => one.Wakeables))
             await clock.RegisterAsync(controller, wake, cancellationToken);
         return run;
     }
 
-    /// <summary>Serves metrics and probes where they have an address.</summary>
+    /// <summary>Serves metrics, probes and webhooks where they have an address.</summary>
     /// <param name="metrics">Address of the metrics; null: none.</param>
     /// <param name="health">Address of the probes; null: none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -92,7 +98,7 @@ internal sealed class LocalRun : IAsyncDisposable
     {
         if (metrics is not null) _ = new ProcessMetrics(context.Metrics);
         WebListener[] listeners = [new("metrics", metrics, MetricsPages.Of(context.Metrics)),
-            new("health", health, ProbePages.Of(readiness))];
+            new("health", health, ProbePages.Of(readiness)), .. reflector.Webhooks is { } webhooks ? [webhooks.Listener] : Array.Empty<WebListener>()];
         return await WebServer.StartAsync(listeners, context.Time, context.Loggers, cancellationToken);
     }
 
@@ -100,12 +106,12 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <returns>A failure when the state folder was taken away.</returns>
     public async Task<Result<bool>> RunAsync(CancellationToken cancellationToken)
     {
-        readiness.Await([.. reflector.Kinds, .. updater.Kinds]);
+        readiness.Await([.. All.SelectMany(one => one.Kinds)]);
         source.Follow();
         return await held.GuardAsync<bool>(
             async token =>
             {
-                await Task.WhenAll(reflector.RunAsync(token), updater.RunAsync(token));
+                await Task.WhenAll(All.Select(one => one.RunAsync(token)));
                 return true;
             },
             context.Time, cancellationToken);
@@ -134,8 +140,7 @@ internal sealed class LocalRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        reflector.Dispose();
-        updater.Dispose();
+        foreach (var one in All) one.Dispose();
         await clock.DisposeAsync();
         await source.DisposeAsync();
         held.Dispose();

@@ -1,4 +1,5 @@
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
@@ -22,6 +23,9 @@ internal sealed record LocalRunOptions
 
     /// <summary>Address of the probes; null: none.</summary>
     public ListenAddress? Health { get; init; }
+
+    /// <summary>How webhooks are received; null: they are not.</summary>
+    public WebhookOptions? Webhooks { get; init; }
 
     /// <summary>Busy runs at once per kind.</summary>
     public int Concurrent { get; init; } = 4;
