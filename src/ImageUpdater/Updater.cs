@@ -11,6 +11,7 @@ using ImageAutomation.ImageUpdater.Publishing;
 using ImageAutomation.ImageUpdater.Publishing.Evidence;
 using ImageAutomation.ImageUpdater.Publishing.Index;
 using ImageAutomation.ImageUpdater.Publishing.Planning;
+using ImageAutomation.ImageUpdater.Publishing.Pushing;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
@@ -36,6 +37,7 @@ public sealed class Updater : IControllers
     private readonly AutomationWork work;
     private readonly AutomationMetrics metrics;
     private readonly PolicyBatches batches;
+    private readonly OwnPushes own = new();
     private readonly ILogger<Updater> logger;
     private readonly List<IDisposable> owned = [];
 
@@ -59,7 +61,7 @@ public sealed class Updater : IControllers
         var indexes = new TargetsIndexes(loggers.CreateLogger<TargetsIndexes>());
         mirrors.Removed += indexes.Forget;
         var judge = new HoldJudge(options, loggers.CreateLogger<HoldJudge>());
-        var publisher = new Publisher(mirrors, indexes, judge, signers, options, metrics.Plans, context);
+        var publisher = new Publisher(mirrors, indexes, judge, new CommitTools(signers, own), options, metrics.Plans, context);
         work = new AutomationWork(
             policies, new RemoteSource(source, new GitLogin(mirrors.Runner.Options.Addresses, time), options), publisher, signers,
             new DryRunReport(loggers.CreateLogger<DryRunReport>(), metrics.Plans), options, time);
@@ -211,8 +213,9 @@ public sealed class Updater : IControllers
 
     private void OnSourceChanged(GitRepository? before, GitRepository? after)
     {
-        if (before is null || after is null || before.Metadata.Generation == after.Metadata.Generation) return;
+        if (before is null || after is null) return;
         foreach (var automation in automations.All)
-            if (SourceOf(automation) == after.Key) controller.Enqueue(automation.Key);
+            if (SourceOf(automation) == after.Key && SourceTriggers.Concerns(before, after, automation, own.IsOwn))
+                controller.Enqueue(automation.Key);
     }
 }

@@ -22,7 +22,7 @@ namespace ImageAutomation.ImageUpdater.Publishing;
 /// push's lease, and made again on the new head.
 /// </summary>
 internal sealed class Publisher(
-    MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitSigners signers, UpdaterOptions options, PlanMetrics metrics,
+    MirrorStore mirrors, TargetsIndexes indexes, HoldJudge judge, CommitTools tools, UpdaterOptions options, PlanMetrics metrics,
     ControllerContext context)
 {
     private const int MaxListedConflicts = 10;
@@ -179,7 +179,7 @@ internal sealed class Publisher(
             Message = message,
         };
         if (request.SigningSecret is not { } secret) return await mirror.Objects.CommitAsync(commit, cancellationToken);
-        if (!(await signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure))
+        if (!(await tools.Signers.OpenAsync(spec.SigningKey?.Type, secret, cancellationToken)).TryGet(out var signer, out var failure))
             return failure;
         await using (signer) return await mirror.Objects.CommitAsync(commit with { Signer = signer.SignAsync }, cancellationToken);
     }
@@ -204,8 +204,9 @@ internal sealed class Publisher(
             && there.Tree == commit.Tree && there.Parents.SequenceEqual([from.Commit]);
     }
 
-    private static async Task<Failure?> PushAsync(PublishRun run, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
+    private async Task<Failure?> PushAsync(PublishRun run, IReadOnlyList<PushRef> refs, CancellationToken cancellationToken)
     {
+        foreach (var one in refs) tools.Own.Note(one.Target, one.Source);
         var options = run.Plan.Options.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
         var pushed = await run.Mirror.Remote.PushAsync(new PushRequest { Refs = refs, Options = options }, cancellationToken);
         var failure = pushed.TryGet(out var outcome, out var unreached) ? outcome.Failure : unreached;

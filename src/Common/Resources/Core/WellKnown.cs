@@ -32,8 +32,8 @@ public static class WellKnown
     public const string UnmatchedAnnotation = OwnPrefix + "unmatched";
 
     /// <summary>
-    /// On a GitRepository: references that a webhook says have moved, as <c>NAME@COMMIT</c> with blanks between, without a commit when it
-    /// was deleted. Written with the request for a run. Our addition.
+    /// On a GitRepository: the value of <see cref="RequestedAtAnnotation"/> that it was written with, and the references that a webhook
+    /// says have moved, as <c>NAME@COMMIT</c> with blanks between; a deleted one has no commit. Our addition.
     /// </summary>
     public const string PushedAnnotation = OwnPrefix + "pushed";
 

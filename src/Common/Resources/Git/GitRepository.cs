@@ -23,4 +23,7 @@ public sealed record GitRepository : IResource<GitRepository>
 
     /// <summary>Where and how.</summary>
     public GitRepositorySpec Spec { get => field ?? GitRepositorySpec.Missing; init; }
+
+    /// <summary>What the source controller says; null: nothing.</summary>
+    public GitRepositoryStatus? Status { get; init; }
 }

@@ -216,14 +216,11 @@ internal sealed class HookDispatcher
     private async Task<Failure?> RequestAsync(
         Receiver receiver, ResourceKind kind, ObjectKey key, Hearing heard, CancellationToken cancellationToken)
     {
-        var annotations = new Dictionary<string, string>
-        {
-            [WellKnown.RequestedAtAnnotation] =
-                time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture),
-        };
+        var token = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
+        var annotations = new Dictionary<string, string> { [WellKnown.RequestedAtAnnotation] = token };
         if (kind.Kind == ResourceKinds.GitRepository.Kind && heard.News.Pushes.Count > 0
             && await PushedAsync(kind, key, heard.News.Pushes, cancellationToken) is { } pushed)
-            annotations[WellKnown.PushedAnnotation] = pushed;
+            annotations[WellKnown.PushedAnnotation] = $"{token} {pushed}";
         var written = await requests.AnnotateAsync(kind, key, annotations, cancellationToken);
         if (written.TryGet(out var isThere, out var failure))
         {
