@@ -20,7 +20,13 @@ public sealed class ConformanceTests
         var expectsError = data.TryGetProperty("error", out _);
 
         var compiled = CelExpression.Compile(data.GetProperty("expr").GetString()!, types, mayMix: true);
-        if (expectsError && !compiled.IsSuccess) return;
+        if (expectsError && !compiled.IsSuccess)
+        {
+            if (data.TryGetProperty("at", out var place))
+                Assert.Contains($"': {place.GetString()}: ", compiled.Failure.Message, StringComparison.Ordinal);
+            return;
+        }
+
         Assert.True(compiled.IsSuccess, compiled.Failure?.Message);
         if (data.TryGetProperty("type", out var type)) Assert.Equal(type.GetString(), compiled.Value.StaticType.ToString());
         if (!expectsError && !data.TryGetProperty("value", out _)) return;

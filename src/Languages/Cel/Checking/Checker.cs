@@ -122,8 +122,9 @@ internal sealed class Checker
         if (call.Target is not null && QualifiedName(call.Target) is { } prefix && FunctionTable.Find($"{prefix}.{call.Function}") is not null)
             (call.Function, call.Target) = ($"{prefix}.{call.Function}", null);
 
-        List<CelType> given = [.. call.Inputs.Select(TypeOf)];
+        List<CelType> given = call.Target is null ? [] : [TypeOf(call.Target)];
         if (FunctionTable.Find(call.Function) is not { } overloads) throw Undeclared(call.Function, call.Position);
+        given.AddRange(call.Arguments.Select(TypeOf));
         CelType? result = null;
         foreach (var overload in overloads)
         {

@@ -63,7 +63,8 @@ internal sealed class Substitution
         return given.Kind == wanted.Kind && (given.Kind == CelKind.Type || AreAssignable(given.Parameters, wanted.Parameters));
     }
 
-    private static bool IsNullable(CelType type) => type.Kind is CelKind.Null or CelKind.Timestamp or CelKind.Duration;
+    private static bool IsNullable(CelType type) =>
+        type.Kind is CelKind.Null or CelKind.Timestamp or CelKind.Duration or CelKind.Optional;
 
     private (bool IsValid, bool WasKnown) Bind(CelType type, CelType parameter)
     {
