@@ -11,7 +11,7 @@ internal sealed class CelBudget
 
     private const int CharactersInStep = 1024;
     private const int ElementsInStep = 8;
-    private const long MatchingInStep = 64 * 1024;
+    private const long MatchingInStep = 16 * 1024;
 
     private long left = MaxSteps;
 

@@ -18,11 +18,11 @@ internal static class Constants
         RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var part in Parts(node)) Prepare(part);
         if (node is not CallNode call) return;
-        if (call is { Function: "matches", Inputs: var inputs } && inputs.Skip(1).FirstOrDefault() is LiteralNode { Value: CelString source })
+        if (call.Function == "matches" && call.Inputs.Skip(1).FirstOrDefault() is LiteralNode { Value: CelString source })
         {
             if (!Re2Pattern.Parse(source.Value).TryGet(out var pattern, out var failure))
                 throw new CelException(CelText.Cut(failure.Message), call.Position);
-            call.Prepared = pattern;
+            call.Pattern = pattern;
         }
 
         if (Conversions.IsConversion(call.Function) && call is { Target: null, Arguments: [LiteralNode] }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using ImageAutomation.Languages.Cel.Functions;
 using ImageAutomation.Languages.Cel.Syntax;
 using ImageAutomation.Languages.Cel.Values;
-using ImageAutomation.Languages.Re2;
 
 namespace ImageAutomation.Languages.Cel;
 
@@ -68,7 +67,7 @@ internal sealed class Interpreter(IReadOnlyDictionary<string, CelValue> variable
         }
 
         if (call.Function is "_[_]" or "_[?_]") return Containers.At(arguments[0], arguments[1], call.Function == "_[?_]");
-        if (call.Prepared is Re2Pattern pattern && arguments[0] is CelString text) return TextFunctions.Matches(text, pattern, budget);
+        if (call.Pattern is { } pattern && arguments[0] is CelString text) return TextFunctions.Matches(text, pattern, budget);
         foreach (var overload in FunctionTable.Find(call.Function) ?? [])
             if (overload.Run is not null && overload.Fits(call.Target is not null, arguments)) return overload.Run(arguments, budget);
         return CelError.NoSuchOverload(call.Function, arguments);

@@ -8,6 +8,7 @@ namespace ImageAutomation.Languages.Tests.Cel;
 public sealed class CelExpressionTests
 {
     private static readonly string[] Variables = ["claims", "vars"];
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     [Fact]
     public void HandsValuesToLaterExpressions()
@@ -25,10 +26,11 @@ public sealed class CelExpressionTests
     }
 
     [Fact]
-    public void AnExpressionOfAnyType_YieldsNoBool_When_ItsValueIsNone()
+    public void YieldsNoBool_When_ItsValueIsNone()
     {
         var expression = CelExpression.Compile("claims.owner", Variables, CelResultType.Dyn).Value;
-        var result = expression.Evaluate(Given(CelValue.FromJson(Json("""{"owner":"acme"}""")), CelValue.FromMap(new Dictionary<string, CelValue>())));
+        var none = CelValue.FromMap(new Dictionary<string, CelValue>());
+        var result = expression.Evaluate(Given(CelValue.FromJson(Json("""{"owner":"acme"}""")), none));
         Assert.Equal("failed to evaluate CEL expression as boolean: 'claims.owner'", result.Failure?.Message);
     }
 
@@ -59,7 +61,7 @@ public sealed class CelExpressionTests
     [InlineData("claims.big.replace('a', claims.big).size() >= 0")]
     [InlineData("claims.l.map(x, '%s%s'.format([claims, claims])).size() >= 0")]
     [InlineData("claims.l.map(x, string(x)).join(claims.big).size() >= 0")]
-    [InlineData("claims.l.all(x, claims.big.matches('(a{100}){100}b') || true)")]
+    [InlineData("claims.l.all(x, claims.big.matches('^(a|b|c){900}d|[ab]{900}c') || true)")]
     [InlineData("claims.l.all(x, claims.l == claims.l)")]
     [InlineData("claims.l.all(x, sets.equivalent(claims.l, claims.l))")]
     [InlineData("claims.l.all(x, claims.l.map(y, -y).size() > 0)")]
@@ -127,11 +129,10 @@ public sealed class CelExpressionTests
     [Fact]
     public void AMissingVariableIsAFailure()
     {
-        var result = CelExpression.Compile("claims.a == 1", Variables, CelResultType.Bool).Value.Evaluate(new Dictionary<string, CelValue>());
+        var expression = CelExpression.Compile("claims.a == 1", Variables, CelResultType.Bool).Value;
+        var result = expression.Evaluate(new Dictionary<string, CelValue>());
         Assert.Contains("no such attribute: claims", result.Failure?.Message, StringComparison.Ordinal);
     }
-
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     private static Dictionary<string, CelValue> Given(CelValue claims, CelValue vars) => new() { ["claims"] = claims, ["vars"] = vars };
 

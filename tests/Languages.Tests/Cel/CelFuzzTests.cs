@@ -12,11 +12,13 @@ public sealed class CelFuzzTests
 {
     private static readonly string[] Words =
     [
-        "(", ")", "[", "]", "{", "}", "?", ":", ".", ".?", "[?", "&&", "||", "==", "!=", "<", ">=", " in ", "+", "-", "*", "/", "%", "!", ",",
+        "(", ")", "[", "]", "{", "}", "?", ":", ".", ".?", "[?", "&&", "||", "==", "!=", "<", ">=", " in ", "+", "-", "*", "/", "%", "!",
+        ",",
         "'", "\"", "'''", "b'", "r'", "\\u00", "\\xff", "1", "1u", "1.5", "0x", "1e", "req", "res", "req.l", "true", "null", "[]", "{}",
         "has(", ".all(x, ", ".exists(x, ", ".map(x, ", ".filter(x, ", ".optMap(x, ", ".size()", ".matches(", ".format(", ".split('')",
         ".join()", ".first()", ".last()", ".value()", ".orValue(", "optional.of(", "optional.none()", "sets.contains(", "base64.decode(",
-        "timestamp(", "duration(", "string(", "int(", "dyn(", "type(", "// ", "\n", "\ud83d\ude00", "%s", "%.3e", "9223372036854775807",
+        "timestamp(", "duration(", "string(", "int(", "dyn(", "type(", "// ", "\n", "\ud83d\ude00", "%s", "%.3e",
+        "9223372036854775807",
     ];
 
     [Fact]

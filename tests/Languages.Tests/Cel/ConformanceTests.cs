@@ -40,6 +40,6 @@ public sealed class ConformanceTests
         Assert.True(isNaN || Comparison.AreEqual(expected, result.Value, new CelBudget()), $"{result.Value} is not {expected}");
     }
 
-    private static IEnumerable<JsonProperty> Entries(JsonElement data, string name) =>
-        data.TryGetProperty(name, out var entries) ? entries.EnumerateObject() : [];
+    private static JsonElement.ObjectEnumerator Entries(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var entries) ? entries.EnumerateObject() : default;
 }

@@ -119,7 +119,8 @@ internal sealed class Checker
 
     private CelType Call(CallNode call)
     {
-        if (call.Target is not null && QualifiedName(call.Target) is { } prefix && FunctionTable.Find($"{prefix}.{call.Function}") is not null)
+        if (call.Target is not null && QualifiedName(call.Target) is { } prefix
+            && FunctionTable.Find($"{prefix}.{call.Function}") is not null)
             (call.Function, call.Target) = ($"{prefix}.{call.Function}", null);
 
         List<CelType> given = call.Target is null ? [] : [TypeOf(call.Target)];
@@ -218,7 +219,8 @@ internal sealed class Checker
 
         locals.Add((macro.Variable, element));
         if (macro.Condition is not null && TypeOf(macro.Condition) is var condition && !substitution.Accepts(condition, CelType.Bool))
-            throw new CelException($"found no matching overload: the condition is '{Shown(condition)}', not 'bool'", macro.Condition.Position);
+            throw new CelException(
+                $"found no matching overload: the condition is '{Shown(condition)}', not 'bool'", macro.Condition.Position);
         var result = macro.Kind switch
         {
             MacroKind.Filter => CelType.List(element),
@@ -246,7 +248,8 @@ internal sealed class Checker
     private string? QualifiedName(Node node) => node switch
     {
         IdentNode ident when ident.IsRooted || locals.TrueForAll(local => local.Name != ident.Name) => ident.Name,
-        SelectNode { IsOptional: false, IsTest: false } select when QualifiedName(select.Operand) is { } prefix => $"{prefix}.{select.Field}",
+        SelectNode { IsOptional: false, IsTest: false } select when QualifiedName(select.Operand) is { } prefix =>
+            $"{prefix}.{select.Field}",
         _ => null,
     };
 
@@ -268,6 +271,9 @@ internal sealed class Checker
         ? NoOverload(call.Function, call.Position, "(", given)
         : NoOverload(call.Function, call.Position, $"{Shown(given[0])}.(", given[1..]);
 
-    private CelException NoOverload(string function, int position, string start, IReadOnlyList<CelType> given) => new(
-        CelText.Cut($"found no matching overload for '{function}' applied to '{start}{string.Join(", ", given.Select(Shown))})'", 400), position);
+    private CelException NoOverload(string function, int position, string start, IReadOnlyList<CelType> given)
+    {
+        var types = string.Join(", ", given.Select(Shown));
+        return new CelException(CelText.Cut($"found no matching overload for '{function}' applied to '{start}{types})'", 400), position);
+    }
 }

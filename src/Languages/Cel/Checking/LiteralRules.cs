@@ -5,7 +5,8 @@ using ImageAutomation.Languages.Cel.Values;
 
 namespace ImageAutomation.Languages.Cel.Checking;
 
-/// <summary>What the reference refuses beyond types: literals of lists and maps that mix types, and formats that do not fit their list.</summary>
+/// <summary>What the reference refuses beyond types: literals of lists and maps that mix types, and formats that do not fit their
+/// list.</summary>
 /// <param name="types">Types of all parts.</param>
 /// <param name="allMayMix">Whether literals may mix types everywhere, as the language has it by itself.</param>
 internal sealed class LiteralRules(IReadOnlyDictionary<Node, CelType> types, bool allMayMix)

@@ -65,14 +65,16 @@ internal static class Conversions
     {
         CelInt number => number.Value < 0 ? Range : new CelUInt((ulong)number.Value),
         CelDouble number => number.Value is >= 0 and < 18446744073709551616.0 ? new CelUInt((ulong)number.Value) : Range,
-        _ => IsShort(value, out var text) && GoNumbers.ParseUInt(text, 10) is { } parsed ? new CelUInt(parsed) : NotConverted(value, "uint"),
+        _ => IsShort(value, out var text) && GoNumbers.ParseUInt(text, 10) is { } parsed
+            ? new CelUInt(parsed) : NotConverted(value, "uint"),
     };
 
     private static CelValue ToDouble(CelValue value) => value switch
     {
         CelInt number => new CelDouble(number.Value),
         CelUInt number => new CelDouble(number.Value),
-        _ => IsShort(value, out var text) && GoNumbers.ParseFloat(text) is { } parsed ? new CelDouble(parsed) : NotConverted(value, "double"),
+        _ => IsShort(value, out var text) && GoNumbers.ParseFloat(text) is { } parsed
+            ? new CelDouble(parsed) : NotConverted(value, "double"),
     };
 
     private static CelValue ToText(CelValue value, CelBudget budget)

@@ -130,6 +130,9 @@ internal static class Formatting
             case CelBytes bytes:
                 text.Append(Encoding.UTF8.GetString(bytes.Value.AsSpan(0, Math.Min(bytes.Value.Length, longest))));
                 return null;
+            case CelString part:
+                text.Append(part.Value.AsSpan(0, Math.Min(part.Value.Length, longest)));
+                return null;
             case CelDouble number:
                 text.Append(Real(number.Value, 'f', -1));
                 return null;

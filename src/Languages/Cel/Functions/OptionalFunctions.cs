@@ -2,7 +2,8 @@ using ImageAutomation.Languages.Cel.Values;
 
 namespace ImageAutomation.Languages.Cel.Functions;
 
-/// <summary>Values that may be absent. <c>or</c> and <c>orValue</c> run in the interpreter, which leaves the second out when it can.</summary>
+/// <summary>Values that may be absent. <c>or</c> and <c>orValue</c> run in the interpreter, which leaves the second out when it
+/// can.</summary>
 internal static class OptionalFunctions
 {
     private static readonly CelError Absent = new("optional.none() dereference");
@@ -10,7 +11,8 @@ internal static class OptionalFunctions
     public static void Declare(Declarations table)
     {
         table.Add("optional.of", "(V) optional_type(V)", (args, _) => CelOptional.Of(args[0]));
-        table.Add("optional.ofNonZeroValue", "(V) optional_type(V)", (args, _) => IsZero(args[0]) ? CelOptional.None : CelOptional.Of(args[0]));
+        table.Add("optional.ofNonZeroValue", "(V) optional_type(V)", (args, _) =>
+            IsZero(args[0]) ? CelOptional.None : CelOptional.Of(args[0]));
         table.Add("optional.none", "() optional_type(V)", (_, _) => CelOptional.None);
         table.Add("optional.unwrap", "(list(optional_type(V))) list(V)", Unwrap);
         table.Add("unwrapOpt", "list(optional_type(V)).() list(V)", Unwrap);
@@ -18,9 +20,12 @@ internal static class OptionalFunctions
         table.Add("hasValue", "optional_type(V).() bool", (args, _) => CelBool.Of(((CelOptional)args[0]).Value is not null));
         table.Add("or", "optional_type(V).(optional_type(V)) optional_type(V)", null);
         table.Add("orValue", "optional_type(V).(V) V", null);
-        table.Add("first", "list(V).() optional_type(V)", (args, _) => CelOptional.OfNullable(((CelList)args[0]).Items.FirstOrDefault()));
-        table.Add("last", "list(V).() optional_type(V)", (args, _) => CelOptional.OfNullable(((CelList)args[0]).Items.LastOrDefault()));
+        table.Add("first", "list(V).() optional_type(V)", (args, _) => End((CelList)args[0], 0));
+        table.Add("last", "list(V).() optional_type(V)", (args, _) => End((CelList)args[0], ^1));
     }
+
+    private static CelOptional End(CelList list, Index index) =>
+        list.Items.Count == 0 ? CelOptional.None : CelOptional.Of(list.Items[index.GetOffset(list.Items.Count)]);
 
     private static CelValue Unwrap(CelValue[] arguments, CelBudget budget)
     {

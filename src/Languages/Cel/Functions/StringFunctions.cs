@@ -27,12 +27,14 @@ internal static class StringFunctions
         table.Add("split", "string.(string) list(string)", (args, budget) => Split(args, -1, budget));
         table.Add("split", "string.(string, int) list(string)", (args, budget) => Split(args, Number(args, 2), budget));
         table.Add("substring", "string.(int) string", (args, budget) => Substring(Text(args, 0, budget), Number(args, 1), null));
-        table.Add("substring", "string.(int, int) string", (args, budget) => Substring(Text(args, 0, budget), Number(args, 1), Number(args, 2)));
+        table.Add("substring", "string.(int, int) string", (args, budget) =>
+            Substring(Text(args, 0, budget), Number(args, 1), Number(args, 2)));
         table.Add("trim", "string.() string", (args, budget) => Trim(Text(args, 0, budget)));
         table.Add("reverse", "string.() string", (args, budget) =>
             new CelString(string.Concat(Text(args, 0, budget).EnumerateRunes().Reverse())));
         table.Add("strings.quote", "(string) string", (args, budget) => Quote(Text(args, 0, budget)));
-        table.Add("format", "string.(list(dyn)) string", (args, budget) => Formatting.Format(Text(args, 0, budget), (CelList)args[1], budget));
+        table.Add("format", "string.(list(dyn)) string", (args, budget) =>
+            Formatting.Format(Text(args, 0, budget), (CelList)args[1], budget));
     }
 
     private static string Text(CelValue[] arguments, int index, CelBudget budget)
@@ -122,7 +124,7 @@ internal static class StringFunctions
         return new CelString(result.Append(text, at, text.Length - at).ToString());
     }
 
-    private static CelValue Split(CelValue[] arguments, long limit, CelBudget budget)
+    private static CelList Split(CelValue[] arguments, long limit, CelBudget budget)
     {
         var text = Text(arguments, 0, budget);
         var separator = Text(arguments, 1, budget);

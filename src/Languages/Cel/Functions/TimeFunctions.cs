@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using ImageAutomation.Languages.Cel.Values;
 
@@ -6,6 +7,10 @@ namespace ImageAutomation.Languages.Cel.Functions;
 /// <summary>Moments and lengths of time: arithmetic, and their parts. Without a zone a moment is read in UTC.</summary>
 internal static class TimeFunctions
 {
+    // Of all names in the table; above all no dot, which could lead out of its folder.
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/");
+
     public static void Declare(Declarations table)
     {
         table.Add("_+_", "(duration, duration) duration", (args, _) => CelDuration.Of((Int128)Length(args[0]) + Length(args[1])));
@@ -60,7 +65,8 @@ internal static class TimeFunctions
         if (zone.Length is 0 or > 64) return zone.Length == 0 ? TimeSpan.Zero : null;
         var colon = zone.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
-            return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known.GetUtcOffset(moment.At(TimeSpan.Zero)) : null;
+            return zone[0] != '/' && !zone.AsSpan().ContainsAnyExcept(NameCharacters)
+                && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known.GetUtcOffset(moment.At(TimeSpan.Zero)) : null;
         return int.TryParse(zone.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hours)
             && int.TryParse(zone.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
             && Math.Abs(hours) <= 24 && minutes < 60

@@ -1,3 +1,5 @@
+using ImageAutomation.Languages.Re2;
+
 namespace ImageAutomation.Languages.Cel.Syntax;
 
 /// <summary>A part of an expression.</summary>
@@ -45,7 +47,8 @@ internal sealed class SelectNode(int position, int depth, Node operand, string f
 }
 
 /// <summary>A call, or an operator by its function name such as <c>_+_</c>.</summary>
-internal sealed class CallNode(int position, int depth, string function, Node? target, IReadOnlyList<Node> arguments) : Node(position, depth)
+internal sealed class CallNode(int position, int depth, string function, Node? target, IReadOnlyList<Node> arguments)
+    : Node(position, depth)
 {
     /// <summary>Its name; the checker puts the names before it when they are no value: <c>optional.of</c>.</summary>
     public string Function { get; set; } = function;
@@ -58,8 +61,8 @@ internal sealed class CallNode(int position, int depth, string function, Node? t
     /// <summary>Target and arguments.</summary>
     public IEnumerable<Node> Inputs => Target is null ? Arguments : Arguments.Prepend(Target);
 
-    /// <summary>What the checker or the compiler of constants wants the interpreter to know: a compiled pattern.</summary>
-    public object? Prepared { get; set; }
+    /// <summary>A pattern that was compiled before the first run; null when there is none.</summary>
+    public Re2Pattern? Pattern { get; set; }
 }
 
 /// <summary><c>&amp;&amp;</c> or <c>||</c> of two or more.</summary>

@@ -153,7 +153,7 @@ internal sealed class Parser
             ?? new CallNode(at, 1 + Math.Max(operand.Depth, DepthOf(arguments)), name.Text, operand, arguments));
     }
 
-    private Node ParseIndex(Node operand, int at)
+    private CallNode ParseIndex(Node operand, int at)
     {
         var function = Take("?") ? "_[?_]" : "_[_]";
         var index = ParseNested(ParseExpression);
@@ -187,13 +187,12 @@ internal sealed class Parser
                 return new LiteralNode(token.Position, CelBool.Of(token.Text == "true"));
             case "null":
                 return new LiteralNode(token.Position, CelNull.Value);
-            case "-":
+            case "-" when tokens[next] is { Kind: TokenKind.Literal, Value: null or CelInt or CelDouble }:
                 return new LiteralNode(token.Position, tokens[next++].Value switch
                 {
                     null => new CelInt(long.MinValue),
                     CelInt number => new CelInt(-number.Value),
-                    CelDouble number => new CelDouble(-number.Value),
-                    _ => throw new CelException("Syntax error: extraneous input '-'", token.Position),
+                    var number => new CelDouble(-((CelDouble)number).Value),
                 });
             case "(":
                 var inner = ParseNested(ParseExpression);

@@ -44,7 +44,8 @@ internal sealed class CelTimestamp(Int128 nanoseconds) : CelValue
         if (text[at] is '.' or ',')
         {
             var start = ++at;
-            for (long unit = Second / 10; at < text.Length && char.IsAsciiDigit(text[at]); at++, unit /= 10) fraction += (text[at] - '0') * unit;
+            for (var unit = Second / 10; at < text.Length && char.IsAsciiDigit(text[at]); at++, unit /= 10)
+                fraction += (text[at] - '0') * unit;
             if (at == start) return error;
         }
 

@@ -99,8 +99,6 @@ internal sealed class CelOptional : CelValue
     internal override CelKind Kind => CelKind.Optional;
 
     public static CelOptional Of(CelValue value) => new(value);
-
-    public static CelOptional OfNullable(CelValue? value) => value is null ? None : new CelOptional(value);
 }
 
 /// <summary>A run-time error: goes up until a <c>||</c> or <c>&amp;&amp;</c> that is decided without it.</summary>
