@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Kubernetes;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Notifications;
 using ImageAutomation.Common.Observability;
 using ImageAutomation.Common.Sources.Folder;
 using ImageAutomation.ImageReflector;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageUpdater;
@@ -29,6 +31,7 @@ public sealed class MetricNamesTests
         var context = new ControllerContext(source, registry);
         using var reflector = Reflector.Open(context, new ReflectorOptions(), RegistryClientOptions.Default, places.State).Value;
         using var updater = Updater.Open(context, new UpdaterOptions(), new GitBounds(), places.State);
+        using var webhooks = new Webhooks(context, new WebhookOptions { Address = ListenAddress.Parse("127.0.0.1:0").Value });
         _ = new ClientMetrics(registry);
         _ = new ProcessMetrics(registry);
         _ = new NotificationMetrics(registry);

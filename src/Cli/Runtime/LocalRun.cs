@@ -98,7 +98,8 @@ internal sealed class LocalRun : IAsyncDisposable
     {
         if (metrics is not null) _ = new ProcessMetrics(context.Metrics);
         WebListener[] listeners = [new("metrics", metrics, MetricsPages.Of(context.Metrics)),
-            new("health", health, ProbePages.Of(readiness)), .. reflector.Webhooks is { } webhooks ? [webhooks.Listener] : Array.Empty<WebListener>()];
+            new("health", health, ProbePages.Of(readiness)), .. reflector.Webhooks is { } webhooks ? [webhooks.Listener]
+                : Array.Empty<WebListener>()];
         return await WebServer.StartAsync(listeners, context.Time, context.Loggers, cancellationToken);
     }
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -10,11 +9,11 @@ namespace ImageAutomation.Common.Web;
 /// <summary>
 /// TLS before HTTP, with one certificate. Kestrel's own needs the services of a web host, which a server put together by hand has not.
 /// </summary>
-/// <param name="certificate">Certificate with its key.</param>
+/// <param name="certificate">Certificate with its key, and what leads from it to a root.</param>
 /// <param name="timeout">How long a handshake may take.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">Log.</param>
-internal sealed class TlsDoor(X509Certificate2 certificate, TimeSpan timeout, TimeProvider time, ILogger logger)
+internal sealed class TlsDoor(SslStreamCertificateContext certificate, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
     /// <summary>Middleware of a connection.</summary>
     public ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
@@ -28,7 +27,7 @@ internal sealed class TlsDoor(X509Certificate2 certificate, TimeSpan timeout, Ti
         {
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificate = certificate,
+                ServerCertificateContext = certificate,
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
             }, linked.Token);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using ImageAutomation.Common.Configuration;
 
 namespace ImageAutomation.Common.Web;
@@ -9,8 +9,8 @@ namespace ImageAutomation.Common.Web;
 /// <param name="Routes">What is served. Everything else gets 404.</param>
 public sealed record WebListener(string Name, ListenAddress? Address, IReadOnlyList<WebRoute> Routes)
 {
-    /// <summary>Certificate with its key, for HTTPS; null: plain HTTP.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    /// <summary>Certificate with its key and what leads to a root, for HTTPS; null: plain HTTP.</summary>
+    public SslStreamCertificateContext? Certificate { get; init; }
 
     /// <summary>What it takes from its peers.</summary>
     public WebLimits Limits { get; init; } = WebLimits.Default;

@@ -16,6 +16,8 @@ internal static partial class Log
         EventId = 2201, Level = LogLevel.Error, Message = "ImageRepository {Repository}: a webhook's tag could not be asked about")]
     public static partial void HintThrew(this ILogger logger, ObjectKey repository, Exception exception);
 
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Information, Message = "Receiver {Receiver}: a webhook named {Image}, which none of its ImageRepositories is for")]
+    [LoggerMessage(
+        EventId = 2202, Level = LogLevel.Information,
+        Message = "Receiver {Receiver}: a webhook named {Image}, which none of its ImageRepositories is for")]
     public static partial void Unmatched(this ILogger logger, ObjectKey receiver, string image);
 }

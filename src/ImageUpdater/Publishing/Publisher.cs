@@ -2,7 +2,6 @@ using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Tracing;
-using ImageAutomation.ImageUpdater.Commits.Signing;
 using ImageAutomation.ImageUpdater.Editing;
 using ImageAutomation.ImageUpdater.Git.Failures;
 using ImageAutomation.ImageUpdater.Git.Mirrors;
@@ -106,10 +105,22 @@ internal sealed class Publisher(
         if (!PushPlanner.Refs(request.Plan, from, commit.Commit, options.ForcePushBranch).TryGet(out var refs, out failure))
             return Source(failure);
         if (await PushAsync(run, refs, cancellationToken) is { } refused) return refused;
+        NoteLanding(request, edits);
         var pushed = new PushedCommit(commit.Commit, request.Plan.PushBranch, request.Plan.Refspec is { } refspec ? [refspec]
             : [], message, edits.Changes);
         var revision = request.Plan.Switches ? from.Revision : SourceRevision.Of(request.Plan.PushBranch, commit.Commit);
         return new PublishOutcome(revision, pushed, planned.Findings);
+    }
+
+    private void NoteLanding(PublishRequest request, EditPlan edits)
+    {
+        foreach (var election in request.Elections)
+        {
+            var setter = $"{election.Policy.Namespace}:{election.Policy.Name}";
+            if (election.Since is { } since
+                && edits.Changes.Any(c => c.Setter == setter || c.Setter.StartsWith(setter + ":", StringComparison.Ordinal)))
+                metrics.Landed(time.GetUtcNow() - since);
+        }
     }
 
     private async Task<Result<PlannedRun>> PlanAsync(PublishRun run, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ public sealed partial class RoomArrowsTests
     /// <summary>Room → rooms it may use. A room that is not listed does not exist.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
+        ["Languages.Cel"] = ["Languages.GoText", "Languages.Re2", "Languages.Results"],
         ["Languages.GoTemplates"] = ["Languages.GoText", "Languages.Re2", "Languages.Results", "Languages.SemVer"],
         ["Languages.GoText"] = [],
         ["Languages.Re2"] = ["Languages.Results"],
@@ -54,6 +55,12 @@ public sealed partial class RoomArrowsTests
         ],
         ["ImageReflector.TagStore"] = ["Languages.Results", "Common.Resources", "Common.Time"],
         ["ImageReflector.Scanning"] = ["Languages.*", "Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
+        ["ImageReflector.Hooks"] =
+        [
+            "Languages.Cel", "Languages.GoText", "Languages.Results", "Common.Configuration", "Common.Loop", "Common.Network",
+            "Common.Observability", "Common.Policies", "Common.References", "Common.Resources", "Common.Sources", "Common.Web",
+            "ImageReflector.Registry", "ImageReflector.TagStore",
+        ],
 
         ["ImageUpdater"] = ["Languages.*", "Common.*", "ImageUpdater.*"],
         ["ImageUpdater.Git"] =
@@ -103,6 +110,7 @@ public sealed partial class RoomArrowsTests
         ["Common.Policies.Ordering"] = ["."],
         ["Common.Resources.Core"] = [".", "Json"],
         ["Common.Resources.Git"] = [".", "Core"],
+        ["Common.Resources.Hooks"] = [".", "Core"],
         ["Common.Resources.Images"] = [".", "Core", "Git", "Json"],
         ["Common.Resources.Json"] = [],
         ["Common.Sources.Cluster"] = ["."],
@@ -110,6 +118,10 @@ public sealed partial class RoomArrowsTests
         ["Common.Sources.Folder"] = ["."],
         ["Common.Web.Metrics"] = ["."],
         ["Common.Web.Probes"] = ["."],
+        ["ImageReflector.Hooks.Authentication"] = ["."],
+        ["ImageReflector.Hooks.Hints"] = [],
+        ["ImageReflector.Hooks.Payloads"] = ["."],
+        ["ImageReflector.Hooks.Serving"] = [".", "Authentication", "Hints", "Payloads"],
         ["ImageReflector.Registry.Addresses"] = [],
         ["ImageReflector.Registry.Budgets"] = [".", "Http", "Login"],
         ["ImageReflector.Registry.Catalog"] = ["."],
@@ -136,6 +148,10 @@ public sealed partial class RoomArrowsTests
         ["ImageUpdater.Publishing.Planning"] = ["Index"],
         ["ImageUpdater.Publishing.Pushing"] = ["Planning"],
         ["ImageUpdater.Safety.Holds"] = [],
+        ["Languages.Cel.Checking"] = [".", "Functions", "Syntax", "Values"],
+        ["Languages.Cel.Functions"] = [".", "Values"],
+        ["Languages.Cel.Syntax"] = [".", "Values"],
+        ["Languages.Cel.Values"] = ["."],
         ["Languages.GoTemplates.Functions"] = ["."],
         ["Languages.GoText.Numbers"] = [],
         ["Languages.Re2.Matching"] = ["Syntax", "Unicode"],

@@ -48,7 +48,7 @@ public sealed class CrdFieldsTests
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "compatibility.md"));
         string[] listed = ["spec.update.strategy", "spec.update.onManualChange", "spec.update.unparsable", "spec.update.batch",
             "status.holds", "status.skippedFiles", "status.ignoredMarkers"];
-        string[] ofPolicies = ["status.unlisted", "status.passedOver"];
+        string[] ofPolicies = ["status.elected", "status.unlisted", "status.passedOver"];
         foreach (var name in listed) Assert.Contains("`ImageUpdateAutomation." + name, page, StringComparison.Ordinal);
         foreach (var name in ofPolicies) Assert.Contains("`ImagePolicy." + name, page, StringComparison.Ordinal);
         listed = [.. listed, .. ofPolicies];

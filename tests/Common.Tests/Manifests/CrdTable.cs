@@ -94,6 +94,10 @@ internal static class CrdTable
         status.observedPreviousRef.name string required
         status.observedPreviousRef.tag string required
         status.observedPreviousRef.digest string
+        + status.elected object
+        + status.elected.tag string required
+        + status.elected.pushed string/date-time
+        + status.elected.seen string/date-time
         + status.unlisted object
         + status.unlisted.tag string required
         + status.unlisted.since string/date-time

@@ -28,8 +28,11 @@ internal static class HookAuthentication
                 : CheckToken(secret, request, "X-Gitlab-Token"),
             ReceiverType.Harbor => CheckToken(secret, request, "Authorization"),
             ReceiverType.Nexus => CheckNexus(secret, request),
-            ReceiverType.DockerHub or ReceiverType.Quay or ReceiverType.Acr => StrictJson.IsObject(request.Body) ? null
+            ReceiverType.DockerHub or ReceiverType.Quay => StrictJson.IsObject(request.Body) ? null
                 : Refusals.Unreadable("the body is not a JSON object"),
+            // Event Grid sends its events in an array.
+            ReceiverType.Acr => StrictJson.IsObject(request.Body, orArray: true) ? null
+                : Refusals.Unreadable("the body is neither a JSON object nor an array"),
             ReceiverType.CdEvents => null,
             _ => throw new UnreachableException($"{type} is not authenticated by its Secret alone"),
         };

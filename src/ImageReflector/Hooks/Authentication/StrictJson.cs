@@ -15,9 +15,9 @@ internal static class StrictJson
     }
 
     /// <summary>Whether it is an object.</summary>
-    public static bool IsObject(ReadOnlyMemory<byte> json)
+    public static bool IsObject(ReadOnlyMemory<byte> json, bool orArray = false)
     {
-        using var document = Parse(json);
+        using var document = Parse(json, orArray);
         return document is not null;
     }
 
@@ -39,13 +39,14 @@ internal static class StrictJson
         }
     }
 
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> json)
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> json, bool orArray = false)
     {
         JsonDocument document;
         try
         {
             document = JsonDocument.Parse(json, Options);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+            if (orArray && document.RootElement.ValueKind == JsonValueKind.Array) return document;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the second: half of a surrogate pair
         {

@@ -8,7 +8,7 @@ internal interface IHintTaker
     /// <summary>Takes a hint about one tag.</summary>
     void Take(TagHint hint);
 
-    /// <summary>Asks for a listing of a repository, at most one in <see cref="Scanning.HintBook.ListingGap"/>.</summary>
+    /// <summary>Asks for a listing of a repository, at most one in 30 s.</summary>
     /// <param name="repository">The ImageRepository.</param>
     /// <param name="after">How long it may wait for more of its kind.</param>
     void AskForListing(ObjectKey repository, TimeSpan after);

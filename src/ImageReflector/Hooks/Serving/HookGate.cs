@@ -4,7 +4,6 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Hooks;
 using ImageAutomation.ImageReflector.Hooks.Authentication;
 using ImageAutomation.ImageReflector.Hooks.Payloads;
-using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Hooks.Serving;
 
@@ -34,7 +33,8 @@ internal sealed class HookGate(
             if (!(await secrets.GetAsync(served.Receiver, served.Type, cancellationToken)).TryGet(out secret, out var failure))
             {
                 wake(served.Key);
-                return (failure.Reason is HookReasons.TokenNotFound or HookReasons.InvalidSecret ? HookResult.Unavailable : HookResult.Failed,
+                return (failure.Reason is HookReasons.TokenNotFound or HookReasons.InvalidSecret ? HookResult.Unavailable
+                    : HookResult.Failed,
                     null);
             }
         }
@@ -48,13 +48,11 @@ internal sealed class HookGate(
 
         var verdict = await authenticator.AuthenticateAsync(trust, request, cancellationToken);
         if (!verdict.IsAuthentic) return (HookResult.Refused, null);
-        if (verdict is { Issuer: { } issuer, Claims: { } claims } && !served.Filters.Hold(issuer, claims)) return (HookResult.Refused, null);
+        if (verdict is { Issuer: { } issuer, Claims: { } claims } && !served.Filters.Hold(issuer, claims))
+            return (HookResult.Refused, null);
 
         var isRead = HookBody.Parse(verdict.Payload.Span).TryGet(out var body, out _);
         if (served.Type == ReceiverType.CdEvents && !(isRead && CdEventsRules.AreMetBy(body))) return (HookResult.Refused, null);
-        // These are known by their path alone, and by what they send.
-        if (served.Type is ReceiverType.DockerHub or ReceiverType.Quay or ReceiverType.Acr && body.ValueKind != JsonValueKind.Object)
-            return (HookResult.Refused, null);
         if (!HookEvents.Admit(served.Type, served.Receiver.Spec.Events ?? [], verdict.EventName)) return (HookResult.Ignored, null);
 
         var isJson = verdict.MediaType == "application/json" || verdict.MediaType.EndsWith("+json", StringComparison.Ordinal);

@@ -28,12 +28,15 @@ internal sealed class HookSecrets(IResourceSource source, TimeProvider time)
     }
 
     /// <summary>The token of a Receiver as it is now.</summary>
-    /// <returns>The token; fails with <see cref="HookReasons.TokenNotFound"/>, naming Secret and key, or with the source's reasons.</returns>
+    /// <returns>
+    /// The token; fails with <see cref="HookReasons.TokenNotFound"/>, naming Secret and key, or with the source's reasons.
+    /// </returns>
     public async Task<Result<HookSecret>> ReadAsync(Receiver receiver, ReceiverType type, CancellationToken cancellationToken)
     {
         var key = KeyOf(receiver);
         if (key.Name.Length == 0)
-            return Failure.Terminal(ReceiverReasons.ValidationFailed, $"spec.secretRef.name of Receiver {receiver.Key} is empty; name a Secret");
+            return Failure.Terminal(
+                ReceiverReasons.ValidationFailed, $"spec.secretRef.name of Receiver {receiver.Key} is empty; name a Secret");
         if (!(await source.GetAsync<Secret>(key, cancellationToken)).TryGet(out var secret, out var failure)) return failure;
         if (secret is null)
         {

@@ -10,7 +10,10 @@ namespace ImageAutomation.ImageReflector.Hooks.Serving;
 /// </summary>
 internal static class RepositoryMatch
 {
-    /// <summary>Finds them: the same host and path; else the same path; else a path that ends with it, as mirrors and proxies have them.</summary>
+    /// <summary>
+    /// Finds them: the same host and path; else the same path; else a path that ends with it, as mirrors and proxies have them; else the
+    /// path behind its first part where the host begins with that part, as Artifactory serves a repository by a name of its own.
+    /// </summary>
     /// <param name="image">What the webhook named.</param>
     /// <param name="repositories">Who may be meant.</param>
     public static IReadOnlyList<ImageRepository> Find(ImageNews image, IReadOnlyList<ImageRepository> repositories)
@@ -27,9 +30,11 @@ internal static class RepositoryMatch
             if (RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var name, out _)) known.Add((repository, name));
         foreach (var isMeant in (Func<RepositoryName, bool>[])
             [
-                name => name.Registry.ToLowerInvariant() == registry && name.Path == path,
+                name => string.Equals(name.Registry, registry, StringComparison.OrdinalIgnoreCase) && name.Path == path,
                 name => name.Path == path,
                 name => name.Path.EndsWith("/" + path, StringComparison.Ordinal),
+                name => path.Split('/', 2) is [var first, var rest] && name.Path == rest
+                    && name.Registry.StartsWith(first + ".", StringComparison.OrdinalIgnoreCase),
             ])
         {
             if (known.Where(one => isMeant(one.Name)).Select(one => one.Repository).ToList() is { Count: > 0 } found) return found;

@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using ImageAutomation.Common.Configuration;
 using ImageAutomation.Common.Network;
 
@@ -11,7 +11,7 @@ public sealed record WebhookOptions
     public required ListenAddress Address { get; init; }
 
     /// <summary>Certificate with its key; null: plain HTTP, for loopback or behind what ends TLS.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    public SslStreamCertificateContext? Certificate { get; init; }
 
     /// <summary>Whether a Receiver is for objects of its own namespace only. Default false.</summary>
     public bool NoCrossNamespaceRefs { get; init; }

@@ -12,6 +12,7 @@ internal sealed class Election
     private Election(ImagePolicy policy, ImageRef image)
     {
         (Policy, Image, PreviousTag) = (policy.Key, image, policy.Status.ObservedPreviousRef?.Tag);
+        Since = policy.Status.Elected is { } elected && elected.Tag == image.Tag ? elected.Pushed ?? elected.Seen : null;
         // A tag that came back with other bytes is elected, and withdrawn no more.
         Withdrawn = WithdrawnTags.Read(policy).TryGet(out var entries, out _)
             ? entries.Select(entry => entry.Tag).Where(tag => tag != image.Tag).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
@@ -23,6 +24,9 @@ internal sealed class Election
 
     /// <summary>The elected image.</summary>
     public ImageRef Image { get; }
+
+    /// <summary>When the tag was pushed, or else seen; null: not known.</summary>
+    public DateTimeOffset? Since { get; }
 
     /// <summary>Tag of the election before; null when there was none.</summary>
     public string? PreviousTag { get; }

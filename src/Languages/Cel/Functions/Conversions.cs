@@ -44,7 +44,8 @@ internal static class Conversions
         {
             budget.SpendText(((CelString)args[0]).Value.Length);
             return new CelBytes(Encoding.UTF8.GetBytes(((CelString)args[0]).Value));
-        },
+        }
+        ,
         "bool" => (args, _) => ToBool(((CelString)args[0]).Value),
         "timestamp" => (args, _) => args[0] is CelInt seconds
             ? CelTimestamp.Of((Int128)seconds.Value * 1_000_000_000) : CelTimestamp.Parse(((CelString)args[0]).Value),
