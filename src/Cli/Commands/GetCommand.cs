@@ -4,6 +4,7 @@ using ImageAutomation.Cli.Output;
 using ImageAutomation.Cli.Selecting;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
+using ImageAutomation.Common.Resources.Hooks;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Sources;
 
@@ -26,6 +27,10 @@ internal static class GetCommand
         ["NAME", "LAST RUN", "SUSPENDED", "READY", "MESSAGE"],
         a => [Cells.Time(a.Status.LastAutomationRunTime), Bool(a.Spec.Suspend), Ready(a.Status), Message(a.Status)]);
 
+    private static readonly KindTable<Receiver> Receivers = new(
+        ["NAME", "TYPE", "READY", "PATH", "MESSAGE"],
+        r => [r.Spec.Type, Ready(r.Status), r.Status.WebhookPath ?? "", ReceiverMessage(r)]);
+
     public static Command Create(Answer answer, TimeProvider time)
     {
         var command = new Command("get", "Show resources, events and holds.");
@@ -33,6 +38,7 @@ internal static class GetCommand
         command.Subcommands.Add(Kind("policies", ["policy", "imagepolicies"], Policies, answer, time));
         command.Subcommands.Add(
             Kind("automations", ["automation", "updates", "update", "imageupdateautomations"], Automations, answer, time));
+        command.Subcommands.Add(Kind("receivers", ["receiver"], Receivers, answer, time));
         command.Subcommands.Add(AllCommand(answer, time));
         command.Subcommands.Add(HoldsCommand(answer, time));
         command.Subcommands.Add(EventsCommand.Create(answer, time));
@@ -119,6 +125,13 @@ internal static class GetCommand
     private static string Ready(IConditionedStatus status) => status.Find(ConditionTypes.Ready)?.Status ?? "False";
 
     private static string Message(IConditionedStatus status) => status.Find(ConditionTypes.Ready)?.Message ?? Waiting;
+
+    // Of one that is ready the message says the path again.
+    private static string ReceiverMessage(Receiver receiver) =>
+        receiver.Spec.Suspend ? "suspended"
+        : receiver.Status.Find(ConditionTypes.Ready) is { Status: "True" } ? ""
+        : receiver.Status.Conditions is null ? "not served: start imgauto run with --receiver-addr, or image-reflector with it"
+        : Message(receiver.Status);
 
     private static string Bool(bool value) => value ? "True" : "False";
 }

@@ -25,6 +25,7 @@ internal static class ImgautoCommands
         root.Subcommands.Add(ResumeCommand.Create(answer, time));
         root.Subcommands.Add(SuspendCommand.Create(answer, time));
         root.Subcommands.Add(WithdrawCommand.Create(answer, time));
+        root.Subcommands.Add(ReceiverCommand.Create(answer, time));
         root.Subcommands.Add(PlanCommand.Create(answer, time));
         root.Subcommands.Add(AdoptCommand.Create(answer));
         root.Subcommands.Add(PolicyCommand.Create(answer));

@@ -207,6 +207,8 @@ internal static class RunCommand
             }
 
             await using var serving = web;
+            if (options.Webhooks is { Certificate: var tls }) WebhookAddress.Write(options.State, web.Addresses[^1], tls is not null);
+            else WebhookAddress.Forget(options.State);
             try
             {
                 if ((await run.RunAsync(cancellationToken)).Failure is { } taken)

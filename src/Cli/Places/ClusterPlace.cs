@@ -51,6 +51,8 @@ internal sealed class ClusterPlace : IPlace
     /// <inheritdoc/>
     public string? DefaultNamespace { get; }
 
+    public string? WebhookBase => null;
+
     /// <inheritdoc/>
     public bool ShowsSeveralNamespaces => false;
 

@@ -25,6 +25,8 @@ internal sealed class FolderPlace(string resources, string state, TimeProvider t
     /// <inheritdoc/>
     public string? DefaultNamespace => null;
 
+    public string? WebhookBase => WebhookAddress.Read(state);
+
     /// <inheritdoc/>
     public bool ShowsSeveralNamespaces => true;
 

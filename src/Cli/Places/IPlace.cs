@@ -16,6 +16,9 @@ internal interface IPlace : IAsyncDisposable
     /// <summary>Whether the namespace column is of use when several namespaces show up, though nobody asked for it.</summary>
     bool ShowsSeveralNamespaces { get; }
 
+    /// <summary>Where the webhooks of this place are listened for, without path; null: not known.</summary>
+    string? WebhookBase { get; }
+
     /// <summary>Reads what is there now.</summary>
     Task<Result<IResourceView>> ReadAsync(ViewQuery query, CancellationToken cancellationToken);
 

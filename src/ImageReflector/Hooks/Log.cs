@@ -20,4 +20,7 @@ internal static partial class Log
         EventId = 2202, Level = LogLevel.Information,
         Message = "Receiver {Receiver}: a webhook named {Image}, which none of its ImageRepositories is for")]
     public static partial void Unmatched(this ILogger logger, ObjectKey receiver, string image);
+
+    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Receiver {Receiver}: {Reason}: {Text}")]
+    public static partial void NotPassedOn(this ILogger logger, ObjectKey receiver, string reason, string text);
 }

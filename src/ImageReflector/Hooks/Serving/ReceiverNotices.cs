@@ -4,6 +4,7 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Hooks;
 using ImageAutomation.Common.Sources;
 using ImageAutomation.Languages.Results;
+using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Hooks.Serving;
 
@@ -15,6 +16,7 @@ internal sealed class ReceiverNotices(ControllerContext context)
 
     private static readonly TimeSpan Gap = TimeSpan.FromMinutes(10);
 
+    private readonly ILogger logger = context.Loggers.CreateLogger<ReceiverNotices>();
     private readonly ConcurrentDictionary<(ObjectKey Receiver, string Text), long> told = new();
 
     /// <summary>Records a warning on a Receiver.</summary>
@@ -24,6 +26,7 @@ internal sealed class ReceiverNotices(ControllerContext context)
         if (told.TryGetValue(key, out var last) && context.Time.GetElapsedTime(last) < Gap) return;
         if (told.Count >= MaxTold) told.Clear(); // costs repeated events
         told[key] = context.Time.GetTimestamp();
+        logger.NotPassedOn(receiver.Key, failure.Reason, failure.Message);
         await context.Source.RecordEventAsync(
             new ResourceEvent
             {
