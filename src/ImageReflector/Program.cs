@@ -2,8 +2,9 @@ using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.ImageReflector;
-using ImageAutomation.Languages.Results;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 
+Webhooks? webhooks = null;
 var program = new ControllerProgram<ReflectorSettings>
 {
     Name = "image-reflector",
@@ -11,9 +12,8 @@ var program = new ControllerProgram<ReflectorSettings>
     Flags = ReflectorSettings.Flags,
     OwnKinds = [ResourceKinds.ImageRepository, ResourceKinds.ImagePolicy],
     Read = ReflectorSettings.Read,
-    Open = Open,
+    Beside = (settings, context) => webhooks = settings.Webhooks is { } hooks ? new Webhooks(context, hooks) : null,
+    Open = (settings, context) =>
+        Reflector.Open(context, settings.Reflector, settings.Registry, settings.Controller.StoragePath, webhooks).Then<IControllers>(r => r),
 };
 return await program.RunAsync(args, TimeProvider.System);
-
-static Result<IControllers> Open(ReflectorSettings settings, ControllerContext context) =>
-    Reflector.Open(context, settings.Reflector, settings.Registry, settings.Controller.StoragePath).Then<IControllers>(r => r);

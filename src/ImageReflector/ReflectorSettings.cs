@@ -1,4 +1,7 @@
+using System.Net.Security;
 using ImageAutomation.Common.Configuration;
+using ImageAutomation.Common.Web;
+using ImageAutomation.ImageReflector.Hooks.Serving;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.Languages.Results;
@@ -52,6 +55,16 @@ public sealed record ReflectorSettings : IProgramSettings
         {
             Minimum = 0,
         },
+        new Flag("receiver-addr", FlagKind.Address, "0", "Address for webhooks of Receivers, such as :9292; 0 is off."),
+        new Flag("receiverAddr", FlagKind.Address, "0", "Other name of --receiver-addr, that of the reference's notification controller."),
+        new Flag(
+            "receiver-status", FlagKind.Text, "auto",
+            "Who writes the status of Receivers; auto: we, unless a notification controller leads in our namespace.")
+        {
+            Choices = ["auto", "write", "off"],
+        },
+        new Flag("receiver-tls-cert", FlagKind.Text, "", "Certificate chain in PEM, for webhooks over HTTPS; empty: plain HTTP."),
+        new Flag("receiver-tls-key", FlagKind.Text, "", "Key of --receiver-tls-cert in PEM."),
         new Flag("storage-value-log-file-size", FlagKind.Integer, "268435456", "Log size of the reference's store.")
         {
             Minimum = 0,
@@ -84,6 +97,9 @@ public sealed record ReflectorSettings : IProgramSettings
     /// <summary>Bounds of the registry client.</summary>
     public required RegistryClientOptions Registry { get; init; }
 
+    /// <summary>How webhooks are received; null: they are not.</summary>
+    public WebhookOptions? Webhooks { get; init; }
+
     /// <summary>Reads settings from flags.</summary>
     /// <param name="flags">Flags of <see cref="Flags"/>.</param>
     /// <param name="environment">Reads an environment variable.</param>
@@ -91,10 +107,12 @@ public sealed record ReflectorSettings : IProgramSettings
     {
         ArgumentNullException.ThrowIfNull(flags);
         if (!CommonFlags.Read(flags, ControllerName, Gates, environment).TryGet(out var controller, out var failure)) return failure;
+        if (!ReadWebhooks(flags, controller).TryGet(out var webhooks, out failure)) return failure;
         var rate = flags.Number("registry-rps");
         return new ReflectorSettings
         {
             Controller = controller,
+            Webhooks = webhooks.Options,
             Reflector = new ReflectorOptions
             {
                 NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
@@ -113,6 +131,27 @@ public sealed record ReflectorSettings : IProgramSettings
                 TokenHosts = flags.List("registry-token-hosts"),
             }.WithMaxTags(flags.Integer("registry-max-tags")),
         };
+    }
+
+    private static Result<(WebhookOptions? Options, bool IsOn)> ReadWebhooks(ParsedFlags flags, ControllerSettings controller)
+    {
+        if ((flags.Address("receiver-addr") ?? flags.Address("receiverAddr")) is not { } address) return ((WebhookOptions?)null, false);
+        SslStreamCertificateContext? certificate = null;
+        var (chain, key) = (flags.TextOrNull("receiver-tls-cert"), flags.TextOrNull("receiver-tls-key"));
+        if (chain is null != key is null) return Failure.Terminal("InvalidFlag", "--receiver-tls-cert and --receiver-tls-key go together; give both");
+        if (chain is not null && !ServerCertificate.Read(chain, key!).TryGet(out certificate, out var failure)) return failure; // both
+        return (new WebhookOptions
+        {
+            Address = address,
+            Certificate = certificate,
+            NoCrossNamespaceRefs = controller.NoCrossNamespaceRefs,
+            Status = flags.Text("receiver-status") switch
+            {
+                "write" => ReceiverStatusMode.Write,
+                "off" => ReceiverStatusMode.Off,
+                _ => ReceiverStatusMode.Auto,
+            },
+        }, true);
     }
 
     private static string CloudRegistry(string cloud) => cloud switch { "aws" => "ecr", "azure" => "acr", _ => "gcr" };

@@ -43,6 +43,9 @@ public sealed class ControllerProgram<TSettings>
     /// <summary>Puts its controllers together when this replica begins to lead.</summary>
     public required Func<TSettings, ControllerContext, Result<IControllers>> Open { get; init; }
 
+    /// <summary>Puts together what every replica serves, leading or not, from the start; null: nothing.</summary>
+    public Func<TSettings, ControllerContext, IReplicaServer?>? Beside { get; init; }
+
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">Command line.</param>
     /// <param name="time">Time.</param>
@@ -149,7 +152,18 @@ public sealed class ControllerProgram<TSettings>
             Loop = common.Loop,
             Time = time,
             Loggers = loggers,
+            Requests = common.DryRun ? NoReconcileRequests.Instance : new KubernetesRequests(kube),
+            IsLeaseHeldAsync = new LeaseView(
+                kube, common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", time).IsHeldAsync,
         };
+        using var beside = Beside?.Invoke(settings, context);
+        WebListener[] more = beside is null ? [] : [beside.Listener];
+        if (!(await WebServer.StartAsync(more, time, loggers, cancellationToken)).TryGet(out var hooks, out failure)) return failure;
+        await using var listening = hooks;
+        foreach (var (controller, wake) in beside?.Wakeables ?? new Dictionary<string, Action<ObjectKey>>())
+            await clock.RegisterAsync(controller, wake, cancellationToken);
+        await using var replica = beside is null ? null : new Background(
+            token => UnlessStoppedAsync(() => RunAsync(beside, token), token), cancellationToken);
         Task<Result<bool>> Work(CancellationToken token) =>
             UnlessStoppedAsync(() => own.GuardAsync(guarded => RunAsync(settings, context, clock, readiness, guarded), time, token), token);
 
@@ -193,6 +207,12 @@ public sealed class ControllerProgram<TSettings>
         foreach (var (controller, wake) in controllers.Wakeables) await clock.RegisterAsync(controller, wake, cancellationToken);
         readiness.Await(controllers.Kinds);
         await controllers.RunAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task<Result<bool>> RunAsync(IControllers beside, CancellationToken cancellationToken)
+    {
+        await beside.RunAsync(cancellationToken);
         return true;
     }
 

@@ -24,6 +24,9 @@ public sealed class ControllerContext(IResourceSource source, MetricsRegistry? m
     /// <summary>Asks for runs of objects of any kind. Default: asks nobody.</summary>
     public IReconcileRequests Requests { get; init; } = NoReconcileRequests.Instance;
 
+    /// <summary>Whether another program holds a Lease in our namespace. Default: none does.</summary>
+    public Func<string, CancellationToken, Task<bool>> IsLeaseHeldAsync { get; init; } = (_, _) => Task.FromResult(false);
+
     /// <summary>The clock for runs that are due later. Default: none, for what runs once.</summary>
     public IWakeUps WakeUps { get; init; } = NoWakeUps.Instance;
 

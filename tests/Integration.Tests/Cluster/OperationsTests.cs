@@ -66,7 +66,9 @@ public sealed partial class OperationsTests(ClusterShop shop) : IClassFixture<Cl
     {
         var documented = Documented();
         Assert.NotEmpty(documented);
-        foreach (var (name, labels) in documented.Where(d => d.Name != "imageautomation_planned_changes")) // a dry run's
+        foreach (var (name, labels) in documented.Where(
+            d => d.Name != "imageautomation_planned_changes" // a dry run's
+                && !d.Name.StartsWith("imageautomation_webhook", StringComparison.Ordinal))) // nobody listens for them here
         {
             var samples = pages.SelectMany(p => p.Of(name)).ToList();
             Assert.True(samples.Count > 0, $"{name} is documented, but neither program has it");

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ImageAutomation.Common.Hosting;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
@@ -14,10 +15,13 @@ namespace ImageAutomation.ImageReflector.Hooks.Serving;
 /// Webhooks put together: the controller of Receivers and the server of their addresses. It runs on every replica; what it hears goes to
 /// the reflector of the replica that leads, and elsewhere becomes requests for runs.
 /// </summary>
-public sealed class Webhooks : IControllers
+public sealed class Webhooks : IReplicaServer
 {
     /// <summary>Controller name, as in metrics.</summary>
     public const string ReceiverController = "receiver";
+
+    // The Lease of the controller that Receivers come from.
+    private const string OtherLease = "notification-controller-leader-election";
 
     private static readonly WebLimits Limits = new()
     {
@@ -33,7 +37,6 @@ public sealed class Webhooks : IControllers
 
     private readonly ControllerContext context;
     private readonly WebhookOptions options;
-    private readonly Func<CancellationToken, Task<bool>> isServedElsewhere;
     private readonly ServedReceivers served = new();
     private readonly ResourceCache<Receiver> receivers;
     private readonly ResourceCache<ImageRepository> repositories;
@@ -53,15 +56,11 @@ public sealed class Webhooks : IControllers
     /// <summary>Puts it together.</summary>
     /// <param name="context">What its controller works with.</param>
     /// <param name="options">Settings.</param>
-    /// <param name="isServedElsewhere">
-    /// Whether another controller writes the status of Receivers now; asked once a minute with <see cref="ReceiverStatusMode.Auto"/>.
-    /// </param>
-    public Webhooks(ControllerContext context, WebhookOptions options, Func<CancellationToken, Task<bool>>? isServedElsewhere = null)
+    public Webhooks(ControllerContext context, WebhookOptions options)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
         (this.context, this.options) = (context, options);
-        this.isServedElsewhere = isServedElsewhere ?? (_ => Task.FromResult(false));
         var time = context.Time;
         receivers = new ResourceCache<Receiver>(context.Source);
         repositories = new ResourceCache<ImageRepository>(context.Source);
@@ -77,7 +76,7 @@ public sealed class Webhooks : IControllers
         receivers.Changed += OnReceiverChanged;
     }
 
-    /// <summary>What has to be listened on.</summary>
+    /// <inheritdoc/>
     public WebListener Listener => new("webhooks", options.Address, [endpoint.Route])
     {
         Limits = Limits,
@@ -152,7 +151,7 @@ public sealed class Webhooks : IControllers
                 var writes = leader is not null && options.Status switch
                 {
                     ReceiverStatusMode.Write => true,
-                    ReceiverStatusMode.Auto => !await isServedElsewhere(cancellationToken),
+                    ReceiverStatusMode.Auto => !await context.IsLeaseHeldAsync(OtherLease, cancellationToken),
                     _ => false,
                 };
                 if (writes != writesStatus)
