@@ -149,6 +149,9 @@ internal sealed class Fleet : IAsyncDisposable
         folder.Dispose();
     }
 
+    /// <summary>Takes a program that was started elsewhere for one of its own.</summary>
+    public void Watch(ControllerProcess program) => Add(program);
+
     private ControllerProcess Add(ControllerProcess program)
     {
         programs.Add(program);
