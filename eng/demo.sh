@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the main job on this machine: a real registry, a real Git repository, three applications, no cluster.
+# Shows the main job on this machine: a real registry and a real Git repository that tell of pushes, three applications, no cluster.
 # Usage: eng/demo.sh [--keep]     --keep leaves everything running and says how to play with it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -40,6 +40,11 @@ note "built $imgauto"
 git_() { git -c user.name='Ada' -c user.email='ada@example.com' -c commit.gpgsign=false -c init.defaultBranch=main "$@"; }
 push() { eng/push-image.sh "$registry" "$@"; }
 
+# Webhooks: the token that senders show, and the address that follows from it (docs/receivers.md).
+token=demo-$RANDOM$RANDOM$RANDOM
+hooks=127.0.0.1:$((40000 + RANDOM % 20000))
+hook_path() { printf '/hook/%s' "$(printf '%s%s%s' "$token" "$1" shop | sha256sum | cut -d' ' -f1)"; }
+
 say "Starting a registry and a Git repository under $work"
 for attempt in 1 2 3 4 5; do
   port=$((20000 + RANDOM % 20000))
@@ -49,6 +54,15 @@ version: 0.1
 storage: {filesystem: {rootdirectory: $work/registry}}
 http: {addr: "$registry"}
 log: {level: error}
+notifications:
+  endpoints:
+    - name: imgauto
+      url: "http://$hooks$(hook_path registry)"
+      headers: {Authorization: ["$token"]}
+      timeout: 2s
+      threshold: 3
+      backoff: 1s
+      ignoredmediatypes: [application/octet-stream]
 YAML
   docker-registry serve "$work/registry.yml" > "$work/registry.log" 2>&1 &
   registry_pid=$!
@@ -60,7 +74,18 @@ YAML
   [ "$attempt" -lt 5 ] || { cat "$work/registry.log" >&2; fail "the registry did not start"; }
 done
 git_ init -q --bare "$work/fleet.git"
-note "registry at http://$registry, repository at $work/fleet.git"
+# A forge tells of pushes; here a hook of the repository does, and notes the time.
+cat > "$work/fleet.git/hooks/post-receive" <<HOOK
+#!/usr/bin/env bash
+date +%s%N > "$work/landed"
+while read -r _ after ref; do
+  curl -fs -m 5 -o /dev/null -H 'Content-Type: application/json' -H 'Authorization: $token' -d \
+    "{\"ref\":\"\$ref\",\"after\":\"\$after\",\"repository\":{\"clone_url\":\"file://$work/fleet.git\"}}" \
+    "http://$hooks$(hook_path forge)" || true
+done
+HOOK
+chmod +x "$work/fleet.git/hooks/post-receive"
+note "registry at http://$registry, repository at $work/fleet.git; both tell of pushes at http://$hooks"
 
 say "Pushing the first images"
 push shop/web 1.0.0 > /dev/null
@@ -114,7 +139,7 @@ for app in web api db; do
 apiVersion: image.toolkit.fluxcd.io/v1
 kind: ImageRepository
 metadata: {name: $app, namespace: shop}
-spec: {image: $registry/shop/$app, interval: 1s}
+spec: {image: $registry/shop/$app, interval: 1h}
 YAML
 done
 cat > "$work/resources/policies.yaml" <<'YAML'
@@ -143,7 +168,7 @@ spec:
   filterTags: {pattern: '^stable$'}
   policy: {alphabetical: {}}
   digestReflectionPolicy: Always                  # a moving tag, pinned by digest
-  interval: 1s
+  interval: 1h
 YAML
 cat > "$work/resources/automation.yaml" <<YAML
 apiVersion: source.toolkit.fluxcd.io/v1
@@ -155,18 +180,46 @@ apiVersion: image.toolkit.fluxcd.io/v1
 kind: ImageUpdateAutomation
 metadata: {name: shop, namespace: shop}
 spec:
-  interval: 5s
+  interval: 1h
   sourceRef: {kind: GitRepository, name: fleet}
   git:
     commit: {author: {name: image-automation, email: bot@example.com}}
   update: {path: ./apps, strategy: Setters}
 YAML
-note "3 ImageRepository, 3 ImagePolicy, 1 GitRepository, 1 ImageUpdateAutomation in $work/resources"
+cat > "$work/resources/receivers.yaml" <<YAML
+apiVersion: notification.toolkit.fluxcd.io/v1
+kind: Receiver
+metadata: {name: registry, namespace: shop}
+spec:
+  type: harbor                                    # the sender shows the token as Authorization
+  secretRef: {name: hooks}
+  resources:
+    - {kind: ImageRepository, name: web}
+    - {kind: ImageRepository, name: api}
+    - {kind: ImageRepository, name: db}
+---
+apiVersion: notification.toolkit.fluxcd.io/v1
+kind: Receiver
+metadata: {name: forge, namespace: shop}
+spec:
+  type: harbor
+  secretRef: {name: hooks}
+  resources: [{kind: GitRepository, name: fleet}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hooks, namespace: shop}
+stringData: {token: $token}
+YAML
+note "3 ImageRepository, 3 ImagePolicy, 1 GitRepository, 1 ImageUpdateAutomation, 2 Receiver in $work/resources"
+note "everything is looked at once an hour: what happens below, happens by webhooks"
 
 say "Starting imgauto run"
-"$imgauto" run "$work/resources" --state "$work/state" > "$work/run.log" 2>&1 &
+"$imgauto" run "$work/resources" --state "$work/state" --receiver-addr "$hooks" > "$work/run.log" 2>&1 &
 run_pid=$!
 get() { "$imgauto" get "$@" --resources "$work/resources" --state "$work/state"; }
+# Milliseconds from the registry's answer to a push until its commit was on the remote.
+since() { echo "$(( ($(cat "$work/landed") - $1) / 1000000 )) ms"; }
 wait_for() { # description, command...
   local what=$1; shift
   for _ in $(seq 300); do
@@ -177,25 +230,29 @@ wait_for() { # description, command...
   fail "not within 30 s: $what"
 }
 holds() { git -C "$work/fleet.git" show "main:apps/$1" | grep -qF -- "$2"; }
-ready() { [ "$(get policies --no-header | grep -c ' True ')" = 3 ] && get automations --no-header | grep -q ' True '; }
+ready() {
+  [ "$(get policies --no-header | grep -c ' True ')" = 3 ] && get automations --no-header | grep -q ' True ' &&
+    [ "$(get receivers --no-header | grep -c ' True ')" = 2 ]
+}
 wait_for "all policies elected" ready
 get policies | sed 's/^/    /'
+note "the registry calls $("$imgauto" receiver url registry --resources "$work/resources" --state "$work/state")"
 
 say "Pushing new tags"
-push shop/web 1.1.0 > /dev/null
 push shop/web 2.0.0 > /dev/null
+push shop/web 1.1.0 > /dev/null; at=$(date +%s%N)
 note "shop/web:1.1.0, and 2.0.0, which 1.x does not admit"
 wait_for "web at 1.1.0" holds web.yaml 'shop/web:1.1.0 #'
-note "web.yaml follows"
+note "web.yaml follows: tag pushed -> commit in $(since "$at")"
 push shop/api feature-77aa001-1767399999 > /dev/null
-push shop/api main-9be0d13-1767312000 > /dev/null
+push shop/api main-9be0d13-1767312000 > /dev/null; at=$(date +%s%N)
 note "shop/api:main-9be0d13-1767312000, and a feature build, which the filter leaves out"
 wait_for "api at the new build" holds kustomization.yaml "newTag: 'main-9be0d13-1767312000'"
-note "kustomization.yaml follows, quotes kept"
-second=$(push shop/db stable 'second build')
+note "kustomization.yaml follows, quotes kept: tag pushed -> commit in $(since "$at")"
+second=$(push shop/db stable 'second build'); at=$(date +%s%N)
 note "shop/db:stable again, now $second"
 wait_for "db at the new digest" holds db.yaml "stable@$second"
-note "db.yaml follows"
+note "db.yaml follows: tag pushed -> commit in $(since "$at")"
 
 say "What was committed"
 git -C "$work/fleet.git" log -p --stat --format='%n    commit %h by %an%n%n%w(0,8,8)%B' main~3..main | sed 's/^/    /'
@@ -207,10 +264,10 @@ release=$(git -C "$work/fleet" log -1 --format=%H -- apps/web.yaml)
 git_ -C "$work/fleet" revert --no-edit "$release" > /dev/null
 git_ -C "$work/fleet" push -q "$work/fleet.git" HEAD:main
 before=$(git -C "$work/fleet.git" rev-parse main)
-note "git revert $(git -C "$work/fleet" rev-parse --short "$release"); now several runs go by"
+note "git revert $(git -C "$work/fleet" rev-parse --short "$release"); its webhook asks for a look"
 held() { get holds --no-header | grep -q 'Held'; }
 wait_for "the revert noticed" held
-sleep 6
+"$imgauto" reconcile automation shop --namespace shop --resources "$work/resources" --state "$work/state" > /dev/null 2>&1
 [ "$(git -C "$work/fleet.git" rev-parse main)" = "$before" ] || fail "the revert was overwritten"
 holds web.yaml 'shop/web:1.0.0 #' || fail "web.yaml is not at the reverted version"
 note "it stays reverted:"

@@ -14,6 +14,7 @@ var program = new ControllerProgram<ReflectorSettings>
     Read = ReflectorSettings.Read,
     Beside = (settings, context) => webhooks = settings.Webhooks is { } hooks ? new Webhooks(context, hooks) : null,
     Open = (settings, context) =>
-        Reflector.Open(context, settings.Reflector, settings.Registry, settings.Controller.StoragePath, webhooks).Then<IControllers>(r => r),
+        Reflector.Open(context, settings.Reflector, settings.Registry, settings.Controller.StoragePath, webhooks)
+        .Then<IControllers>(r => r),
 };
 return await program.RunAsync(args, TimeProvider.System);

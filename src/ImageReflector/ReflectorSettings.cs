@@ -138,7 +138,8 @@ public sealed record ReflectorSettings : IProgramSettings
         if ((flags.Address("receiver-addr") ?? flags.Address("receiverAddr")) is not { } address) return ((WebhookOptions?)null, false);
         SslStreamCertificateContext? certificate = null;
         var (chain, key) = (flags.TextOrNull("receiver-tls-cert"), flags.TextOrNull("receiver-tls-key"));
-        if (chain is null != key is null) return Failure.Terminal("InvalidFlag", "--receiver-tls-cert and --receiver-tls-key go together; give both");
+        if (chain is null != key is null)
+            return Failure.Terminal("InvalidFlag", "--receiver-tls-cert and --receiver-tls-key go together; give both");
         if (chain is not null && !ServerCertificate.Read(chain, key!).TryGet(out certificate, out var failure)) return failure; // both
         return (new WebhookOptions
         {

@@ -35,7 +35,8 @@ internal static class ReceiverCommand
         var command = new Command("url", "Print the address to paste into the registry or the forge.") { host };
         arguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => arguments.RunAsync<Receiver>(
-            parsed, answer, (place, receiver) => Task.FromResult(Print(place, receiver, parsed.GetValue(host), answer)), cancellationToken));
+            parsed, answer, (place, receiver) => Task.FromResult(Print(place, receiver, parsed.GetValue(host), answer)),
+            cancellationToken));
         return command;
     }
 

@@ -57,8 +57,9 @@ public sealed partial class RoomArrowsTests
         ["ImageReflector.Scanning"] = ["Languages.*", "Common.*", "ImageReflector.Registry", "ImageReflector.TagStore"],
         ["ImageReflector.Hooks"] =
         [
-            "Languages.Cel", "Languages.GoText", "Languages.Results", "Common.Configuration", "Common.Loop", "Common.Network",
-            "Common.Observability", "Common.Policies", "Common.References", "Common.Resources", "Common.Sources", "Common.Web",
+            "Languages.Cel", "Languages.GoText", "Languages.Results", "Common.Configuration", "Common.Hosting", "Common.Loop",
+            "Common.Network", "Common.Observability", "Common.Policies", "Common.References", "Common.Resources", "Common.Sources",
+            "Common.Web",
             "ImageReflector.Registry", "ImageReflector.TagStore",
         ],
 

@@ -30,7 +30,8 @@ public sealed class WebhookTests
         kubectl.Run("wait", "-n", "hooks", "--for=condition=Ready", "receiver/registry", "--timeout=60s");
         var status = fleet.Get("receiver/registry")["status"]!; // it is Ready
         var path = (string)status["webhookPath"]!;
-        Assert.Equal($"Receiver initialized for path: {path}", (string?)Fleet.Condition(fleet.Get("receiver/registry"), "Ready")!["message"]);
+        Assert.Equal(
+            $"Receiver initialized for path: {path}", (string?)Fleet.Condition(fleet.Get("receiver/registry"), "Ready")!["message"]);
 
         house.Push("1.1.0");
         Assert.Equal(HttpStatusCode.OK, await house.TellAsync(leader, path, "1.1.0"));
@@ -84,7 +85,7 @@ public sealed class WebhookTests
             apiVersion: coordination.k8s.io/v1
             kind: Lease
             metadata: {name: notification-controller-leader-election, namespace: flux-system}
-            spec: {holderIdentity: other, leaseDurationSeconds: 3600, renewTime: "{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.ffffffZ}}"}
+            spec: {holderIdentity: other, leaseDurationSeconds: 3600, renewTime: "{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.ffffffZ}}"}
             """);
         var reflector = house.Reflector();
         fleet.Updater();
@@ -193,7 +194,8 @@ public sealed class WebhookTests
                     ["repository"] = new JsonObject { ["repo_full_name"] = "app" },
                 },
             };
-            return await PostAsync(reflector, path, body, request => request.Headers.TryAddWithoutValidation("Authorization", "test-token"));
+            return await PostAsync(
+                reflector, path, body, request => request.Headers.TryAddWithoutValidation("Authorization", "test-token"));
         }
 
         public async Task<HttpStatusCode> PushedAsync(ControllerProcess reflector, string path, string commit)

@@ -8,7 +8,7 @@ internal static class GitPushes
     private const int MaxRefs = 20;
 
     /// <summary>
-    /// Whether two addresses are of one repository: the same host in any case, the same path; scheme, user and port may differ.
+    /// Whether two addresses are of one repository: the same host in any case and the same path; scheme, user and port may differ.
     /// </summary>
     public static bool IsSame(string one, string other) => Place(one) is { } place && place == Place(other);
 
@@ -30,7 +30,9 @@ internal static class GitPushes
     private static string? Place(string url)
     {
         string host, path;
-        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
+        if (url.StartsWith('/')) (host, path) = ("", url);
+        else if (url.StartsWith("file://", StringComparison.Ordinal)) (host, path) = ("", Uri.UnescapeDataString(url["file://".Length..]));
+        else if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
             (host, path) = (uri.Host, Uri.UnescapeDataString(uri.AbsolutePath));
         else if (url.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !url.Contains("://", StringComparison.Ordinal))
             (host, path) = (url[(url.IndexOf('@', StringComparison.Ordinal) + 1)..colon], url[(colon + 1)..]); // git@host:path
