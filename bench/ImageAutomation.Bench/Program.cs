@@ -6,7 +6,7 @@ using ImageAutomation.Bench.Support;
 IScenario[] scenarios =
 [
     new ElectScenario(), new ListTagsScenario(), new StoreScenario(), new EditScenario(), new GitScenario(), new ScanLoadScenario(),
-    new LatencyScenario(), new ClusterScenario(), new KubeListScenario(),
+    new LatencyScenario(), new WebhookScenario(), new ClusterScenario(), new KubeListScenario(),
 ];
 
 // Parts that are measured as, or must not weigh on, a process of their own.

@@ -16,9 +16,9 @@ internal sealed class Imgauto : IAsyncDisposable
     public bool HasEnded => process.HasExited;
 
     /// <summary>Starts it; what it says goes to <c>NAME.log</c> in the folder.</summary>
-    public static Imgauto Start(TemporaryFolder folder, string resources, string name)
+    public static Imgauto Start(TemporaryFolder folder, string resources, string name, params string[] more)
     {
-        var start = new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["run", resources, "--state", folder.Combine(name)])
+        var start = new ProcessStartInfo(Programs.PathOf("Cli", "imgauto"), ["run", resources, "--state", folder.Combine(name), .. more])
         {
             RedirectStandardError = true,
         };

@@ -34,6 +34,14 @@ internal sealed class LoadRegistry : IAsyncDisposable
             ?? throw new InvalidOperationException("the stand-in registry did not start"));
     }
 
+    /// <summary>HEAD requests and listings that were answered.</summary>
+    public async Task<(int Heads, int Lists)> CountAsync(HttpClient http)
+    {
+        var counts = (await http.GetStringAsync(new Uri($"http://{Host}/count"))).Split(' ');
+        return (int.Parse(counts[0], System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(counts[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     public async ValueTask DisposeAsync()
     {
         process.StandardInput.Close(); // it ends with its input
@@ -50,10 +58,24 @@ internal sealed class LoadRegistry : IAsyncDisposable
         await using var application = builder.Build();
         var old = string.Join(',', Enumerable.Range(0, TagsPerRepository - 1).Select(i => $"\"1.{i}.0\""));
         var answers = 0;
+        var (heads, lists) = (0, 0);
         application.Run(async context =>
         {
             context.Response.ContentType = "application/json";
             var parts = (context.Request.Path.Value ?? "").Split('/');
+            if (parts is ["", "count"])
+            {
+                await context.Response.WriteAsync($"{heads} {lists}");
+                return;
+            }
+
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                Interlocked.Increment(ref heads); // of whatever tag: it is there
+                return;
+            }
+
+            if (parts[^1] == "list") Interlocked.Increment(ref lists);
             if (parts is not ["", "v2", "r", var number, "tags", "list"])
             {
                 await context.Response.WriteAsync("{}");

@@ -16,4 +16,7 @@ public sealed record DockerRegistryOptions
 
     /// <summary>Where events are posted; null means nowhere.</summary>
     public Uri? NotificationUrl { get; init; }
+
+    /// <summary>Whether blobs are told of as well, as the registry does by itself.</summary>
+    public bool TellsOfBlobs { get; init; } = true;
 }
