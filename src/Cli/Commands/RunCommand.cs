@@ -174,6 +174,7 @@ internal static class RunCommand
                 {
                     Address = address,
                     Certificate = tls.Certificate,
+                    Issuers = tls.Issuers,
                     NoCrossNamespaceRefs = parsed.GetValue(locked),
                     MaxTokenRetry = TimeSpan.FromSeconds(1),
                 },

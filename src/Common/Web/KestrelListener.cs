@@ -40,7 +40,7 @@ internal sealed class KestrelListener : IAsyncDisposable
             endpoint.Protocols = HttpProtocols.Http1;
             endpoint.Use(gate.Guard);
             if (listener.Certificate is { } certificate)
-                endpoint.Use(new TlsDoor(certificate, listener.Limits.HeaderTimeout, time, own).Guard);
+                endpoint.Use(new TlsDoor(certificate, listener.Issuers, listener.Limits.HeaderTimeout, time, own).Guard);
         });
         Set(options.Value.Limits, listener.Limits);
         var sockets = new SocketTransportOptions

@@ -11,11 +11,16 @@ namespace ImageAutomation.Common.Web;
 /// TLS before HTTP, with one certificate. Kestrel's own needs the services of a web host, which a server put together by hand has not.
 /// </summary>
 /// <param name="certificate">Certificate with its key.</param>
+/// <param name="issuers">Certificates between it and a root, which peers are sent; null: none.</param>
 /// <param name="timeout">How long a handshake may take.</param>
 /// <param name="time">Time.</param>
 /// <param name="logger">Log.</param>
-internal sealed class TlsDoor(X509Certificate2 certificate, TimeSpan timeout, TimeProvider time, ILogger logger)
+internal sealed class TlsDoor(
+    X509Certificate2 certificate, X509Certificate2Collection? issuers, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
+    // Offline: no issuer is asked for what the files lack.
+    private readonly SslStreamCertificateContext shown = SslStreamCertificateContext.Create(certificate, issuers, offline: true);
+
     /// <summary>Middleware of a connection.</summary>
     public ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
     {
@@ -28,7 +33,7 @@ internal sealed class TlsDoor(X509Certificate2 certificate, TimeSpan timeout, Ti
         {
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificate = certificate,
+                ServerCertificateContext = shown,
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
             }, linked.Token);

@@ -12,6 +12,9 @@ public sealed record WebListener(string Name, ListenAddress? Address, IReadOnlyL
     /// <summary>Certificate with its key, for HTTPS; null: plain HTTP.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Certificates between <see cref="Certificate"/> and a root, which peers are sent; null: none.</summary>
+    public X509Certificate2Collection? Issuers { get; init; }
+
     /// <summary>What it takes from its peers.</summary>
     public WebLimits Limits { get; init; } = WebLimits.Default;
 }

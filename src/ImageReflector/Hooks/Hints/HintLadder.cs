@@ -33,12 +33,13 @@ internal sealed class HintLadder : IDisposable
     private readonly Dictionary<ObjectKey, int> perRepository = [];
     private readonly Dictionary<(ObjectKey Repository, string Tag), long> absent = [];
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationToken stopped; // can be looked at when its source is gone
 
     /// <param name="actors">What it asks and tells.</param>
     /// <param name="time">Time.</param>
     /// <param name="logger">Log.</param>
     public HintLadder(HintActors actors, TimeProvider time, ILogger logger) =>
-        (this.actors, this.time, this.logger) = (actors, time, logger);
+        (this.actors, this.time, this.logger, stopped) = (actors, time, logger, stop.Token);
 
     /// <summary>Hints that are being asked about.</summary>
     public int Count
@@ -77,12 +78,13 @@ internal sealed class HintLadder : IDisposable
         }
 
         if (isNew) _ = ClimbAsync(key);
-        else actors.AskForListing(hint.Repository);
+        else actors.AskForListing(hint.Repository, TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (stopped.IsCancellationRequested) return;
         stop.Cancel();
         stop.Dispose();
     }
@@ -90,18 +92,23 @@ internal sealed class HintLadder : IDisposable
     /// <summary>Why a hint is not asked about; null: it is.</summary>
     private HintResult? Refuse(TagHint hint)
     {
-        // what has no complete list yet gets one anyway
         if (!TagGrammar.IsTag(hint.Tag) || actors.Repository(hint.Repository) is not { Spec.Suspend: false } repository
-            || repository.Status.LastScanResult is null || IsReferrer(hint.Tag)
+            || IsReferrer(hint.Tag)
             || !TagExclusions.Compile(repository.Spec.ExclusionList).TryGet(out var excluded, out _) || excluded.Excludes(hint.Tag))
             return HintResult.Dropped;
-        lock (gate)
+        if (repository.Status.LastScanResult is null)
         {
-            if (absent.TryGetValue((hint.Repository, hint.Tag), out var since) && time.GetElapsedTime(since) < AbsentTime)
-                return HintResult.Absent;
+            // The first list is on its way; if it has begun, it may be too old for this.
+            actors.AskForListing(hint.Repository, TimeSpan.Zero);
+            return HintResult.Listing;
         }
 
-        return null;
+        TimeSpan quiet;
+        lock (gate)
+            quiet = absent.TryGetValue((hint.Repository, hint.Tag), out var since) ? AbsentTime - time.GetElapsedTime(since) : TimeSpan.Zero;
+        if (quiet <= TimeSpan.Zero) return null;
+        actors.AskForListing(hint.Repository, quiet); // it may have been pushed after all
+        return HintResult.Absent;
     }
 
     // Signatures and the like, which hang on a digest and are never elected.
@@ -115,9 +122,9 @@ internal sealed class HintLadder : IDisposable
         TagHint? answered = null;
         try
         {
-            (result, answered) = await LookAsync(key, stop.Token);
+            (result, answered) = await LookAsync(key, stopped);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             return; // the next start lists
         }
@@ -127,7 +134,7 @@ internal sealed class HintLadder : IDisposable
         {
             logger.HintThrew(key.Repository, e);
             result = HintResult.Listing;
-            actors.AskForListing(key.Repository);
+            actors.AskForListing(key.Repository, TimeSpan.Zero);
         }
 
         lock (gate)
@@ -176,7 +183,7 @@ internal sealed class HintLadder : IDisposable
                     if (again.IsStale) stale++;
                     continue;
                 case HintStep.Listing listing:
-                    actors.AskForListing(key.Repository);
+                    actors.AskForListing(key.Repository, TimeSpan.Zero);
                     return (listing.IsAbsent ? HintResult.Absent : HintResult.Listing, null);
                 default:
                     var isStale = sight?.Digest is { } shown && hint.Digest is { } told && shown != told;
@@ -188,11 +195,12 @@ internal sealed class HintLadder : IDisposable
     /// <summary>The tag joins the stored list; null, or what became of it instead.</summary>
     private HintResult? Keep(TagHint hint, RepositoryName image)
     {
+        actors.Shown(hint, image); // first: a listing that is about to replace what is stored asks for it
         var added = actors.Store.Add(hint.Repository, image.Canonical, hint.Tag, hint.Seen);
         if (!added.TryGet(out var change, out var failure))
         {
             logger.HintUnanswered(hint.Repository, failure.Message);
-            actors.AskForListing(hint.Repository);
+            actors.AskForListing(hint.Repository, TimeSpan.Zero);
             return HintResult.Listing;
         }
 

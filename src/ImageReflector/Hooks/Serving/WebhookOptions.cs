@@ -13,6 +13,9 @@ public sealed record WebhookOptions
     /// <summary>Certificate with its key; null: plain HTTP, for loopback or behind what ends TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Certificates between <see cref="Certificate"/> and a root, which senders are sent; null: none.</summary>
+    public X509Certificate2Collection? Issuers { get; init; }
+
     /// <summary>Whether a Receiver is for objects of its own namespace only. Default false.</summary>
     public bool NoCrossNamespaceRefs { get; init; }
 

@@ -83,6 +83,7 @@ public sealed class Webhooks : IControllers
     {
         Limits = Limits,
         Certificate = options.Certificate,
+        Issuers = options.Issuers,
     };
 
     /// <inheritdoc/>
@@ -128,7 +129,7 @@ public sealed class Webhooks : IControllers
 
     private void Cover(Receiver receiver)
     {
-        if (leader is not { } taker) return;
+        if (leader is not { } taker || receiver.Spec.Suspend) return;
         foreach (var repository in dispatcher.Covered(receiver)) taker.Cover(repository.Key);
     }
 
@@ -180,6 +181,8 @@ public sealed class Webhooks : IControllers
         {
             var receiver = hooks.receivers.Find(key);
             if (receiver is null) hooks.work.Forget(key);
+            // Its address is known all the same: "later" is another answer than "nobody".
+            else if (receiver is { Spec.Suspend: true, IsBeingDeleted: false }) await hooks.work.RunAsync(receiver, cancellationToken);
             if (hooks.writesStatus) return await writing.ReconcileAsync(key, cancellationToken);
             if (receiver is null or { IsBeingDeleted: true } or { Spec.Suspend: true }) return ReconcileOutcome.Done;
             var outcome = await hooks.work.RunAsync(receiver, cancellationToken);
