@@ -149,7 +149,12 @@ public sealed class DockerRegistry : IAsyncDisposable
         }
 
         if (options.NotificationUrl is { } url)
-            yaml.AppendLine($"notifications: {{endpoints: [{{name: test, url: '{url}', timeout: 2s, threshold: 3, backoff: 1s}}]}}");
+        {
+            var headers = options.NotificationAuthorization is { } value ? $", headers: {{Authorization: ['{value}']}}" : "";
+            yaml.AppendLine(
+                $"notifications: {{endpoints: [{{name: test, url: '{url}', timeout: 2s, threshold: 3, backoff: 1s{headers}}}]}}");
+        }
+
         return yaml.ToString();
     }
 

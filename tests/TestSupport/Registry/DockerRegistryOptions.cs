@@ -16,4 +16,7 @@ public sealed record DockerRegistryOptions
 
     /// <summary>Where events are posted; null means nowhere.</summary>
     public Uri? NotificationUrl { get; init; }
+
+    /// <summary>Value of the header <c>Authorization</c> of its events; null: it sends none.</summary>
+    public string? NotificationAuthorization { get; init; }
 }
