@@ -1,4 +1,3 @@
-using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Scanning;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ImageAutomation.Common.Kubernetes;
-using ImageAutomation.Common.Kubernetes.Json;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Languages.Results;
 

@@ -1,7 +1,7 @@
+using System.Buffers;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.ImageReflector.TagStore;
@@ -24,6 +24,8 @@ internal sealed class HintLadder : IDisposable
 
     /// <summary>How long a tag that never showed up is not asked about again.</summary>
     public static readonly TimeSpan AbsentTime = TimeSpan.FromSeconds(60);
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly HintActors actors;
     private readonly TimeProvider time;
@@ -113,7 +115,7 @@ internal sealed class HintLadder : IDisposable
 
     // Signatures and the like, which hang on a digest and are never elected.
     private static bool IsReferrer(string tag) => tag.StartsWith("sha256-", StringComparison.Ordinal) && tag.Length >= 71
-        && tag.AsSpan(7, 64).IndexOfAnyExcept("0123456789abcdef") < 0;
+        && !tag.AsSpan(7, 64).ContainsAnyExcept(Digits);
 
     private async Task ClimbAsync((ObjectKey Repository, string Tag) key)
     {

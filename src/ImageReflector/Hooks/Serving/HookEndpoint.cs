@@ -3,9 +3,7 @@ using System.Text.Json;
 using ImageAutomation.Common.Web;
 using ImageAutomation.ImageReflector.Hooks.Authentication;
 using ImageAutomation.ImageReflector.Hooks.Hints;
-using ImageAutomation.ImageReflector.Hooks.Payloads;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Hooks.Serving;
 

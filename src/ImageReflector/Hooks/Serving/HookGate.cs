@@ -4,7 +4,6 @@ using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Hooks;
 using ImageAutomation.ImageReflector.Hooks.Authentication;
 using ImageAutomation.ImageReflector.Hooks.Payloads;
-using ImageAutomation.Languages.Results;
 
 namespace ImageAutomation.ImageReflector.Hooks.Serving;
 

@@ -27,7 +27,7 @@ internal static class RepositoryMatch
             if (RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var name, out _)) known.Add((repository, name));
         foreach (var isMeant in (Func<RepositoryName, bool>[])
             [
-                name => name.Registry.ToLowerInvariant() == registry && name.Path == path,
+                name => string.Equals(name.Registry, registry, StringComparison.OrdinalIgnoreCase) && name.Path == path,
                 name => name.Path == path,
                 name => name.Path.EndsWith("/" + path, StringComparison.Ordinal),
             ])

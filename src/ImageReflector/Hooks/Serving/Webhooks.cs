@@ -7,7 +7,6 @@ using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.Common.Web;
 using ImageAutomation.ImageReflector.Hooks.Authentication;
 using ImageAutomation.ImageReflector.Hooks.Hints;
-using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Hooks.Serving;
 

@@ -368,5 +368,5 @@ public sealed class HintLadderTests : IDisposable
         lock (gate) return [.. results];
     }
 
-    private Task SettledAsync() => time.RunAsync(Eventually.HoldsAsync(() => ladder.Count == 0));
+    private async Task SettledAsync() => await time.RunAsync(Eventually.HoldsAsync(() => ladder.Count == 0));
 }

@@ -18,7 +18,6 @@ using ImageAutomation.ImageReflector.TagStore;
 using ImageAutomation.TestSupport;
 using ImageAutomation.TestSupport.Registry;
 using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace ImageAutomation.ImageReflector.Tests.Hooks.Serving;
 
