@@ -102,7 +102,10 @@ public sealed class HintBook(TimeProvider time)
     {
         if (!pages.TryGetValue(repository, out var page)) return [];
         lock (page)
-            return [.. page.Tags.Where(entry => entry.Order >= listing && entry.Tag.Image == image).Select(entry => entry.Tag.Tag).Distinct()];
+            return
+            [
+                .. page.Tags.Where(entry => entry.Order >= listing && entry.Tag.Image == image).Select(entry => entry.Tag.Tag).Distinct(),
+            ];
     }
 
     /// <summary>Forgets a repository.</summary>

@@ -1,5 +1,6 @@
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
+using ImageAutomation.ImageReflector.Registry;
 using ImageAutomation.ImageReflector.Scanning;
 using ImageAutomation.TestSupport.Registry;
 using Xunit;
@@ -80,6 +81,30 @@ public sealed class HintedRepositoryTests : IAsyncLifetime
         harness.Registry.Override = null;
         harness.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(2, (await harness.ScanAsync()).Object.Status.LastScanResult!.TagCount);
+    }
+
+    [Fact]
+    public async Task ATagThatJoinsWhileTheListIsPutTogether_IsNotLost()
+    {
+        await harness.ScanAsync();
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
+        var clock = new EventfulTime(harness.Time);
+        harness.Registry.Override = context =>
+        {
+            // From now on, whenever the clock is looked at, until the list is stored.
+            var tag = 0;
+            clock.Looked = () => Hint($"2.0.{tag++}");
+            return Task.FromResult(false);
+        };
+        using var client = new RegistryClient(new RegistryClientOptions { Attempts = 1 }, TimeProvider.System);
+        var work = new RepositoryWork(
+            new RegistryTargets(harness.Source), client, harness.Tags, harness.Hints, harness.Options, clock);
+        var outcome = await work.RunAsync((await harness.FindAsync<ImageRepository>())!, CancellationToken.None);
+        Assert.Null(outcome.Failure);
+        Assert.NotNull(harness.Hints.Find(Key, "2.0.0"));
+        Assert.Contains("2.0.0", harness.Tags.Read(Key).Value!.Tags);
+        Assert.Equal(harness.Tags.Describe(Key).Value!.Revision, outcome.Object.Status.LastScanResult!.Revision);
+        Assert.Equal(harness.Tags.Describe(Key).Value!.Count, outcome.Object.Status.LastScanResult.TagCount);
     }
 
     [Fact]
@@ -169,6 +194,23 @@ public sealed class HintedRepositoryTests : IAsyncLifetime
         harness.Hints.AskForListing(Key, TimeSpan.FromSeconds(1));
         Assert.NotNull((await harness.ScanAsync()).Outcome.Failure);
         Assert.Null((await harness.ScanAsync()).Outcome.RequeueAfter); // the back-off decides
+    }
+
+    /// <summary>A clock that tells when somebody looks at it.</summary>
+    private sealed class EventfulTime(TimeProvider time) : TimeProvider
+    {
+        public Action? Looked { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Looked?.Invoke();
+            return time.GetUtcNow();
+        }
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
     }
 
     private int Listings => harness.Registry.Requests.Count(r => r.Path.EndsWith("/tags/list", StringComparison.Ordinal));

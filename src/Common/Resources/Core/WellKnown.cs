@@ -28,7 +28,9 @@ public static class WellKnown
     /// </summary>
     public const string RegistryAnnotation = OwnPrefix + "registry";
 
-    /// <summary>On a Receiver: <c>scan</c> lists all that it selects when a webhook names an image that nobody selects. Our addition.</summary>
+    /// <summary>
+    /// On a Receiver: <c>scan</c> lists all that it selects when a webhook names an image that nobody selects. Our addition.
+    /// </summary>
     public const string UnmatchedAnnotation = OwnPrefix + "unmatched";
 
     /// <summary>

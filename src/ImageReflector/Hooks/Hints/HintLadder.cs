@@ -67,7 +67,13 @@ internal sealed class HintLadder : IDisposable
         {
             if (waiting.TryGetValue(key, out var known))
             {
-                known.Hint = hint with { Seen = known.Hint.Seen, Pushed = hint.Pushed ?? known.Hint.Pushed }; // the newest digest counts
+                // The newest digest counts; a sender that names none takes none away.
+                known.Hint = hint with
+                {
+                    Seen = known.Hint.Seen,
+                    Pushed = hint.Pushed ?? known.Hint.Pushed,
+                    Digest = hint.Digest ?? known.Hint.Digest,
+                };
                 return;
             }
 
@@ -105,9 +111,9 @@ internal sealed class HintLadder : IDisposable
             return HintResult.Listing;
         }
 
-        TimeSpan quiet;
+        var quiet = TimeSpan.Zero;
         lock (gate)
-            quiet = absent.TryGetValue((hint.Repository, hint.Tag), out var since) ? AbsentTime - time.GetElapsedTime(since) : TimeSpan.Zero;
+            if (absent.TryGetValue((hint.Repository, hint.Tag), out var since)) quiet = AbsentTime - time.GetElapsedTime(since);
         if (quiet <= TimeSpan.Zero) return null;
         actors.AskForListing(hint.Repository, quiet); // it may have been pushed after all
         return HintResult.Absent;
@@ -167,6 +173,7 @@ internal sealed class HintLadder : IDisposable
         {
             var gap = HintStep.Ladder[look] - time.GetElapsedTime(began);
             if (gap > TimeSpan.Zero) await Task.Delay(gap, time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             if (actors.Repository(key.Repository) is not { Spec.Suspend: false } repository
                 || !RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _))
                 return (HintResult.Dropped, null);

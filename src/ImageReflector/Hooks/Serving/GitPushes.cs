@@ -7,7 +7,9 @@ internal static class GitPushes
 {
     private const int MaxRefs = 20;
 
-    /// <summary>Whether two addresses are of one repository: the same host in any case, the same path; scheme, user and port may differ.</summary>
+    /// <summary>
+    /// Whether two addresses are of one repository: the same host in any case, the same path; scheme, user and port may differ.
+    /// </summary>
     public static bool IsSame(string one, string other) => Place(one) is { } place && place == Place(other);
 
     /// <summary>

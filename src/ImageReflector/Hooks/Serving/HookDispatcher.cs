@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Hooks.Serving;
 
-/// <summary>Passes an authentic request on to whom it is for: hints to the reflector that leads, requests for runs to everybody else.</summary>
+/// <summary>
+/// Passes an authentic request on to whom it is for: hints to the reflector that leads, requests for runs to everybody else.
+/// </summary>
 internal sealed class HookDispatcher
 {
     /// <summary>Requests for runs that one webhook may cause.</summary>
@@ -55,7 +57,9 @@ internal sealed class HookDispatcher
     /// <param name="heard">The request.</param>
     /// <param name="leader">Who acts on hints; null: another replica leads.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Null when all was passed on that could be; else a failure of the API server, after which the sender should try again.</returns>
+    /// <returns>
+    /// Null when all was passed on that could be; else a failure of the API server, after which the sender should try again.
+    /// </returns>
     public async Task<Failure?> PassOnAsync(
         ServedReceiver served, Hearing heard, IHintTaker? leader, CancellationToken cancellationToken)
     {
@@ -136,7 +140,8 @@ internal sealed class HookDispatcher
 
         var key = new ObjectKey(ns, resource.Name);
         if (!isLookedAt) return new[] { new Found(kind, key, null, null) };
-        if (!(await requests.ReadAsync(kind, key, cancellationToken)).TryGet(out var read, out failure) && failure is not null) return failure;
+        if (!(await requests.ReadAsync(kind, key, cancellationToken)).TryGet(out var read, out failure) && failure is not null)
+            return failure;
         return read is null ? Unreachable(resource, "does not exist") : new[] { new Found(kind, key, null, read) };
     }
 
@@ -238,7 +243,9 @@ internal sealed class HookDispatcher
         return failure.Reason == SourceReasons.Forbidden ? failure : null;
     }
 
-    /// <summary>References that moved in a GitRepository, so that whoever follows it need not ask for those that it knows; null: unknown.</summary>
+    /// <summary>
+    /// References that moved in a GitRepository, so that whoever follows it need not ask for those that it knows; null: unknown.
+    /// </summary>
     private async Task<string?> PushedAsync(
         ResourceKind kind, ObjectKey key, IReadOnlyList<GitNews> pushes, CancellationToken cancellationToken)
     {

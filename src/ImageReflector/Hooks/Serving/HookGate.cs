@@ -33,8 +33,8 @@ internal sealed class HookGate(
             if (!(await secrets.GetAsync(served.Receiver, served.Type, cancellationToken)).TryGet(out secret, out var failure))
             {
                 wake(served.Key);
-                return (failure.Reason is HookReasons.TokenNotFound or HookReasons.InvalidSecret ? HookResult.Unavailable : HookResult.Failed,
-                    null);
+                var isMissing = failure.Reason is HookReasons.TokenNotFound or HookReasons.InvalidSecret;
+                return (isMissing ? HookResult.Unavailable : HookResult.Failed, null);
             }
         }
 
@@ -47,7 +47,8 @@ internal sealed class HookGate(
 
         var verdict = await authenticator.AuthenticateAsync(trust, request, cancellationToken);
         if (!verdict.IsAuthentic) return (HookResult.Refused, null);
-        if (verdict is { Issuer: { } issuer, Claims: { } claims } && !served.Filters.Hold(issuer, claims)) return (HookResult.Refused, null);
+        if (verdict is { Issuer: { } issuer, Claims: { } claims } && !served.Filters.Hold(issuer, claims))
+            return (HookResult.Refused, null);
 
         var isRead = HookBody.Parse(verdict.Payload.Span).TryGet(out var body, out _);
         if (served.Type == ReceiverType.CdEvents && !(isRead && CdEventsRules.AreMetBy(body))) return (HookResult.Refused, null);

@@ -10,7 +10,9 @@ namespace ImageAutomation.ImageReflector.Hooks.Serving;
 /// </summary>
 internal static class RepositoryMatch
 {
-    /// <summary>Finds them: the same host and path; else the same path; else a path that ends with it, as mirrors and proxies have them.</summary>
+    /// <summary>
+    /// Finds them: the same host and path; else the same path; else a path that ends with it, as mirrors and proxies have them.
+    /// </summary>
     /// <param name="image">What the webhook named.</param>
     /// <param name="repositories">Who may be meant.</param>
     public static IReadOnlyList<ImageRepository> Find(ImageNews image, IReadOnlyList<ImageRepository> repositories)

@@ -30,7 +30,9 @@ internal sealed class ServedReceivers
         lock (gate) RemoveNow(key);
     }
 
-    /// <summary>Receivers of a path; empty for an unknown one. Takes as long for one that differs late as for one that differs early.</summary>
+    /// <summary>
+    /// Receivers of a path; empty for an unknown one. Takes as long for one that differs late as for one that differs early.
+    /// </summary>
     public IReadOnlyList<ServedReceiver> Find(string path)
     {
         ServedReceiver[]? found;

@@ -253,6 +253,25 @@ public sealed class HintLadderTests : IDisposable
     }
 
     [Fact]
+    public async Task ASenderThatNamesNoDigest_TakesNoneAway()
+    {
+        var (asked, shown) = (new TaskCompletionSource(), new TaskCompletionSource());
+        answer = async (_, look) =>
+        {
+            if (look > 0) return await Shows(New);
+            asked.SetResult();
+            await shown.Task;
+            return await Shows(Old);
+        };
+        ladder.Take(Hint("1.1.0", New));
+        await asked.Task;
+        ladder.Take(Hint("1.1.0"));
+        shown.SetResult();
+        await EndAsync(HintResult.Confirmed);
+        Assert.Equal(2, looks.Count);
+    }
+
+    [Fact]
     public async Task TheOrderOfHints_DoesNotMatter()
     {
         ladder.Take(Hint("1.2.0"));

@@ -104,12 +104,14 @@ public sealed class HookDeliveryTests
         house.Push("app", "1.0.0");
         await house.PostAsync(Told("1.0.0"), authorization: HookHouse.Token);
         string? before = null;
-        await Eventually.HoldsAsync(async () => (before = (await house.FindAsync<ImagePolicy>("app"))?.Status.LatestRef?.Digest) is not null);
+        await Eventually.HoldsAsync(async () => (before = await DigestAsync()) is not null);
         house.Registry.Manifests["app:1.0.0"] = """{"schemaVersion":2}"""u8.ToArray();
         await house.PostAsync(Told("1.0.0"), authorization: HookHouse.Token);
         await Eventually.HoldsAsync(
-            async () => (await house.FindAsync<ImagePolicy>("app"))?.Status.LatestRef?.Digest is { } now && now != before, () => house.Said);
+            async () => await DigestAsync() is { } now && now != before, () => house.Said);
         Assert.Equal(1, house.Listings);
+
+        async Task<string?> DigestAsync() => (await house.FindAsync<ImagePolicy>("app"))?.Status.LatestRef?.Digest;
     }
 
     [Theory]
@@ -166,7 +168,11 @@ public sealed class HookDeliveryTests
     {
         await using var house = await StartAsync();
         var type = action == "push of a blob" ? "application/octet-stream" : "application/vnd.oci.image.index.v1+json";
-        var body = $$$"""{"events":[{"action":"{{{action.Split(' ')[0]}}}","target":{"mediaType":"{{{type}}}","digest":"{{{PushedDigest}}}","repository":"app"{{{(action == "pull" ? ",\"tag\":\"1.1.0\"" : "")}}}},"request":{"host":"r"}}]}""";
+        var tag = action == "pull" ? "\"1.1.0\"" : "null";
+        var body = $$$"""
+            {"events":[{"action":"{{{action.Split(' ')[0]}}}","request":{"host":"r"},
+            "target":{"mediaType":"{{{type}}}","digest":"{{{PushedDigest}}}","repository":"app","tag":{{{tag}}} } }]}
+            """;
         Assert.Equal(
             HttpStatusCode.OK,
             await house.PostAsync(body, authorization: HookHouse.Token, type: "application/vnd.docker.distribution.events.v1+json"));
@@ -235,7 +241,10 @@ public sealed class HookDeliveryTests
         var settled = house.Listings;
         for (var i = 0; i < 100; i++)
         {
-            var body = $$$$"""{"type":"DELETE_ARTIFACT","event_data":{"resources":[{"tag":"1.0.{{{{i}}}}","resource_url":"h.example/app:1.0.{{{{i}}}}"}],"repository":{"repo_full_name":"app"}}}""";
+            var body = $$$"""
+                {"type":"DELETE_ARTIFACT","event_data":{"resources":[{"tag":"1.0.{{{i}}}","resource_url":"h.example/app:1.0.{{{i}}}"}],
+                "repository":{"repo_full_name":"app"} } }
+                """;
             Assert.Equal(HttpStatusCode.OK, await house.PostAsync(body, authorization: HookHouse.Token));
         }
 
@@ -325,8 +334,10 @@ public sealed class HookDeliveryTests
 
     private static string NameOf(string path) => path.Replace('/', '-');
 
-    private static string Told(string tag, string host = "h.example", string repository = "app") =>
-        $$$$"""{"type":"PUSH_ARTIFACT","event_data":{"resources":[{"tag":"{{{{tag}}}}","resource_url":"{{{{host}}}}/{{{{repository}}}}:{{{{tag}}}}"}],"repository":{"repo_full_name":"{{{{repository}}}}"}}}""";
+    private static string Told(string tag, string host = "h.example", string repository = "app") => $$$"""
+        {"type":"PUSH_ARTIFACT","event_data":{"resources":[{"tag":"{{{tag}}}","resource_url":"{{{host}}}/{{{repository}}}:{{{tag}}}"}],
+        "repository":{"repo_full_name":"{{{repository}}}"} } }
+        """;
 
     private static async Task<HookHouse> StartAsync(Action<HookHouse>? declare = null, bool leads = true, FakeTime? time = null)
     {

@@ -86,8 +86,8 @@ public sealed class HookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task APut_IsAsGoodAsAPost() =>
-        Assert.Equal(HttpStatusCode.OK, await house.PostAsync("{}", HookHouse.PathOf(name: "harbor"), HookHouse.Token, method: HttpMethod.Put));
+    public async Task APut_IsAsGoodAsAPost() => Assert.Equal(
+        HttpStatusCode.OK, await house.PostAsync("{}", HookHouse.PathOf(name: "harbor"), HookHouse.Token, method: HttpMethod.Put));
 
     [Fact]
     public async Task ASenderThatAsksWhetherItMaySend_MaySend()

@@ -106,7 +106,9 @@ internal sealed class HookHouse : IAsyncDisposable
         declare(house);
         house.Source.Refresh();
         var listen = house.hooks.Listener;
-        house.web = (await WebServer.StartAsync([listener?.Invoke(listen) ?? listen], house.Time, house.loggers, CancellationToken.None)).Value;
+        var started = await WebServer.StartAsync(
+            [listener?.Invoke(listen) ?? listen], house.Time, house.loggers, CancellationToken.None);
+        house.web = started.Value;
         house.running.Add(house.hooks.RunAsync(house.stop.Token));
         if (leads) await house.LeadAsync();
         return house;
