@@ -1,7 +1,6 @@
 using System.Globalization;
 using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Network;
-using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Hooks;
 using ImageAutomation.ImageReflector.Hooks;
 using ImageAutomation.ImageReflector.Hooks.Authentication;
