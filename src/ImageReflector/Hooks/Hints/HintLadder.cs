@@ -2,8 +2,6 @@ using System.Buffers;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources.Core;
-using ImageAutomation.ImageReflector.TagStore;
-using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 
 namespace ImageAutomation.ImageReflector.Hooks.Hints;
