@@ -32,8 +32,10 @@ public sealed partial class Reflector : IHintTaker
             Store = tags,
             IsFollowed = (repository, tag) => Followers(repository, tag).Any(),
             LookAsync = (repository, image, tag, token) => LookAsync(targets, registry, repository, image, tag, token),
+            Shown = (hint, image) => hints.Confirm(
+                hint.Repository, new ConfirmedTag(hint.Tag, hint.Pushed, hint.Seen) { Image = image.Canonical }),
             Confirmed = OnConfirmed,
-            AskForListing = repository => AskForListing(repository, TimeSpan.Zero),
+            AskForListing = AskForListing,
             Ended = hintMetrics.Ended,
         },
         context.Time, context.Loggers.CreateLogger<HintLadder>());
@@ -45,7 +47,6 @@ public sealed partial class Reflector : IHintTaker
     {
         if (isNew)
         {
-            hints.Confirm(hint.Repository, new ConfirmedTag(hint.Tag, hint.Pushed, hint.Seen));
             repositoryController.Enqueue(hint.Repository);
             return;
         }

@@ -5,9 +5,6 @@ using ImageAutomation.Cli.Places;
 using ImageAutomation.Cli.Runtime;
 using ImageAutomation.Common.Files;
 using ImageAutomation.Common.Observability;
-using ImageAutomation.ImageReflector.Registry;
-using ImageAutomation.ImageReflector.Scanning;
-using ImageAutomation.ImageUpdater.Publishing.Planning;
 using ImageAutomation.Languages.Results;
 using Microsoft.Extensions.Logging;
 

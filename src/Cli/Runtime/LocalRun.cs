@@ -97,9 +97,12 @@ internal sealed class LocalRun : IAsyncDisposable
         ListenAddress? metrics, ListenAddress? health, CancellationToken cancellationToken)
     {
         if (metrics is not null) _ = new ProcessMetrics(context.Metrics);
-        WebListener[] listeners = [new("metrics", metrics, MetricsPages.Of(context.Metrics)),
-            new("health", health, ProbePages.Of(readiness)), .. reflector.Webhooks is { } webhooks ? [webhooks.Listener]
-                : Array.Empty<WebListener>()];
+        var listeners = new List<WebListener>
+        {
+            new("metrics", metrics, MetricsPages.Of(context.Metrics)),
+            new("health", health, ProbePages.Of(readiness)),
+        };
+        if (reflector.Webhooks is { } webhooks) listeners.Add(webhooks.Listener);
         return await WebServer.StartAsync(listeners, context.Time, context.Loggers, cancellationToken);
     }
 

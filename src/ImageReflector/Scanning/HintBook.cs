@@ -13,11 +13,12 @@ public sealed class HintBook(TimeProvider time)
     /// <summary>Webhooks cause at most one listing of a repository in this time.</summary>
     public static readonly TimeSpan ListingGap = TimeSpan.FromSeconds(30);
 
-    private const int MaxTags = 64;
+    // More than can be asked about while one listing runs.
+    private const int MaxTags = 1000;
 
     private readonly ConcurrentDictionary<ObjectKey, Page> pages = new();
 
-    /// <summary>Notes a tag that has just joined the stored list.</summary>
+    /// <summary>Notes a tag that the registry has shown, before it joins the stored list.</summary>
     public void Confirm(ObjectKey repository, ConfirmedTag tag)
     {
         var page = Of(repository);
@@ -66,6 +67,15 @@ public sealed class HintBook(TimeProvider time)
         lock (page) return page.Asked is { } asked && time.GetElapsedTime(asked.Since) >= asked.After;
     }
 
+    /// <summary>How long until a listing that was asked for is due; null: none was asked for.</summary>
+    public TimeSpan? UntilListing(ObjectKey repository)
+    {
+        if (!pages.TryGetValue(repository, out var page)) return null;
+        lock (page)
+            return page.Asked is not { } asked ? null
+                : asked.After - time.GetElapsedTime(asked.Since) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
+    }
+
     /// <summary>Notes that a listing begins, which is the answer to whoever asked for one.</summary>
     /// <returns>Names the moment, for <see cref="Since"/>.</returns>
     public long BeginListing(ObjectKey repository)
@@ -87,11 +97,15 @@ public sealed class HintBook(TimeProvider time)
         lock (page) return page.IsListed;
     }
 
-    /// <summary>Tags that joined after a listing had begun: it may be too old to have them.</summary>
-    public IReadOnlyList<string> Since(ObjectKey repository, long listing)
+    /// <summary>Tags of an image that were shown after a listing had begun: it may be too old to have them.</summary>
+    public IReadOnlyList<string> Since(ObjectKey repository, string image, long listing)
     {
         if (!pages.TryGetValue(repository, out var page)) return [];
-        lock (page) return [.. page.Tags.Where(entry => entry.Order >= listing).Select(entry => entry.Tag.Tag)];
+        lock (page)
+            return
+            [
+                .. page.Tags.Where(entry => entry.Order >= listing && entry.Tag.Image == image).Select(entry => entry.Tag.Tag).Distinct(),
+            ];
     }
 
     /// <summary>Forgets a repository.</summary>

@@ -67,7 +67,7 @@ internal sealed class RepositoryWork(
             resource, image.Canonical, exclusions, stored?.CanonicalName == image.Canonical ? stored : null,
             new ScanHints(hints.IsListingDue(resource.Key), hints.HasTags(resource.Key)), time.GetUtcNow());
         if (options.ScansAlways && decision is ScanDecision.Wait) decision = new ScanDecision.Scan("reconcile requested");
-        return decision switch
+        var outcome = decision switch
         {
             ScanDecision.Scan scan => await TracedScanAsync(resource, image, target, exclusions, scan.Why, deadline),
             ScanDecision.TakeOver later => Hinted(resource, image, later.For),
@@ -77,6 +77,9 @@ internal sealed class RepositoryWork(
                     $"no change in repository configuration since last scan, next scan in {GoDuration.FormatWait(wait.For)}"),
             _ => throw new UnreachableException(),
         };
+        // This run may have taken the place of the one that a webhook's listing waits for.
+        return outcome.Failure is null && hints.UntilListing(resource.Key) is { } due && !(outcome.RequeueAfter <= due)
+            ? outcome with { RequeueAfter = due } : outcome;
     }
 
     /// <inheritdoc/>
@@ -121,9 +124,8 @@ internal sealed class RepositoryWork(
 
         if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
         // What the registry has shown meanwhile may have come too late for the list.
-        var shown = hints.Since(resource.Key, begun);
-        IReadOnlyList<string> all = shown.Count == 0 ? listed.Tags : TagOrder.Sort([.. listed.Tags, .. shown]);
-        var tags = all.Where(t => !excluded.Excludes(t)).ToList();
+        var shown = hints.Since(resource.Key, image.Canonical, begun);
+        var tags = Together(listed.Tags, shown, excluded);
         var now = time.GetUtcNow();
         var isOtherList = !exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(resource.Status.ObservedExclusionList ?? exclusions);
         if (tags.Count == 0 && !isOtherList)
@@ -138,9 +140,17 @@ internal sealed class RepositoryWork(
             }
         }
 
-        if (!store.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out var replaced, out failure))
-            return Failed(
-                resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
+        ReplaceOutcome? replaced;
+        while (true)
+        {
+            if (!store.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out replaced, out failure))
+                return Failed(
+                    resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
+            var late = hints.Since(resource.Key, image.Canonical, begun);
+            if (late.Count <= shown.Count) break;
+            // One was shown after the list was put together, and may have been stored before it was.
+            (shown, tags) = (late, Together(listed.Tags, late, excluded));
+        }
 
         var scanned = resource with
         {
@@ -184,6 +194,12 @@ internal sealed class RepositoryWork(
         return Succeeded(
             resource with { Status = resource.Status with { LastScanResult = result } }, next,
             $"tags told by webhooks, next scan in {GoDuration.FormatWait(next)}");
+    }
+
+    private static List<string> Together(IReadOnlyList<string> listed, IReadOnlyList<string> shown, TagExclusions excluded)
+    {
+        IReadOnlyList<string> all = shown.Count == 0 ? listed : TagOrder.Sort([.. listed, .. shown]);
+        return all.Where(t => !excluded.Excludes(t)).ToList();
     }
 
     private static IReadOnlyList<string>? Latest(IReadOnlyList<string> tags) => tags.Count == 0 ? null : [.. tags.Take(LatestTagCount)];

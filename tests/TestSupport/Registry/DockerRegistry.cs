@@ -151,8 +151,9 @@ public sealed class DockerRegistry : IAsyncDisposable
         if (options.NotificationUrl is { } url)
         {
             var ignored = options.TellsOfBlobs ? "" : ", ignoredmediatypes: [application/octet-stream]";
+            var headers = options.NotificationAuthorization is { } value ? $", headers: {{Authorization: ['{value}']}}" : "";
             yaml.AppendLine(
-                $"notifications: {{endpoints: [{{name: test, url: '{url}', timeout: 2s, threshold: 3, backoff: 1s{ignored}}}]}}");
+                $"notifications: {{endpoints: [{{name: test, url: '{url}', timeout: 2s, threshold: 3, backoff: 1s{ignored}{headers}}}]}}");
         }
 
         return yaml.ToString();

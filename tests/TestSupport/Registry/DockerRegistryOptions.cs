@@ -19,4 +19,6 @@ public sealed record DockerRegistryOptions
 
     /// <summary>Whether blobs are told of as well, as the registry does by itself.</summary>
     public bool TellsOfBlobs { get; init; } = true;
+    /// <summary>Value of the header <c>Authorization</c> of its events; null: it sends none.</summary>
+    public string? NotificationAuthorization { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed class KubernetesRequests(KubeClient client) : IReconcileRequests
 {
     /// <inheritdoc/>
     public async Task<Result<JsonObject?>> ReadAsync(ResourceKind kind, ObjectKey key, CancellationToken cancellationToken) =>
-        ClusterFailures.Of(await client.ReadJsonAsync(kind, key, cancellationToken));
+        Of(await client.ReadJsonAsync(kind, key, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<Result<IReadOnlyList<JsonObject>>> FindAsync(
@@ -23,7 +23,7 @@ public sealed class KubernetesRequests(KubeClient client) : IReconcileRequests
             Namespace = ns,
             LabelSelector = string.Join(',', labels.Select(label => $"{label.Key}={label.Value}")),
         };
-        var listed = ClusterFailures.Of(await client.ListJsonAsync(kind, query, cancellationToken));
+        var listed = Of(await client.ListJsonAsync(kind, query, cancellationToken));
         return listed.Then<IReadOnlyList<JsonObject>>(list => list.Items.ToList());
     }
 
@@ -35,8 +35,12 @@ public sealed class KubernetesRequests(KubeClient client) : IReconcileRequests
         var wanted = new JsonObject();
         foreach (var (name, value) in annotations) wanted[name] = value;
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = wanted } };
-        var written = ClusterFailures.Of(await client.MergePatchJsonAsync(kind, key, patch, cancellationToken));
+        var written = Of(await client.MergePatchJsonAsync(kind, key, patch, cancellationToken));
         if (written.TryGet(out _, out var failure)) return true;
-        return failure.Reason == SourceReasons.NotFound ? false : failure;
+        return failure is { Reason: SourceReasons.NotFound, Kind: not FailureKind.Terminal } ? false : failure;
     }
+
+    // Which kinds a server knows is its own business, unlike for the kinds that a controller cannot work without: asking again is no help.
+    private static Result<T> Of<T>(Result<T> result) => result.Failure is { Reason: KubeReasons.UnknownKind } unknown
+        ? Failure.Terminal(SourceReasons.NotFound, unknown.Message, unknown.Cause) : ClusterFailures.Of(result);
 }

@@ -22,11 +22,14 @@ internal sealed record HintActors
     /// <summary>One HEAD of a tag at the registry of an ImageRepository, with its login and within its host's budget.</summary>
     public required Func<ImageRepository, RepositoryName, string, CancellationToken, Task<Result<TagSight>>> LookAsync { get; init; }
 
-    /// <summary>Told that the registry has shown a tag, and whether it is new in the stored list.</summary>
+    /// <summary>Told that the registry has shown a tag of an image, before the tag is stored.</summary>
+    public required Action<TagHint, RepositoryName> Shown { get; init; }
+
+    /// <summary>Told that a tag which was shown is stored, and whether it is new there.</summary>
     public required Action<TagHint, bool> Confirmed { get; init; }
 
-    /// <summary>Asks for a listing of a repository.</summary>
-    public required Action<ObjectKey> AskForListing { get; init; }
+    /// <summary>Asks for a listing of a repository, which may wait so long for more of its kind.</summary>
+    public required Action<ObjectKey, TimeSpan> AskForListing { get; init; }
 
     /// <summary>Told how a hint ended.</summary>
     public required Action<HintResult> Ended { get; init; }

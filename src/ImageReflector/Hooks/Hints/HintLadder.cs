@@ -21,7 +21,7 @@ internal sealed class HintLadder : IDisposable
     /// <summary>How long a tag that never showed up is not asked about again.</summary>
     public static readonly TimeSpan AbsentTime = TimeSpan.FromSeconds(60);
 
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly HintActors actors;
     private readonly TimeProvider time;
@@ -31,12 +31,13 @@ internal sealed class HintLadder : IDisposable
     private readonly Dictionary<ObjectKey, int> perRepository = [];
     private readonly Dictionary<(ObjectKey Repository, string Tag), long> absent = [];
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationToken stopped; // can be looked at when its source is gone
 
     /// <param name="actors">What it asks and tells.</param>
     /// <param name="time">Time.</param>
     /// <param name="logger">Log.</param>
     public HintLadder(HintActors actors, TimeProvider time, ILogger logger) =>
-        (this.actors, this.time, this.logger) = (actors, time, logger);
+        (this.actors, this.time, this.logger, stopped) = (actors, time, logger, stop.Token);
 
     /// <summary>Hints that are being asked about.</summary>
     public int Count
@@ -62,7 +63,13 @@ internal sealed class HintLadder : IDisposable
         {
             if (waiting.TryGetValue(key, out var known))
             {
-                known.Hint = hint with { Seen = known.Hint.Seen, Pushed = hint.Pushed ?? known.Hint.Pushed }; // the newest digest counts
+                // The newest digest counts; a sender that names none takes none away.
+                known.Hint = hint with
+                {
+                    Seen = known.Hint.Seen,
+                    Pushed = hint.Pushed ?? known.Hint.Pushed,
+                    Digest = hint.Digest ?? known.Hint.Digest,
+                };
                 return;
             }
 
@@ -75,12 +82,13 @@ internal sealed class HintLadder : IDisposable
         }
 
         if (isNew) _ = ClimbAsync(key);
-        else actors.AskForListing(hint.Repository);
+        else actors.AskForListing(hint.Repository, TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (stopped.IsCancellationRequested) return;
         stop.Cancel();
         stop.Dispose();
     }
@@ -88,23 +96,28 @@ internal sealed class HintLadder : IDisposable
     /// <summary>Why a hint is not asked about; null: it is.</summary>
     private HintResult? Refuse(TagHint hint)
     {
-        // what has no complete list yet gets one anyway
         if (!TagGrammar.IsTag(hint.Tag) || actors.Repository(hint.Repository) is not { Spec.Suspend: false } repository
-            || repository.Status.LastScanResult is null || IsReferrer(hint.Tag)
+            || IsReferrer(hint.Tag)
             || !TagExclusions.Compile(repository.Spec.ExclusionList).TryGet(out var excluded, out _) || excluded.Excludes(hint.Tag))
             return HintResult.Dropped;
-        lock (gate)
+        if (repository.Status.LastScanResult is null)
         {
-            if (absent.TryGetValue((hint.Repository, hint.Tag), out var since) && time.GetElapsedTime(since) < AbsentTime)
-                return HintResult.Absent;
+            // The first list is on its way; if it has begun, it may be too old for this.
+            actors.AskForListing(hint.Repository, TimeSpan.Zero);
+            return HintResult.Listing;
         }
 
-        return null;
+        var quiet = TimeSpan.Zero;
+        lock (gate)
+            if (absent.TryGetValue((hint.Repository, hint.Tag), out var since)) quiet = AbsentTime - time.GetElapsedTime(since);
+        if (quiet <= TimeSpan.Zero) return null;
+        actors.AskForListing(hint.Repository, quiet); // it may have been pushed after all
+        return HintResult.Absent;
     }
 
     // Signatures and the like, which hang on a digest and are never elected.
     private static bool IsReferrer(string tag) => tag.StartsWith("sha256-", StringComparison.Ordinal) && tag.Length >= 71
-        && !tag.AsSpan(7, 64).ContainsAnyExcept(Hex);
+        && !tag.AsSpan(7, 64).ContainsAnyExcept(Digits);
 
     private async Task ClimbAsync((ObjectKey Repository, string Tag) key)
     {
@@ -113,9 +126,9 @@ internal sealed class HintLadder : IDisposable
         TagHint? answered = null;
         try
         {
-            (result, answered) = await LookAsync(key, stop.Token);
+            (result, answered) = await LookAsync(key, stopped);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             return; // the next start lists
         }
@@ -125,7 +138,7 @@ internal sealed class HintLadder : IDisposable
         {
             logger.HintThrew(key.Repository, e);
             result = HintResult.Listing;
-            actors.AskForListing(key.Repository);
+            actors.AskForListing(key.Repository, TimeSpan.Zero);
         }
 
         lock (gate)
@@ -156,6 +169,7 @@ internal sealed class HintLadder : IDisposable
         {
             var gap = HintStep.Ladder[look] - time.GetElapsedTime(began);
             if (gap > TimeSpan.Zero) await Task.Delay(gap, time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             if (actors.Repository(key.Repository) is not { Spec.Suspend: false } repository
                 || !RepositoryName.ParseImage(repository.Spec.Image).TryGet(out var image, out _))
                 return (HintResult.Dropped, null);
@@ -174,7 +188,7 @@ internal sealed class HintLadder : IDisposable
                     if (again.IsStale) stale++;
                     continue;
                 case HintStep.Listing listing:
-                    actors.AskForListing(key.Repository);
+                    actors.AskForListing(key.Repository, TimeSpan.Zero);
                     return (listing.IsAbsent ? HintResult.Absent : HintResult.Listing, null);
                 default:
                     var isStale = sight?.Digest is { } shown && hint.Digest is { } told && shown != told;
@@ -186,11 +200,12 @@ internal sealed class HintLadder : IDisposable
     /// <summary>The tag joins the stored list; null, or what became of it instead.</summary>
     private HintResult? Keep(TagHint hint, RepositoryName image)
     {
+        actors.Shown(hint, image); // first: a listing that is about to replace what is stored asks for it
         var added = actors.Store.Add(hint.Repository, image.Canonical, hint.Tag, hint.Seen);
         if (!added.TryGet(out var change, out var failure))
         {
             logger.HintUnanswered(hint.Repository, failure.Message);
-            actors.AskForListing(hint.Repository);
+            actors.AskForListing(hint.Repository, TimeSpan.Zero);
             return HintResult.Listing;
         }
 

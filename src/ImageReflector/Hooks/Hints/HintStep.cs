@@ -15,7 +15,9 @@ internal abstract record HintStep
         TimeSpan.FromMilliseconds(1500), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15),
     ];
 
-    /// <summary>After so many looks at another digest than the hint's the registry is right: a newer push has won.</summary>
+    /// <summary>
+    /// So many times another digest than the hint's is asked about again; then the registry is right: a newer push has won.
+    /// </summary>
     private const int MaxStaleLooks = 3;
 
     private HintStep() // closed: only the cases below
@@ -30,7 +32,7 @@ internal abstract record HintStep
     public static HintStep After(string? hinted, TagSight? sight, int look, int stale) => sight switch
     {
         null => new Listing(IsAbsent: false),
-        { IsThere: true, Digest: { } digest } when hinted is not null && digest != hinted && stale + 1 < MaxStaleLooks
+        { IsThere: true, Digest: { } digest } when hinted is not null && digest != hinted && stale < MaxStaleLooks
             && look + 1 < Ladder.Count => new Again(IsStale: true),
         { IsThere: true } => new Confirmed(),
         _ => look + 1 < Ladder.Count ? new Again(IsStale: false) : new Listing(IsAbsent: true),

@@ -33,9 +33,8 @@ internal sealed class HookGate(
             if (!(await secrets.GetAsync(served.Receiver, served.Type, cancellationToken)).TryGet(out secret, out var failure))
             {
                 wake(served.Key);
-                return (failure.Reason is HookReasons.TokenNotFound or HookReasons.InvalidSecret ? HookResult.Unavailable
-                    : HookResult.Failed,
-                    null);
+                var isMissing = failure.Reason is HookReasons.TokenNotFound or HookReasons.InvalidSecret;
+                return (isMissing ? HookResult.Unavailable : HookResult.Failed, null);
             }
         }
 

@@ -39,12 +39,8 @@ internal sealed class ReceiverWork(ServedReceivers served, HookSecrets secrets, 
 
         missed.TryRemove(resource.Key, out _);
         var issuers = resource.Spec.OidcProviders?.Select(p => new TrustedIssuer(p.IssuerURL, p.Audience)).ToList() ?? [];
-        var paths = new HookTrust
-        {
-            Type = type,
-            Secret = secret,
-            Issuers = issuers,
-        }.Paths(resource.Metadata.Name, resource.Metadata.Namespace);
+        var trust = new HookTrust { Type = type, Secret = secret, Issuers = issuers };
+        var paths = trust.Paths(resource.Metadata.Name, resource.Metadata.Namespace);
         var compiled = ReceiverFilters.Compile(resource.Spec, type);
         var isNew = served.Set(new ServedReceiver
         {

@@ -126,7 +126,7 @@ public sealed class Webhooks : IReplicaServer
 
     private void Cover(Receiver receiver)
     {
-        if (leader is not { } taker) return;
+        if (leader is not { } taker || receiver.Spec.Suspend) return;
         foreach (var repository in dispatcher.Covered(receiver)) taker.Cover(repository.Key);
     }
 
@@ -178,6 +178,8 @@ public sealed class Webhooks : IReplicaServer
         {
             var receiver = hooks.receivers.Find(key);
             if (receiver is null) hooks.work.Forget(key);
+            // Its address is known all the same: "later" is another answer than "nobody".
+            else if (receiver is { Spec.Suspend: true, IsBeingDeleted: false }) await hooks.work.RunAsync(receiver, cancellationToken);
             if (hooks.writesStatus) return await writing.ReconcileAsync(key, cancellationToken);
             if (receiver is null or { IsBeingDeleted: true } or { Spec.Suspend: true }) return ReconcileOutcome.Done;
             var outcome = await hooks.work.RunAsync(receiver, cancellationToken);
