@@ -49,7 +49,8 @@ internal sealed class WebhookScenario : IScenario
             foreach (var (isTold, overHttp, quiet, interval, pushes) in ((bool, bool, string, string, int)[])
                 [
                     (true, false, "250ms", "1h", size), (true, false, "0s", "1h", size), (true, true, "250ms", "1h", size),
-                    (true, true, "0s", "1h", size), (false, false, "250ms", "1s", size), (false, false, "250ms", "1m", Math.Max(3, size / 10)),
+                    (true, true, "0s", "1h", size), (false, false, "250ms", "1s", size),
+                    (false, false, "250ms", "1m", Math.Max(3, size / 10)),
                 ])
             {
                 var times = await MeasureAsync(isTold, overHttp, quiet, interval, pushes);

@@ -43,7 +43,8 @@ public sealed class FolderRequestsTests : ReconcileRequestsContract, IAsyncLifet
         source = Open();
         var read = (await source.ReadAsync(ResourceKinds.ImagePolicy, new ObjectKey("apps", "app"), CancellationToken.None)).Value;
         Assert.Equal("c", (string?)read?["metadata"]?["annotations"]?["a.example/b"]);
-        Assert.DoesNotContain("a.example/b", await File.ReadAllTextAsync(folder.Combine("resources", "app.yaml")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "a.example/b", await File.ReadAllTextAsync(folder.Combine("resources", "app.yaml")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class FolderRequestsTests : ReconcileRequestsContract, IAsyncLifet
     {
         folder.Write(
             $"resources/{name}.yaml",
-            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: apps, labels: {{{labels}}}}}\n"
+            $"apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {{name: {name}, namespace: apps, labels: "
+                + $"{{{labels}}}}}\n"
                 + "spec: {imageRepositoryRef: {name: app}, policy: {semver: {range: '>=1.0'}}}\n");
         source.Refresh();
         return Task.CompletedTask;

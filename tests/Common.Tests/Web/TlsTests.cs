@@ -68,7 +68,8 @@ public sealed class TlsTests : IAsyncLifetime
         await using var stream = await SecureAsync(web);
         var body = string.Concat(Enumerable.Repeat("0123456789", 100_000));
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            Encoding.ASCII.GetBytes(
+                $"POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         using var reader = new StreamReader(stream);
         Assert.EndsWith("\r\n\r\n" + body, await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }

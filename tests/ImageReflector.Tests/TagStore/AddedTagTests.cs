@@ -28,7 +28,8 @@ public sealed class AddedTagTests : IDisposable
         Assert.Equal(Stores.Tags(store, other), Stores.Tags(store, Key));
         Assert.Equal(new StoredSummary(Image, listed.Revision, 5), store.Describe(Key).Value);
         Assert.Equal(listed.Revision, change?.Tags.Revision);
-        Assert.False(store.Replace(Key, Image, ["a", "B", "1.0", "1.2", "1.10"], Later).Value.Changed); // the next listing finds nothing new
+        // the next listing finds nothing new
+        Assert.False(store.Replace(Key, Image, ["a", "B", "1.0", "1.2", "1.10"], Later).Value.Changed);
     }
 
     [Fact]

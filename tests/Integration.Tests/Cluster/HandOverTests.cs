@@ -84,7 +84,7 @@ public sealed class HandOverTests(ClusterFixture cluster)
                 "observedGeneration"], Fields(fleet.Get(Fleet.Repository)["status"]));
         Assert.Equal(["latestTags", "revision", "scanTime", "tagCount"], Fields(fleet.Get(Fleet.Repository)["status"]!["lastScanResult"]));
         Assert.Equal(
-            ["conditions", "lastHandledReconcileAt", "latestRef", "observedGeneration", "observedPreviousRef"],
+            ["conditions", "elected", "lastHandledReconcileAt", "latestRef", "observedGeneration", "observedPreviousRef"],
             Fields(fleet.Get(Fleet.Policy)["status"]));
         Assert.Equal(["name", "tag"], Fields(fleet.Get(Fleet.Policy)["status"]!["latestRef"])); // no digest: absent, not null
         var automation = fleet.Get(Fleet.Automation);

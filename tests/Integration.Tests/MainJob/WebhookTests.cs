@@ -122,7 +122,8 @@ public sealed class WebhookTests : IAsyncLifetime
         var port = await StartAsync("--receiver-tls-cert", certificateFile, "--receiver-tls-key", keyFile);
         using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = authority.OnlyThisRoot() } };
         using var https = new HttpClient(handler);
-        await Eventually.HoldsAsync(async () => await PostAsync(https, $"https://127.0.0.1:{port}", Token) == HttpStatusCode.OK, () => Said);
+        await Eventually.HoldsAsync(
+            async () => await PostAsync(https, $"https://127.0.0.1:{port}", Token) == HttpStatusCode.OK, () => Said);
         using var http = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(http, $"http://127.0.0.1:{port}", Token));
     }

@@ -15,12 +15,12 @@ namespace ImageAutomation.ImageReflector.Hooks.Serving;
 /// <param name="gate">Judges requests.</param>
 /// <param name="dispatcher">Passes them on.</param>
 /// <param name="leader">Who acts on hints now; null: another replica.</param>
-/// <param name="onUnknown">Told that a path is unknown: a token may have been changed.</param>
+/// <param name="lookAgain">Looks whether a path is known after all: a token may have been changed just now.</param>
 /// <param name="metrics">Metrics.</param>
 /// <param name="time">Time.</param>
 internal sealed class HookEndpoint(
-    ServedReceivers served, HookGate gate, HookDispatcher dispatcher, Func<IHintTaker?> leader, Action onUnknown, WebhookMetrics metrics,
-    TimeProvider time)
+    ServedReceivers served, HookGate gate, HookDispatcher dispatcher, Func<IHintTaker?> leader,
+    Func<CancellationToken, Task> lookAgain, WebhookMetrics metrics, TimeProvider time)
 {
     /// <summary>Largest body, in bytes.</summary>
     public const int MaxBodyBytes = 3 * 1024 * 1024;
@@ -87,8 +87,13 @@ internal sealed class HookEndpoint(
         var found = served.Find(path);
         if (found.Count == 0)
         {
+            await lookAgain(cancellationToken); // some senders never send again
+            found = served.Find(path);
+        }
+
+        if (found.Count == 0)
+        {
             metrics.Count(null, HookResult.Unknown);
-            onUnknown();
             Answer(context, StatusCodes.Status404NotFound);
             return;
         }

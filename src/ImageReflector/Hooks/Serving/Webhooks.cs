@@ -32,8 +32,11 @@ public sealed class Webhooks : IReplicaServer
         KeepAliveTimeout = TimeSpan.FromSeconds(30),
     };
 
-    // An address that nobody knows may be the new one of a token that was changed.
+    private const int LooksAtOnce = 8;
+
     private static readonly TimeSpan LookGap = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxLookGap = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(2);
 
     private readonly ControllerContext context;
     private readonly WebhookOptions options;
@@ -50,6 +53,7 @@ public sealed class Webhooks : IReplicaServer
         FullMode = BoundedChannelFullMode.DropWrite,
     });
     private long? looked;
+    private TimeSpan lookGap = LookGap;
     private volatile IHintTaker? leader;
     private volatile bool writesStatus;
 
@@ -72,7 +76,7 @@ public sealed class Webhooks : IReplicaServer
         var keys = new IssuerKeys(new IssuerDocuments(options.Addresses, time).ReadKeysAsync, time);
         var gate = new HookGate(
             receivers, secrets, new HookAuthenticator(new TokenVerifier(keys, KeySource.Google, time), time), controller.Enqueue, time);
-        endpoint = new HookEndpoint(served, gate, dispatcher, () => leader, LookAgain, new WebhookMetrics(context.Metrics), time);
+        endpoint = new HookEndpoint(served, gate, dispatcher, () => leader, LookAgainAsync, new WebhookMetrics(context.Metrics), time);
         receivers.Changed += OnReceiverChanged;
     }
 
@@ -130,15 +134,35 @@ public sealed class Webhooks : IReplicaServer
         foreach (var repository in dispatcher.Covered(receiver)) taker.Cover(repository.Key);
     }
 
-    private void LookAgain()
+    // An unknown address may be the one of a token that was changed just now. Looks that find nothing grow rare: a stranger pays for none.
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
     {
         lock (looking)
         {
-            if (looked is { } last && context.Time.GetElapsedTime(last) < LookGap) return;
+            if (looked is { } last && context.Time.GetElapsedTime(last) < lookGap) return;
             looked = context.Time.GetTimestamp();
+            lookGap = lookGap * 2 < MaxLookGap ? lookGap * 2 : MaxLookGap;
         }
 
-        foreach (var receiver in receivers.All.Where(r => !r.Spec.Suspend)) controller.Enqueue(receiver.Key);
+        using var limit = new CancellationTokenSource(LookTime, context.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await Parallel.ForEachAsync(
+                receivers.All.Where(r => r is { Spec.Suspend: false, IsBeingDeleted: false }),
+                new ParallelOptions { CancellationToken = linked.Token, MaxDegreeOfParallelism = LooksAtOnce },
+                async (receiver, token) =>
+                {
+                    var found = await work.RunAsync(receiver, token);
+                    if (found.Object.Status.WebhookPath == receiver.Status.WebhookPath) return;
+                    controller.Enqueue(receiver.Key);
+                    lock (looking) lookGap = LookGap;
+                });
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // the rest is looked at at its interval
+        }
     }
 
     // Who writes is looked at again now and then: a controller may come, or go.

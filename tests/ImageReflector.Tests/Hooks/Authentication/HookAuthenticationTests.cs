@@ -251,11 +251,20 @@ public sealed class HookAuthenticationTests
     [InlineData("\ufeff{}", false)]
     public void PathAloneTypes_WantAJsonObject(string body, bool isRight)
     {
-        foreach (var type in (ReceiverType[])[ReceiverType.DockerHub, ReceiverType.Quay, ReceiverType.Acr])
+        foreach (var type in (ReceiverType[])[ReceiverType.DockerHub, ReceiverType.Quay])
             Assert.Equal(isRight ? null : HookReasons.BodyUnreadable, Judge(type, Request(body)).Refusal?.Reason);
         Assert.True(Judge(ReceiverType.Generic, Request(body)).IsAuthentic);
         Assert.True(Judge(ReceiverType.CdEvents, Request(body)).IsAuthentic);
     }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("[{}]", true)] // as Event Grid sends
+    [InlineData("null", false)]
+    [InlineData("1", false)]
+    [InlineData("[{\"a\":1,\"a\":2}]", false)]
+    public void Acr_WantsAJsonObjectOrAnArray(string body, bool isRight) =>
+        Assert.Equal(isRight ? null : HookReasons.BodyUnreadable, Judge(ReceiverType.Acr, Request(body)).Refusal?.Reason);
 
     [Fact]
     public void DeepJson_IsRefused() =>

@@ -119,7 +119,8 @@ public sealed class HookDeliveryTests
     [InlineData("a\\u0000b")]
     [InlineData("a\\nb")]
     [InlineData(PushedDigest)]
-    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0")]
+    [InlineData(
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0")]
     public async Task WhatIsNoTag_IsNeverAskedAbout(string tag)
     {
         await using var house = await StartAsync();
@@ -190,7 +191,8 @@ public sealed class HookDeliveryTests
                 HttpStatusCode.OK, await house.PostAsync(Told("1.1.0", repository: "myapp"), authorization: HookHouse.Token));
         await AfterAnotherHintAsync(house);
         Assert.Equal((1, 1), (house.Looks.Count, house.Listings));
-        Assert.Single(house.Said.Split('\n'), line => line.Contains("which none of its ImageRepositories is for", StringComparison.Ordinal));
+        Assert.Single(
+            house.Said.Split('\n'), line => line.Contains("which none of its ImageRepositories is for", StringComparison.Ordinal));
         Assert.Null((await house.FindAsync<ImageRepository>("app"))?.Metadata.Annotations);
     }
 

@@ -180,7 +180,8 @@ public sealed class HookEndpointTests : IAsyncLifetime
     }
 
     private static string Request(string name, string headers, string body) =>
-        $"POST {HookHouse.PathOf(name: name)} HTTP/1.1\r\nHost: a\r\n{headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
+        $"POST {HookHouse.PathOf(name: name)} HTTP/1.1\r\nHost: a\r\n{headers}Content-Length: {body.Length}\r\nConnection: "
+        + $"close\r\n\r\n{body}";
 
     private async Task<HttpStatusCode> ChunkedAsync(int bytes)
     {

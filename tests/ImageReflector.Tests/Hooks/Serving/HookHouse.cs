@@ -187,7 +187,8 @@ internal sealed class HookHouse : IAsyncDisposable
 
     /// <summary>A tag that the registry has, and does not list yet.</summary>
     public void Push(string path, string tag) =>
-        Registry.Manifests[$"{path}:{tag}"] = Encoding.UTF8.GetBytes($$$$"""{"schemaVersion":2,"annotations":{"tag":"{{{{path}}}}:{{{{tag}}}}"}}""");
+        Registry.Manifests[$"{path}:{tag}"] =
+        Encoding.UTF8.GetBytes($$$$"""{"schemaVersion":2,"annotations":{"tag":"{{{{path}}}}:{{{{tag}}}}"}}""");
 
     public static string PathOf(string token = Token, string name = "hook", string ns = Namespace) =>
         HookPath.Of(Encoding.UTF8.GetBytes(token), name, ns);

@@ -240,7 +240,8 @@ public sealed class ReceiverTests
     [InlineData("res.metadata.name == 'app' && res.kind == 'ImageRepository'", "hint")]
     [InlineData("res.metadata.labels.team == 'a'", "hint")]
     [InlineData("req.image.split(':').last().value() == '1.1.0'", "hint")]
-    [InlineData("[1,2,3,4,5,6,7,8,9,10].all(a,[1,2,3,4,5,6,7,8,9,10].all(b,[1,2,3,4,5,6,7,8,9,10].all(c,[1,2,3,4,5,6,7,8,9,10].all(d,[1,2,3,4,5,6,7,8,9,10].all(e,a+b+c+d+e>0)))))", "event")]
+    [InlineData(
+        "[1,2,3,4,5,6,7,8,9,10].all(a,[1,2,3,4,5,6,7,8,9,10].all(b,[1,2,3,4,5,6,7,8,9,10].all(c,[1,2,3,4,5,6,7,8,9,10].all(d,[1,2,3,4,5,6,7,8,9,10].all(e,a+b+c+d+e>0)))))", "event")]
     public async Task AFilter_Decides(string filter, string expected)
     {
         foreach (var isCommon in (bool[])[true, false])
@@ -288,7 +289,8 @@ public sealed class ReceiverTests
     [InlineData("{kind: ImageRepository, name: '*', matchLabels: {team: none}}", 0, null)]
     [InlineData("{kind: ImageRepository, name: '*'}", 0, "resource ImageRepository '*' needs matchLabels")]
     [InlineData("{kind: ImageRepository, name: nobody}", 0, "resource ImageRepository 'nobody' does not exist")]
-    [InlineData("{kind: ImageRepository, name: nobody}, {kind: ImageRepository, name: one}", 1, "resource ImageRepository 'nobody' does not exist")]
+    [InlineData(
+        "{kind: ImageRepository, name: nobody}, {kind: ImageRepository, name: one}", 1, "resource ImageRepository 'nobody' does not exist")]
     [InlineData("{kind: ImageRepository, name: far, namespace: other}", 1, null)]
     [InlineData("{kind: ImagePolicy, name: x}", 0, "resource ImagePolicy 'x' needs an apiVersion beside its kind")]
     [InlineData("{kind: HelmRepository, name: x}", 0, "a folder holds no HelmRepository")]
@@ -447,7 +449,8 @@ public sealed class ReceiverTests
         (await house.FindAsync<ImageRepository>(name, ns))?.Metadata.Annotations?.ContainsKey(WellKnown.RequestedAtAnnotation) == true;
 
     private static string Oidc(string issuer, string validation) =>
-        $"type: generic-oidc, oidcProviders: [{{issuerURL: \"{issuer}\", audience: hooks, validations: [{{expression: \"{validation}\", message: wrong}}]}}]";
+        $"type: generic-oidc, oidcProviders: [{{issuerURL: \"{issuer}\", audience: hooks, validations: [{{expression: \"{validation}\", "
+        + $"message: wrong}}]}}]";
 
     private static string Signed(IssuerStandIn issuer, string subject) => issuer.Es256(
         $$"""{"iss":"{{issuer.Url}}","aud":"hooks","sub":"{{subject}}","exp":{{TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds()}}}""");
