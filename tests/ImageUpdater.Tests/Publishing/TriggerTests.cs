@@ -1,3 +1,4 @@
+using ImageAutomation.Common.Resources;
 using ImageAutomation.Common.Resources.Core;
 using ImageAutomation.Common.Resources.Images;
 using ImageAutomation.TestSupport;
@@ -20,6 +21,29 @@ public sealed class TriggerTests : PublishingTest
         Harness.GitRepository(Harness.Repository.FileUrl, "{branch: release}");
         await Eventually.HoldsAsync(() => Harness.Tag(revision: "release") == "1.1.0");
     }
+
+    [ProgramFact("git")]
+    public async Task ARequestToTheGitRepository_ShowsARevertAsHeld()
+    {
+        Start();
+        await using var running = Harness.Start();
+        await Harness.ElectAsync("1.1.0");
+        await RanAsync(a => a.Status.LastPushCommit == Harness.Repository.Head());
+        Harness.Repository.Commit(
+            "app.yaml", Harness.Repository.Read("app.yaml")!.Replace("1.1.0", "1.0.0", StringComparison.Ordinal), "Revert");
+        await RequestAsync("revert", $"refs/heads/main@{Harness.Repository.Head()}");
+        await RanAsync(a => a.Status.Holds?.Total == 1);
+        Assert.Equal("1.0.0", Harness.Tag());
+    }
+
+    private async Task RequestAsync(string token, string moved) => Assert.True(
+        (await Harness.Source.AnnotateAsync(
+            ResourceKinds.GitRepository, new ObjectKey("team", "fleet"), new Dictionary<string, string>
+            {
+                [WellKnown.RequestedAtAnnotation] = token,
+                [WellKnown.PushedAnnotation] = $"{token} {moved}",
+            },
+            CancellationToken.None)).Value);
 
     [ProgramFact("git")]
     public async Task AnEditOfAGitRepositoryOfAnotherNamespace_WakesIt()

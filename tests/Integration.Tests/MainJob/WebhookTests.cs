@@ -148,13 +148,13 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--receiver-tls-cert", "go together")]
-    [InlineData("--receiver-tls-key", "go together")]
-    public async Task HalfACertificate_IsRefused(string flag, string expected)
+    [InlineData("--receiver-tls-cert")]
+    [InlineData("--receiver-tls-key")]
+    public async Task HalfACertificate_IsRefused(string flag)
     {
         using var run = Imgauto.Start("run", folder.Combine("resources"), "--receiver-addr", "127.0.0.1:0", flag, folder.Combine("none"));
-        await run.EndsWithAsync(2);
-        Assert.Contains(expected, await run.SaidAsync(), StringComparison.Ordinal);
+        await run.EndsWithAsync(1);
+        Assert.Contains("go together", await run.SaidAsync(), StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient http, string address, string token)
