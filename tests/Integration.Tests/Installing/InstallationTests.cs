@@ -90,6 +90,30 @@ public sealed class InstallationTests
     }
 
     [ClusterFact("kubectl")]
+    public async Task TheInstallationWithWebhooks_IsTaken_WithItsSamples()
+    {
+        await using var server = await InstalledAsync();
+        var kubectl = new Kubectl(server.Kubeconfig);
+        (string[] What, bool May)[] rights =
+        [
+            (["patch", "receivers", "--subresource=status", "-n", "apps"], true),
+            (["patch", "gitrepositories", "-n", "apps"], true),
+            (["delete", "receivers", "-n", "apps"], false),
+            (["list", "secrets", "-n", "apps"], false),
+            (["get", "lease/notification-controller-leader-election", "-n", "flux-system"], true),
+            (["patch", "lease/notification-controller-leader-election", "-n", "flux-system"], false),
+        ];
+
+        Apply(kubectl, "-k", "crd/notification");
+        Apply(kubectl, "-k", "webhooks");
+        kubectl.Run("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+        Apply(kubectl, "-f", "receivers/ingress-example.yaml");
+        Apply(kubectl, "-f", "samples/receiver.yaml");
+        Assert.All(
+            rights, right => Assert.Equal(right.May, Do(kubectl, "reflector", ["auth", "can-i", .. right.What]).Code == 0));
+    }
+
+    [ClusterFact("kubectl")]
     public async Task TheClientDoesItsWork_WithTheRightsOfTheReflector()
     {
         await using var server = await InstalledAsync();
