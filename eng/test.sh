@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-eng/install.sh docker-registry=docker-registry git=git curl=curl sshd=openssh-server ssh-keygen=openssh-client gpg=gnupg htpasswd=apache2-utils jq=jq patch=patch zsh=zsh fish=fish
+eng/install.sh docker-registry=docker-registry git=git curl=curl sshd=openssh-server ssh-keygen=openssh-client gpg=gnupg htpasswd=apache2-utils jq=jq skopeo=skopeo patch=patch zsh=zsh fish=fish
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 echo "== build"
