@@ -103,7 +103,8 @@ public sealed class WebhookTests : IAsyncLifetime
             done
 
             """);
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var clone = folder.Combine("clone");
         TestProcess.Run("git", folder.Path, null, ["clone", "-q", remote.Path, clone]);
         TestProcess.Run(
