@@ -129,17 +129,7 @@ public sealed class ControllerProgram<TSettings>
             FieldManager = Controller,
             RequestEnded = client.RequestEnded,
         }, time);
-        var scope = new ClusterScope
-        {
-            Namespace = common.Kubernetes.WatchNamespace,
-            LabelSelector = common.Kubernetes.LabelSelector,
-            SelectedKinds = OwnKinds,
-        };
-        IResourceSource source = new KubernetesSource(kube, new KubernetesSourceOptions
-        {
-            Controller = Controller,
-            Scope = scope,
-        }, time, loggers.CreateLogger<KubernetesSource>());
+        IResourceSource source = ClusterSource(kube, common.Kubernetes, time, loggers);
         await using var forwarder = common is { Events: { } receiver, DryRun: false } ? Forwarder(receiver, metrics, time, loggers) : null;
         if (forwarder is not null) source = new ForwardingSource(source, forwarder);
         if (common.DryRun) source = new DryRunSource(source, loggers.CreateLogger<DryRunSource>());
@@ -156,14 +146,11 @@ public sealed class ControllerProgram<TSettings>
             IsLeaseHeldAsync = new LeaseView(
                 kube, common.Kubernetes.RuntimeNamespace ?? connection.Namespace ?? "default", time).IsHeldAsync,
         };
-        using var beside = Beside?.Invoke(settings, context);
-        WebListener[] more = beside is null ? [] : [beside.Listener];
-        if (!(await WebServer.StartAsync(more, time, loggers, cancellationToken)).TryGet(out var hooks, out failure)) return failure;
-        await using var listening = hooks;
-        foreach (var (controller, wake) in beside?.Wakeables ?? new Dictionary<string, Action<ObjectKey>>())
-            await clock.RegisterAsync(controller, wake, cancellationToken);
-        await using var replica = beside is null ? null : new Background(
-            token => UnlessStoppedAsync(() => RunAsync(beside, token), token), cancellationToken);
+        ReplicaServing? beside = null;
+        if (Beside?.Invoke(settings, context) is { } server
+            && !(await ReplicaServing.StartAsync(server, clock, time, loggers, cancellationToken)).TryGet(out beside, out failure))
+            return failure;
+        await using var listening = beside;
         Task<Result<bool>> Work(CancellationToken token) =>
             UnlessStoppedAsync(() => own.GuardAsync(guarded => RunAsync(settings, context, clock, readiness, guarded), time, token), token);
 
@@ -177,6 +164,20 @@ public sealed class ControllerProgram<TSettings>
             new LeaseLock(kube, LockOptions(election, lease), time, loggers.CreateLogger<LeaseLock>()), lease, election, client,
             Work, cancellationToken);
     }
+
+    private KubernetesSource ClusterSource(KubeClient kube, KubernetesOptions options, TimeProvider time, ILoggerFactory loggers) => new(
+        kube,
+        new KubernetesSourceOptions
+        {
+            Controller = Controller,
+            Scope = new ClusterScope
+            {
+                Namespace = options.WatchNamespace,
+                LabelSelector = options.LabelSelector,
+                SelectedKinds = OwnKinds,
+            },
+        },
+        time, loggers.CreateLogger<KubernetesSource>());
 
     private static async Task<Result<string>> LeadAsync(
         LeaseLock leader, ObjectKey lease, LeaderElectionOptions election, ClientMetrics client,
@@ -207,12 +208,6 @@ public sealed class ControllerProgram<TSettings>
         foreach (var (controller, wake) in controllers.Wakeables) await clock.RegisterAsync(controller, wake, cancellationToken);
         readiness.Await(controllers.Kinds);
         await controllers.RunAsync(cancellationToken);
-        return true;
-    }
-
-    private static async Task<Result<bool>> RunAsync(IControllers beside, CancellationToken cancellationToken)
-    {
-        await beside.RunAsync(cancellationToken);
         return true;
     }
 

@@ -92,20 +92,19 @@ public sealed class Controller(
         ReconcileOutcome outcome;
         try
         {
-            outcome = await reconciler.ReconcileAsync(key, cancellationToken);
+            outcome = await Unexpected.CaughtAsync(
+                () => reconciler.ReconcileAsync(key, cancellationToken),
+                (exception, failure) =>
+                {
+                    logger.ReconcilePanicked(name, key, exception);
+                    metrics.RunThrew(name);
+                    return new ReconcileOutcome(failure, null);
+                },
+                cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return (RunResult.Requeue, false); // another process, or the next start, runs it again
-        }
-#pragma warning disable CA1031 // the one place that catches all: a bug in one run must not stop the others
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            logger.ReconcilePanicked(name, key, e);
-            metrics.RunThrew(name);
-            outcome =
-                new ReconcileOutcome(Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}", e), null);
         }
 
         span.End(outcome.Failure);

@@ -69,30 +69,22 @@ public sealed class ObjectReconciler<T>(
         return recorded;
     }
 
-    private async Task<WorkOutcome<T>> WorkAsync(T resource, CancellationToken cancellationToken)
-    {
-        try
+    // A bug shows on its object, too, where those look who can report it.
+    private Task<WorkOutcome<T>> WorkAsync(T resource, CancellationToken cancellationToken) => Unexpected.CaughtAsync(
+        async () =>
         {
             var since = time.GetTimestamp();
             var outcome = await work.RunAsync(resource, cancellationToken);
             meter?.Worked(resource, outcome, time.GetElapsedTime(since));
             return outcome;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        },
+        (exception, failure) =>
         {
-            throw;
-        }
-#pragma warning disable CA1031 // a bug in one run must show on its object and stop no other
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            logger.RunThrew(T.ResourceKind.Kind, resource.Key, e);
+            logger.RunThrew(T.ResourceKind.Kind, resource.Key, exception);
             context.Loops.RunThrew(T.ResourceKind.Kind.ToLowerInvariant()); // the controllers' names
-            // An exception's text may hold anything; the log has it, the condition does not.
-            var failure = Failure.Transient(Reasons.Failed, $"the run ended in an unexpected {e.GetType().Name}; the log says where", e);
             return new WorkOutcome<T> { Object = resource, Failure = failure };
-        }
-    }
+        },
+        cancellationToken);
 
     private void Forget(ObjectKey key)
     {

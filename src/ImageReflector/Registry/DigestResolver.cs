@@ -33,9 +33,15 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
     /// <summary>One HEAD, and nothing more: somebody is about to ask again.</summary>
     public async Task<Result<TagSight>> LookAsync(CancellationToken cancellationToken)
     {
-        var head = await SendAsync(HttpMethod.Head, cancellationToken);
+        var head = await SendAsync(HttpMethod.Head, cancellationToken, isRepeated: false);
         if (head.IsSuccess) return Manifest.IsSchema1(head.ContentType) ? Schema1() : new TagSight(true, NamedDigest(head));
-        return head is { Failure: null, Status: 404, WasRedirectedAway: false } ? TagSight.Absent : Failed(head);
+        return head switch
+        {
+            { Failure: null, Status: 404, WasRedirectedAway: false } => TagSight.Absent,
+            // Debian's docker-registry answers so while it writes the tag.
+            { Failure: null, Status: 500 } => TagSight.Unsettled,
+            _ => Failed(head),
+        };
     }
 
     /// <summary>True: it is there. False: the registry said 404. A failure confirms nothing.</summary>
@@ -90,9 +96,10 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
                 RegistryReasons.DigestMismatch, $"{purpose}: '{Host}' names the digest {named}, but the manifest's bytes have {computed}");
     }
 
-    private Task<Exchange> SendAsync(HttpMethod method, CancellationToken cancellationToken) => session.SendAsync(
+    private Task<Exchange> SendAsync(HttpMethod method, CancellationToken cancellationToken, bool isRepeated = true) => session.SendAsync(
         new HttpCall
         {
+            IsRepeated = isRepeated,
             Method = method,
             Uri = session.Connection.Url("manifests/" + (tag.Contains(':') ? tag : Uri.EscapeDataString(tag))), // a digest stands as it is
             Accept = Manifest.Accept,

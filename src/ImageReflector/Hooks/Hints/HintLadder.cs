@@ -1,4 +1,5 @@
 using System.Buffers;
+using ImageAutomation.Common.Loop;
 using ImageAutomation.Common.Policies;
 using ImageAutomation.Common.References;
 using ImageAutomation.Common.Resources.Core;
@@ -123,22 +124,22 @@ internal sealed class HintLadder : IDisposable
     {
         await Task.Yield(); // the sender waits for its answer
         HintResult result;
-        TagHint? answered = null;
+        TagHint? answered;
         try
         {
-            (result, answered) = await LookAsync(key, stopped);
+            (result, answered) = await Unexpected.CaughtAsync(
+                () => LookAsync(key, stopped),
+                (exception, _) =>
+                {
+                    logger.HintThrew(key.Repository, exception);
+                    actors.AskForListing(key.Repository, TimeSpan.Zero); // the tag must not get lost
+                    return (HintResult.Listing, null);
+                },
+                stopped);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             return; // the next start lists
-        }
-#pragma warning disable CA1031 // nobody waits for this; a bug must be told, and must not lose the tag
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            logger.HintThrew(key.Repository, e);
-            result = HintResult.Listing;
-            actors.AskForListing(key.Repository, TimeSpan.Zero);
         }
 
         lock (gate)

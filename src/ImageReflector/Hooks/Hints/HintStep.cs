@@ -20,6 +20,9 @@ internal abstract record HintStep
     /// </summary>
     private const int MaxStaleLooks = 3;
 
+    /// <summary>So many answers of a registry that is just writing the tag are taken for that; then it is in trouble.</summary>
+    private const int MaxUnsettledLooks = 3;
+
     private HintStep() // closed: only the cases below
     {
     }
@@ -32,6 +35,7 @@ internal abstract record HintStep
     public static HintStep After(string? hinted, TagSight? sight, int look, int stale) => sight switch
     {
         null => new Listing(IsAbsent: false),
+        { IsUnsettled: true } => look < MaxUnsettledLooks ? new Again(IsStale: false) : new Listing(IsAbsent: false),
         { IsThere: true, Digest: { } digest } when hinted is not null && digest != hinted && stale < MaxStaleLooks
             && look + 1 < Ladder.Count => new Again(IsStale: true),
         { IsThere: true } => new Confirmed(),

@@ -21,6 +21,9 @@ internal sealed record HttpCall
     /// <summary>Body of a POST; such a call follows no redirect and is not repeated.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
 
+    /// <summary>Whether it is made again after a failure that may be over soon. Not where the caller asks again by itself.</summary>
+    public bool IsRepeated { get; init; } = true;
+
     /// <summary>Further headers; they stay at the origin that they were made for.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 

@@ -93,14 +93,14 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             {
                 Failure = Failure.Transient(RegistryReasons.RegistryUnavailable, $"{call.Purpose}: '{at.Authority}' {what}", exception),
                 IsHostFailure = true,
-                IsRetryable = call.Form is null,
+                IsRetryable = MayRepeat(call),
                 NeverConnected = !limit.IsCancellationRequested,
             };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             var failed = TransportFailures.From(exception, call.Purpose, at, transport.CertificateFault(at.IdnHost));
-            return call.Form is null ? failed : failed with { IsRetryable = false };
+            return MayRepeat(call) ? failed : failed with { IsRetryable = false };
         }
         finally
         {
@@ -176,7 +176,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
             AnsweredBy = at,
             RetryAfter = status is 429 or 503 ? RetryAfter.Read(response.Headers, time.GetUtcNow()) : null,
             IsHostFailure = status is 408 or 500 or 502 or 503 or 504 or 499 or 522,
-            IsRetryable = call.Form is null && status is 408 or 429 or 500 or 502 or 503 or 504 or 499 or 522,
+            IsRetryable = MayRepeat(call) && status is 408 or 429 or 500 or 502 or 503 or 504 or 499 or 522,
         };
         if (call.Method == HttpMethod.Head) return exchange;
 
@@ -216,7 +216,7 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
         {
             Error = error,
             Status = 429,
-            IsRetryable = call.Form is null,
+            IsRetryable = MayRepeat(call),
         } : exchange with { Error = error };
     }
 
@@ -255,4 +255,6 @@ internal sealed class RegistryHttp(TransportPool transports, RegistryClientOptio
     {
         Failure = Failure.Transient(RegistryReasons.InvalidResponse, $"{call.Purpose}: '{call.Uri.Authority}' answered with {what}"),
     };
+
+    private static bool MayRepeat(HttpCall call) => call is { Form: null, IsRepeated: true };
 }

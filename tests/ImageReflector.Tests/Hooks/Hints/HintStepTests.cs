@@ -30,6 +30,9 @@ public sealed class HintStepTests
     [InlineData(null, "404", 0, 0, "again")]
     [InlineData(New, "404", 5, 2, "again")]
     [InlineData(New, "404", 6, 0, "listing, absent")]
+    [InlineData(New, "500", 0, 0, "again")] // it is just being written
+    [InlineData(New, "500", 2, 1, "again")]
+    [InlineData(New, "500", 3, 0, "listing")]
     [InlineData(null, "failed", 0, 0, "listing")]
     [InlineData(New, "failed", 6, 2, "listing")]
     public void EveryLookLeadsSomewhere(string? hinted, string shown, int look, int stale, string expected)
@@ -38,6 +41,7 @@ public sealed class HintStepTests
         {
             "failed" => null,
             "404" => TagSight.Absent,
+            "500" => TagSight.Unsettled,
             _ => new TagSight(true, shown.Length == 0 ? null : shown),
         };
         Assert.Equal(expected, HintStep.After(hinted, sight, look, stale) switch
