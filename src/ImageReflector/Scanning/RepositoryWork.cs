@@ -123,35 +123,29 @@ internal sealed class RepositoryWork(
         if (!listing.TryGet(out var listed, out failure)) return Failed(resource, ScanFailed(failure, failure.Kind), progress);
 
         if (listed.InvalidTags > 0) logger?.NoTags(resource.Key, listed.InvalidTags, image.Canonical);
-        // What the registry has shown meanwhile may have come too late for the list.
-        var shown = hints.Since(resource.Key, image.Canonical, begun);
-        var tags = Together(listed.Tags, shown, excluded);
+        return TakeOver(resource, image, exclusions, new FreshList(listed, excluded, begun)) with { ProgressMessage = progress };
+    }
+
+    /// <summary>A listing becomes what is stored, and status.</summary>
+    private WorkOutcome<ImageRepository> TakeOver(
+        ImageRepository resource, RepositoryName image, IReadOnlyList<string> exclusions, FreshList list)
+    {
         var now = time.GetUtcNow();
         var isOtherList = !exclusions.ToHashSet(StringComparer.Ordinal).SetEquals(resource.Status.ObservedExclusionList ?? exclusions);
-        if (tags.Count == 0 && !isOtherList)
+        if (!isOtherList && list.IsEmpty(hints.Since(resource.Key, image.Canonical, list.Begun)))
         {
-            if (!store.Describe(resource.Key).TryGet(out var stored, out failure))
-                return Failed(resource, ScanFailed(failure, failure.Kind), progress);
+            if (!store.Describe(resource.Key).TryGet(out var stored, out var unread))
+                return Failed(resource, ScanFailed(unread, unread.Kind));
             if (stored is { Count: > 0 } && stored.CanonicalName == image.Canonical)
             {
-                if (!store.CountEmpty(resource.Key).TryGet(out var times, out failure))
-                    return Failed(resource, ScanFailed(failure, failure.Kind), progress);
-                if (times < EmptyListings) return KeptTags(resource, image, stored, now, times) with { ProgressMessage = progress };
+                if (!store.CountEmpty(resource.Key).TryGet(out var times, out unread))
+                    return Failed(resource, ScanFailed(unread, unread.Kind));
+                if (times < EmptyListings) return KeptTags(resource, image, stored, now, times);
             }
         }
 
-        ReplaceOutcome? replaced;
-        while (true)
-        {
-            if (!store.Replace(resource.Key, image.Canonical, tags, now, isOtherList).TryGet(out replaced, out failure))
-                return Failed(
-                    resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind), progress);
-            var late = hints.Since(resource.Key, image.Canonical, begun);
-            if (late.Count <= shown.Count) break;
-            // One was shown after the list was put together, and may have been stored before it was.
-            (shown, tags) = (late, Together(listed.Tags, late, excluded));
-        }
-
+        if (!Store(resource.Key, image, list, now, isOtherList).TryGet(out var kept, out var failure))
+            return Failed(resource, ScanFailed(failure.Prefixed($"failed to set tags for \"{image.Canonical}\": "), failure.Kind));
         var scanned = resource with
         {
             Status = resource.Status with
@@ -160,21 +154,36 @@ internal sealed class RepositoryWork(
                 ObservedExclusionList = exclusions,
                 LastScanResult = new ScanResult
                 {
-                    Revision = replaced.Revision,
-                    TagCount = replaced.Count,
+                    Revision = kept.Replaced.Revision,
+                    TagCount = kept.Replaced.Count,
                     ScanTime = now,
-                    LatestTags = Latest(tags),
+                    LatestTags = Latest(kept.Tags),
                 },
             },
         };
-        var nothingNew = replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
+        var nothingNew = kept.Replaced.Revision == resource.Status.LastScanResult?.Revision ? "tags did not change" : "successful scan";
         return Succeeded(
             scanned, Intervals.Next(resource.Spec.Interval),
             $"{nothingNew}, next scan in {GoDuration.Format(resource.Spec.Interval.Value)}") with
         {
-            ProgressMessage = progress,
-            Notices = [.. Notices(resource.Key, image, listed.Warnings), .. LoginNotices(resource.Key, image, listed)],
+            Notices = [.. Notices(resource.Key, image, list.Listed.Warnings), .. LoginNotices(resource.Key, image, list.Listed)],
         };
+    }
+
+    /// <summary>Stores a listing, with what the registry has shown since it began: that may have come too late for the list.</summary>
+    private Result<(ReplaceOutcome Replaced, IReadOnlyList<string> Tags)> Store(
+        ObjectKey repository, RepositoryName image, FreshList list, DateTimeOffset now, bool isOtherList)
+    {
+        var shown = hints.Since(repository, image.Canonical, list.Begun);
+        while (true)
+        {
+            var tags = list.With(shown);
+            if (!store.Replace(repository, image.Canonical, tags, now, isOtherList).TryGet(out var replaced, out var failure))
+                return failure;
+            var late = hints.Since(repository, image.Canonical, list.Begun);
+            if (late.Count <= shown.Count) return (replaced, tags);
+            shown = late; // shown after the list was put together, and perhaps stored before it was
+        }
     }
 
     /// <summary>
@@ -194,12 +203,6 @@ internal sealed class RepositoryWork(
         return Succeeded(
             resource with { Status = resource.Status with { LastScanResult = result } }, next,
             $"tags told by webhooks, next scan in {GoDuration.FormatWait(next)}");
-    }
-
-    private static List<string> Together(IReadOnlyList<string> listed, IReadOnlyList<string> shown, TagExclusions excluded)
-    {
-        IReadOnlyList<string> all = shown.Count == 0 ? listed : TagOrder.Sort([.. listed, .. shown]);
-        return all.Where(t => !excluded.Excludes(t)).ToList();
     }
 
     private static IReadOnlyList<string>? Latest(IReadOnlyList<string> tags) => tags.Count == 0 ? null : [.. tags.Take(LatestTagCount)];
@@ -282,4 +285,21 @@ internal sealed class RepositoryWork(
     private static Failure ScanFailed(Failure failure, FailureKind kind) =>
         new(kind == FailureKind.Terminal ? FailureKind.Transient
             : kind, Reasons.ReadOperationFailed, "scan failed: " + failure.Message, failure.Cause);
+
+    /// <summary>A listing that has just ended.</summary>
+    /// <param name="Listed">What the registry listed.</param>
+    /// <param name="Excluded">Tags that the spec leaves out.</param>
+    /// <param name="Begun">Names the moment when it began.</param>
+    private sealed record FreshList(TagListing Listed, TagExclusions Excluded, long Begun)
+    {
+        /// <summary>Its tags together with others, in the store's order, without those that are excluded.</summary>
+        public IReadOnlyList<string> With(IReadOnlyList<string> shown)
+        {
+            IReadOnlyList<string> all = shown.Count == 0 ? Listed.Tags : TagOrder.Sort([.. Listed.Tags, .. shown]);
+            return [.. all.Where(tag => !Excluded.Excludes(tag))];
+        }
+
+        /// <summary>Whether nothing is left of it.</summary>
+        public bool IsEmpty(IReadOnlyList<string> shown) => Listed.Tags.Concat(shown).All(tag => Excluded.Excludes(tag));
+    }
 }
