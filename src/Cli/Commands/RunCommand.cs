@@ -71,6 +71,10 @@ internal static class RunCommand
             {
                 // asked to stop
             }
+            finally
+            {
+                WebhookAddress.Forget(options.State); // nobody listens there any more
+            }
 
             return ExitCodes.Ok;
         }

@@ -38,7 +38,7 @@ internal sealed class DigestResolver(RegistrySession session, string tag, Regist
         return head switch
         {
             { Failure: null, Status: 404, WasRedirectedAway: false } => TagSight.Absent,
-            // Debian's docker-registry answers so while it writes the tag.
+            // Debian's docker-registry was seen to answer so just after it told of a new tag.
             { Failure: null, Status: 500 } => TagSight.Unsettled,
             _ => Failed(head),
         };

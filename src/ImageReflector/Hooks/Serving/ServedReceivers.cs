@@ -30,6 +30,12 @@ internal sealed class ServedReceivers
         lock (gate) RemoveNow(key);
     }
 
+    /// <summary>Paths at which a Receiver is served; none when it is not.</summary>
+    public IReadOnlyList<string> PathsOf(ObjectKey key)
+    {
+        lock (gate) return byKey.GetValueOrDefault(key)?.Paths ?? [];
+    }
+
     /// <summary>
     /// Receivers of a path; empty for an unknown one. Takes as long for one that differs late as for one that differs early.
     /// </summary>

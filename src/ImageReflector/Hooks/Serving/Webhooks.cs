@@ -153,8 +153,10 @@ public sealed class Webhooks : IReplicaServer
                 new ParallelOptions { CancellationToken = linked.Token, MaxDegreeOfParallelism = LooksAtOnce },
                 async (receiver, token) =>
                 {
-                    var found = await work.RunAsync(receiver, token);
-                    if (found.Object.Status.WebhookPath == receiver.Status.WebhookPath) return;
+                    var before = served.PathsOf(receiver.Key);
+                    await work.RunAsync(receiver, token);
+                    // Not by its status: where another controller writes that, it may never have a path of ours.
+                    if (served.PathsOf(receiver.Key).SequenceEqual(before)) return;
                     controller.Enqueue(receiver.Key);
                     lock (looking) lookGap = LookGap;
                 });
