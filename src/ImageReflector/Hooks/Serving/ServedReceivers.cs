@@ -10,6 +10,16 @@ internal sealed class ServedReceivers
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectKey, ServedReceiver> byKey = [];
     private readonly Dictionary<Name, ServedReceiver[]> byPath = []; // arrays are replaced, never changed
+    private long moves;
+
+    /// <summary>How often a Receiver began to be served at other paths.</summary>
+    public long Moves
+    {
+        get
+        {
+            lock (gate) return moves;
+        }
+    }
 
     /// <summary>Serves a Receiver, in place of what was served for it before.</summary>
     /// <returns>Whether nothing was served for it before.</returns>
@@ -17,6 +27,7 @@ internal sealed class ServedReceivers
     {
         lock (gate)
         {
+            if (!receiver.Paths.SequenceEqual(byKey.GetValueOrDefault(receiver.Key)?.Paths ?? [])) moves++;
             var isNew = !RemoveNow(receiver.Key);
             byKey[receiver.Key] = receiver;
             foreach (var path in receiver.Paths) byPath[Of(path)] = [.. byPath.GetValueOrDefault(Of(path)) ?? [], receiver];

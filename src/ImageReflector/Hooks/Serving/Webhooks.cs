@@ -54,6 +54,7 @@ public sealed class Webhooks : IReplicaServer
     });
     private long? looked;
     private TimeSpan lookGap = LookGap;
+    private long movesLooked;
     private volatile IHintTaker? leader;
     private volatile bool writesStatus;
 
@@ -139,8 +140,10 @@ public sealed class Webhooks : IReplicaServer
     {
         lock (looking)
         {
+            // Somebody's path has moved since, so that another one's may have, too.
+            if (served.Moves is var moves && moves != movesLooked) lookGap = LookGap;
             if (looked is { } last && context.Time.GetElapsedTime(last) < lookGap) return;
-            looked = context.Time.GetTimestamp();
+            (looked, movesLooked) = (context.Time.GetTimestamp(), moves);
             lookGap = lookGap * 2 < MaxLookGap ? lookGap * 2 : MaxLookGap;
         }
 
@@ -158,7 +161,6 @@ public sealed class Webhooks : IReplicaServer
                     // Not by its status: where another controller writes that, it may never have a path of ours.
                     if (served.PathsOf(receiver.Key).SequenceEqual(before)) return;
                     controller.Enqueue(receiver.Key);
-                    lock (looking) lookGap = LookGap;
                 });
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
